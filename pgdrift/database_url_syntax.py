@@ -1,0 +1,217 @@
+"""How a database URL is spelled, read as strictly as libpq means it and without ever echoing a secret."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import cache
+from urllib.parse import quote, unquote_to_bytes
+
+from pgdrift.errors import PgdriftError
+
+SCHEMES = ("postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg_async")
+SECRETS = frozenset(
+    {"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"}
+)
+EXAMPLE = "postgresql://user:password@host:5432/database"
+ESCAPING = (
+    "Percent-encode such characters in the user name, password and database name: "
+    "@ is %40, : is %3A, / is %2F, # is %23, ? is %3F, % is %25, a space is %20."
+)
+
+
+def split(text: str, source: str) -> dict[str, str]:
+    """The libpq connection parameters that the URL `text` spells; PgdriftError names `source`.
+
+    Errors describe the mistake but never quote the URL: a mistyped URL has its password in the wrong place.
+    """
+    scheme, rest = _scheme(text, source)
+    if "#" in rest:
+        raise PgdriftError(f"{source} contains an unescaped #. {ESCAPING}")
+    rest, _, query = rest.partition("?")
+    authority, slash, path = rest.partition("/")
+    login, at, hosts = authority.rpartition("@")
+    if "@" in login or "@" in path or ("@" in query and not at and ":" in authority):
+        raise PgdriftError(
+            f"{source} contains an @, / or ? in a place where it ends the password. {ESCAPING}"
+        )
+
+    parameters: dict[str, str] = {}
+    user, colon, password = login.partition(":")
+    if user:
+        parameters["user"] = _decode(user, source)
+    if colon and password:
+        parameters["password"] = _decode(password, source)
+    parameters.update(_hosts(hosts, source))
+    if slash and path:
+        parameters["dbname"] = _decode(path, source)
+    parameters.update(_query(query, source))
+    _check_ports(parameters, source)
+    return parameters
+
+
+def join(parameters: dict[str, str]) -> str:
+    """The URL that `split` reads back as `parameters`; secrets included when they are among them."""
+    rest = dict(parameters)
+    login = quote(rest.pop("user", ""), safe="")
+    if login and "password" in rest:
+        login += ":" + quote(rest.pop("password"), safe="")
+    hosts = rest.get("host", "").split(",")
+    ports = rest.get("port", "").split(",")
+    authority = ""
+    # Everything unusual (socket directories, empty entries, hosts given twice) is clearer in the query.
+    if all(host and "/" not in host and not host.startswith("@") for host in hosts) and len(ports) in (
+        1,
+        len(hosts),
+    ):
+        del rest["host"]
+        rest.pop("port", None)
+        if len(ports) < len(hosts):
+            ports = ports * len(hosts)
+        authority = ",".join(
+            (f"[{host}]" if ":" in host else quote(host, safe="")) + (f":{port}" if port else "")
+            for host, port in zip(hosts, ports, strict=True)
+        )
+    database = quote(rest.pop("dbname", ""), safe="")
+    query = "&".join(f"{name}={quote(value, safe='/:,')}" for name, value in rest.items())
+    return (
+        f"postgresql://{login}{'@' if login else ''}{authority}"
+        f"{'/' + database if database or not authority else ''}{'?' if query else ''}{query}"
+    )
+
+
+def _scheme(text: str, source: str) -> tuple[str, str]:
+    if not text.strip():
+        raise PgdriftError(f"{source} is empty. Set it to a URL such as {EXAMPLE}.")
+    if "\0" in text:
+        raise PgdriftError(f"{source} contains a NUL character, which no part of a database URL may contain.")
+    if text != text.strip():
+        raise PgdriftError(
+            f"{source} has white space before or after the URL (often a line end). Remove it and try again."
+        )
+    if any(character.isspace() or not character.isprintable() for character in text):
+        raise PgdriftError(f"{source} contains white space or a control character. {ESCAPING}")
+    if text.startswith("?service="):
+        return "postgresql", text
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        raise PgdriftError(f"{source} is not a URL: it has no scheme. It should look like {EXAMPLE}.")
+    if scheme.lower() in SCHEMES:
+        return scheme, rest
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]{0,40}", scheme):
+        scheme = "something else"
+    if scheme.lower().startswith(("postgres+", "postgresql+")):
+        raise PgdriftError(
+            f"{source} names a driver that is not used here ({scheme}). Write postgresql:// or "
+            f"postgresql+psycopg://: connections are made with psycopg 3."
+        )
+    raise PgdriftError(
+        f"{source} begins with {scheme}:// but only PostgreSQL is supported. It should look like {EXAMPLE}."
+    )
+
+
+def _decode(text: str, source: str) -> str:
+    if re.search(r"%(?![0-9A-Fa-f]{2})", text):
+        raise PgdriftError(
+            f"{source} contains a % that is not followed by two hexadecimal digits. {ESCAPING}"
+        )
+    try:
+        decoded = unquote_to_bytes(text).decode("utf-8")
+    except UnicodeDecodeError:
+        decoded = ""
+        undecodable = True
+    else:
+        undecodable = False
+    if undecodable:
+        raise PgdriftError(
+            f"{source} contains a percent escape that is not UTF-8. Encode each byte of the UTF-8 form."
+        )
+    if "\0" in decoded:
+        raise PgdriftError(f"{source} contains %00, a NUL character, which PostgreSQL does not accept.")
+    return decoded
+
+
+def _hosts(authority: str, source: str) -> dict[str, str]:
+    """Hosts and ports of `h1:1,[::1]:2,%2Ftmp`, each joined by commas as libpq wants them."""
+    hosts: list[str] = []
+    ports: list[str] = []
+    for entry in authority.split(","):
+        match = re.fullmatch(
+            r"(?:\[(?P<ipv6>[^\[\]]+)\]|(?P<name>[^\[\]:]*))(?::(?P<port>[^:\[\]]*))?", entry
+        )
+        if match is None:
+            raise PgdriftError(
+                f"{source} has a host that cannot be read. An IPv6 address goes in brackets, as in "
+                f"postgresql://user@[::1]:5432/database, and a port follows one colon. {ESCAPING}"
+            )
+        hosts.append(_decode(match["ipv6"] or match["name"] or "", source))
+        ports.append(match["port"] or "")
+    parameters: dict[str, str] = {}
+    if any(hosts):
+        parameters["host"] = ",".join(hosts)
+    if any(ports):
+        parameters["port"] = ",".join(ports)
+    return parameters
+
+
+def _query(query: str, source: str) -> dict[str, str]:
+    parameters: dict[str, str] = {}
+    for entry in query.split("&") if query else ():
+        encoded_name, equals, encoded_value = entry.partition("=")
+        name, value = _decode(encoded_name, source), _decode(encoded_value, source)
+        if not equals or not name:
+            raise PgdriftError(
+                f"{source} has an option without a value after its ?. Options look like ?sslmode=require."
+            )
+        if (name, value) == ("ssl", "true"):  # the spelling of JDBC, which libpq understands too
+            name, value = "sslmode", "require"
+        if name not in _known_options():
+            near = get_close_matches(name, _known_options(), n=1)
+            hint = (
+                f"Did you mean {near[0]}?"
+                if near
+                else 'See "Parameter Key Words" in PostgreSQL\'s libpq manual.'
+            )
+            named = f" named {name}" if re.fullmatch(r"[a-z_]{2,30}", name) and "@" not in query else ""
+            raise PgdriftError(
+                f"{source} has an option{named} after its ? that PostgreSQL does not know. {hint} {ESCAPING}"
+            )
+        if name in parameters and name != "host":
+            raise PgdriftError(f"{source} gives the option {name} twice. Keep one of the two.")
+        if name == "host" and "host" in parameters:
+            value = f"{parameters['host']},{value}"
+        parameters[name] = value
+    return _split_ports(parameters)
+
+
+def _split_ports(parameters: dict[str, str]) -> dict[str, str]:
+    """SQLAlchemy's own spelling of several hosts, ?host=a:5432&host=b:5433, in libpq's terms."""
+    hosts = parameters.get("host", "").split(",")
+    pairs = [re.fullmatch(r"([A-Za-z0-9.-]+):([0-9]+)", host) for host in hosts]
+    if "port" not in parameters and any(pairs):
+        parameters["host"] = ",".join(
+            pair[1] if pair else host for pair, host in zip(pairs, hosts, strict=True)
+        )
+        parameters["port"] = ",".join(pair[2] if pair else "" for pair in pairs)
+    return parameters
+
+
+def _check_ports(parameters: dict[str, str], source: str) -> None:
+    ports = parameters.get("port", "").split(",")
+    for port in ports:
+        if port and not (re.fullmatch(r"[0-9]{1,5}", port) and 1 <= int(port) <= 65535):
+            raise PgdriftError(
+                f"{source} has a port that is not a number from 1 to 65535 (it is what follows the last colon "
+                f"before the database name). {ESCAPING}"
+            )
+    if len(ports) > 1 and len(ports) != len(parameters.get("host", "").split(",")):
+        raise PgdriftError(
+            f"{source} has {len(ports)} ports, but another number of hosts. Give each host its port."
+        )
+
+
+@cache
+def _known_options() -> frozenset[str]:
+    from psycopg import pq
+
+    return frozenset(option.keyword.decode() for option in pq.Conninfo.get_defaults())
