@@ -51,7 +51,7 @@ class DatabaseURL:
 
     @property
     def host(self) -> str | None:
-        """Host name, address or socket directory; several are separated by commas; None leaves it to libpq."""
+        """Host name, address or socket directory, several with commas between; None leaves it to libpq."""
         return self._get("host")
 
     @property

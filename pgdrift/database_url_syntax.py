@@ -25,13 +25,13 @@ def split(text: str, source: str) -> dict[str, str]:
 
     Errors describe the mistake but never quote the URL: a mistyped URL has its password in the wrong place.
     """
-    scheme, rest = _scheme(text, source)
+    rest = _without_scheme(text, source)
     if "#" in rest:
         raise PgdriftError(f"{source} contains an unescaped #. {ESCAPING}")
     rest, _, query = rest.partition("?")
     authority, slash, path = rest.partition("/")
     login, at, hosts = authority.rpartition("@")
-    if "@" in login or "@" in path or ("@" in query and not at and ":" in authority):
+    if "@" in login or "@" in path or ("@" in query and ":" in authority and not at and not slash):
         raise PgdriftError(
             f"{source} contains an @, / or ? in a place where it ends the password. {ESCAPING}"
         )
@@ -80,7 +80,7 @@ def join(parameters: dict[str, str]) -> str:
     )
 
 
-def _scheme(text: str, source: str) -> tuple[str, str]:
+def _without_scheme(text: str, source: str) -> str:
     if not text.strip():
         raise PgdriftError(f"{source} is empty. Set it to a URL such as {EXAMPLE}.")
     if "\0" in text:
@@ -92,12 +92,12 @@ def _scheme(text: str, source: str) -> tuple[str, str]:
     if any(character.isspace() or not character.isprintable() for character in text):
         raise PgdriftError(f"{source} contains white space or a control character. {ESCAPING}")
     if text.startswith("?service="):
-        return "postgresql", text
+        return text
     scheme, separator, rest = text.partition("://")
     if not separator:
         raise PgdriftError(f"{source} is not a URL: it has no scheme. It should look like {EXAMPLE}.")
     if scheme.lower() in SCHEMES:
-        return scheme, rest
+        return rest
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]{0,40}", scheme):
         scheme = "something else"
     if scheme.lower().startswith(("postgres+", "postgresql+")):
@@ -201,7 +201,7 @@ def _check_ports(parameters: dict[str, str], source: str) -> None:
     for port in ports:
         if port and not (re.fullmatch(r"[0-9]{1,5}", port) and 1 <= int(port) <= 65535):
             raise PgdriftError(
-                f"{source} has a port that is not a number from 1 to 65535 (it is what follows the last colon "
+                f"{source} has a port that is not a number from 1 to 65535 (what follows the last colon "
                 f"before the database name). {ESCAPING}"
             )
     if len(ports) > 1 and len(ports) != len(parameters.get("host", "").split(",")):
