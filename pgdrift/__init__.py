@@ -1,1 +1,1 @@
-"""placeholder"""
+"""pgdrift reads PostgreSQL's catalog into facts and finds, explains, repairs and generates what differs."""

@@ -1,1 +1,14 @@
-"""placeholder"""
+"""Who may touch what: one module per table, each imported here by name."""
+
+from typing import Any
+
+import schema
+from pgdrift.declare import collect
+from policies import audit_log, contributions, database, personas, sessions, users, votes
+from policies.roles import ROLES
+
+ENTITIES: tuple[Any, ...] = collect(
+    schema, database, users, personas, sessions, contributions, votes, audit_log
+)
+
+__all__ = ["ENTITIES", "ROLES"]

@@ -1,1 +1,33 @@
-"""placeholder"""
+"""What exists: one module per table, view or function, each imported here by name."""
+
+from schema.audit_log import AuditLog
+from schema.base import METADATA, Base
+from schema.contributions import Contribution
+from schema.my_account import MY_ACCOUNT
+from schema.personas import Persona
+from schema.sessions import DeliberationSession
+from schema.tenant import CURRENT_USER_ID
+from schema.updated_at import SESSIONS_SET_UPDATED_AT, SET_UPDATED_AT, USERS_SET_UPDATED_AT
+from schema.users import User
+from schema.vocabularies import AuthProvider, ContributionPhase, SessionStatus, SubscriptionTier
+from schema.votes import Vote
+
+__all__ = [
+    "CURRENT_USER_ID",
+    "METADATA",
+    "MY_ACCOUNT",
+    "SESSIONS_SET_UPDATED_AT",
+    "SET_UPDATED_AT",
+    "USERS_SET_UPDATED_AT",
+    "AuditLog",
+    "AuthProvider",
+    "Base",
+    "Contribution",
+    "ContributionPhase",
+    "DeliberationSession",
+    "Persona",
+    "SessionStatus",
+    "SubscriptionTier",
+    "User",
+    "Vote",
+]

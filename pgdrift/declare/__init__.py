@@ -1,0 +1,13 @@
+"""What a project declares beside its tables: roles, extensions, grants, row security flags, views.
+
+alembic-utils supplies policies, functions and triggers; these are the kinds it has no words for.
+"""
+
+from pgdrift.declare.collecting import collect
+from pgdrift.declare.extensions import Extension
+from pgdrift.declare.grants import DefaultPrivileges, Grant
+from pgdrift.declare.roles import Role
+from pgdrift.declare.row_security import RowSecurity
+from pgdrift.declare.views import View
+
+__all__ = ["DefaultPrivileges", "Extension", "Grant", "Role", "RowSecurity", "View", "collect"]

@@ -1,0 +1,234 @@
+"""A project: where its declarations, migrations and data are, read from ``[tool.pgdrift]``.
+
+The table is looked for in the pyproject.toml of the working directory and its parents; a distribution that
+is installed instead names a mapping with the same keys through the entry point group ``pgdrift.project``.
+"""
+
+import importlib
+import importlib.machinery
+import importlib.metadata
+import importlib.util
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pgdrift.errors import PgdriftError
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
+
+    from pgdrift.declare.roles import Role
+
+ENTRY_POINTS = "pgdrift.project"
+
+_REQUIRED = ("name", "metadata", "entities", "roles", "migrations")
+_OPTIONAL: Mapping[str, Any] = {
+    "database": None,
+    "database_url_variable": "DATABASE_URL",
+    "data_directory": ".pgdata",
+    "tenant_setting": None,
+    "tenant_role": None,
+    "owner_role": None,
+    "migrator_role": None,
+    "service_role": None,
+    "lock_timeout": "5s",
+    "statement_timeout": "0",
+    "ignore": (),
+}
+
+
+class ProjectError(PgdriftError):
+    """No project was found, or what it declares cannot be read."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project's settings; its declarations are imported when they are first asked for.
+
+    ``root`` is the folder its packages and migrations are in, ``directory`` the one its data directory
+    belongs to (the same in a checkout, the working directory for an installed distribution).
+    """
+
+    root: Path
+    directory: Path
+    settings: Mapping[str, Any] = field(repr=False)
+    source: str = "[tool.pgdrift]"
+
+    def __post_init__(self) -> None:
+        missing = [key for key in _REQUIRED if not self.settings.get(key)]
+        unknown = sorted(set(self.settings) - set(_REQUIRED) - set(_OPTIONAL))
+        if missing or unknown:
+            fault = f"lacks {', '.join(missing)}" if missing else f"has the unknown key {', '.join(unknown)}"
+            raise ProjectError(
+                f"{self.source} {fault}. It takes {', '.join(_REQUIRED)}, and if wanted {', '.join(_OPTIONAL)}."
+            )
+
+    def setting(self, key: str) -> Any:
+        """The value of ``key``, or its default."""
+        return self.settings.get(key, _OPTIONAL.get(key))
+
+    @property
+    def name(self) -> str:
+        """The project's name, also that of its database unless ``database`` says otherwise."""
+        return str(self.settings["name"])
+
+    @property
+    def database(self) -> str:
+        """The database that the embedded server holds for this project."""
+        return str(self.setting("database") or self.name)
+
+    @property
+    def database_url_variable(self) -> str:
+        """The environment variable that names the live database."""
+        return str(self.setting("database_url_variable"))
+
+    @property
+    def data_directory(self) -> Path:
+        """The embedded server's data directory."""
+        return self.directory / str(self.setting("data_directory"))
+
+    @property
+    def migrations(self) -> Path:
+        """The folder of Alembic's env.py and versions."""
+        return self.root / str(self.settings["migrations"])
+
+    @property
+    def tenant_setting(self) -> str | None:
+        """The configuration parameter that holds the tenant's id, such as ``app.current_user_id``."""
+        return self.setting("tenant_setting")
+
+    @property
+    def tenant_role(self) -> str | None:
+        """The role that tenant requests run as."""
+        return self.setting("tenant_role")
+
+    @property
+    def owner_role(self) -> str | None:
+        """The role that owns every object of the project."""
+        return self.setting("owner_role")
+
+    @property
+    def migrator_role(self) -> str | None:
+        """The role, BYPASSRLS and a member of the owner, that runs data steps and counts."""
+        return self.setting("migrator_role")
+
+    @property
+    def service_role(self) -> str | None:
+        """The role, BYPASSRLS, that jobs and administration run as."""
+        return self.setting("service_role")
+
+    @cached_property
+    def metadata(self) -> "MetaData":
+        """The declared tables."""
+        value: MetaData = self._load("metadata")
+        return value
+
+    @cached_property
+    def entities(self) -> Sequence[Any]:
+        """Everything else that is declared: see pgdrift.declare and alembic_utils."""
+        return tuple(self._load("entities"))
+
+    @cached_property
+    def roles(self) -> "Sequence[Role]":
+        """The declared roles."""
+        return tuple(self._load("roles"))
+
+    def _load(self, key: str) -> Any:
+        reference = str(self.settings[key])
+        module_name, _, attribute = reference.partition(":")
+        module = import_from(self.root, module_name)
+        try:
+            return getattr(module, attribute)
+        except AttributeError:
+            raise ProjectError(
+                f"{self.source} says {key} = {reference!r}, but the module {module_name} has no attribute "
+                f"{attribute!r}. Correct the setting or define it there."
+            ) from None
+
+
+def import_from(root: Path, name: str) -> Any:
+    """Import the module ``name`` that lies in ``root``, whatever else of that name can be imported.
+
+    Raises ProjectError when another module of that name is loaded already, or ``root`` has none.
+    """
+    top = name.partition(".")[0]
+    loaded = sys.modules.get(top)
+    if loaded is None and not _lies_in(importlib.machinery.PathFinder.find_spec(top, [str(root)]), root):
+        raise ProjectError(
+            f"The package {top!r} was not found in {root}, where the project says it is. Reinstall the "
+            "project, or correct its pgdrift settings."
+        )
+    if loaded is not None and not _lies_in(getattr(loaded, "__spec__", None), root):
+        raise ProjectError(
+            f"The package {top!r} that Python imported is {getattr(loaded, '__file__', None) or 'another one'}, "
+            f"not the project's own in {root}. Uninstall the package of the same name, or run from a "
+            "directory that has none, and try again."
+        )
+    here = str(root)
+    sys.path.insert(0, here)
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(here)
+
+
+def _lies_in(spec: Any, root: Path) -> bool:
+    if spec is None:
+        return False
+    places = [spec.origin] if spec.origin else list(spec.submodule_search_locations or ())
+    return any(Path(place).resolve().is_relative_to(root.resolve()) for place in places)
+
+
+def find(start: Path | None = None) -> Project:
+    """The project of ``start`` (default: the working directory), else the installed one.
+
+    Raises ProjectError when there is none, several are installed, or its settings cannot be read.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        settings = _tool_table(folder / "pyproject.toml")
+        if settings is not None:
+            return Project(folder, folder, settings, f"[tool.pgdrift] in {folder / 'pyproject.toml'}")
+    return _installed(start)
+
+
+def _tool_table(path: Path) -> Mapping[str, Any] | None:
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProjectError(f"{path} cannot be read as TOML: {error}. Correct it and try again.") from None
+    table: Mapping[str, Any] | None = document.get("tool", {}).get("pgdrift")
+    return table
+
+
+def _installed(start: Path) -> Project:
+    points = list(importlib.metadata.entry_points(group=ENTRY_POINTS))
+    if len({point.value for point in points}) != 1:
+        found = (
+            f"several are installed ({', '.join(sorted(p.name for p in points))})"
+            if points
+            else "none is installed"
+        )
+        raise ProjectError(
+            f"No [tool.pgdrift] table was found in a pyproject.toml in {start} or above it, and "
+            f"{found}. Run the command inside the project, or install the one project it is for."
+        )
+    point = points[0]
+    if point.dist is None:
+        raise ProjectError(
+            f"The entry point {point.name!r} belongs to no distribution. Reinstall the project."
+        )
+    module_name, _, attribute = point.value.partition(":")
+    # An editable install's metadata lies apart from its packages; the module itself says where they are.
+    spec = importlib.util.find_spec(module_name)
+    root = Path(str(point.dist.locate_file(""))).resolve()
+    if spec is not None and spec.origin and not Path(spec.origin).resolve().is_relative_to(root):
+        root = Path(spec.origin).resolve().parents[module_name.count(".")]
+    settings = getattr(import_from(root, module_name), attribute)
+    return Project(root, start, settings, f"the settings {point.value} of {point.dist.name}")

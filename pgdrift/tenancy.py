@@ -1,0 +1,82 @@
+"""The vocabulary of intent: who owns the rows of a table.
+
+Every table of a project declares one of these as ``__tenancy__``. Tests and audits derive what must hold
+from it and from the live catalog, never from the policies that are meant to make it hold.
+"""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import MetaData, Table
+
+from pgdrift.errors import PgdriftError
+
+_INFO_KEY = "tenancy"
+
+
+@dataclass(frozen=True)
+class OwnedBy:
+    """Each row belongs to one tenant, who alone may reach it.
+
+    ``column`` names the column that carries the tenant's id. With ``append_only`` the tenant may read and
+    insert its rows but never change or delete them. Rows whose ``column`` is NULL belong to no tenant.
+    """
+
+    column: str
+    append_only: bool = False
+
+
+@dataclass(frozen=True)
+class PublicRead:
+    """Every tenant may read every row; only the service writes."""
+
+
+@dataclass(frozen=True)
+class ServiceOnly:
+    """No tenant reaches the table itself; what a tenant may see of it is shown through a view."""
+
+
+Tenancy: TypeAlias = OwnedBy | PublicRead | ServiceOnly
+
+CHOICES = (
+    '__tenancy__ = OwnedBy("user_id") when each row belongs to one tenant (append_only=True for a log), '
+    "PublicRead() when every tenant may read every row, "
+    "or ServiceOnly() when no tenant may reach the table"
+)
+
+
+class TenancyMissing(PgdriftError, TypeError):
+    """A table does not say who owns its rows."""
+
+
+def require(owner: str, table: Table, tenancy: Any) -> Tenancy:
+    """Check the ``tenancy`` that the class ``owner`` declares for ``table`` and record it in the metadata.
+
+    Raises TenancyMissing when it is absent, of another type, or names a column the table does not have.
+    """
+    if not isinstance(tenancy, OwnedBy | PublicRead | ServiceOnly):
+        found = "does not say who owns its rows" if tenancy is None else f"has the __tenancy__ {tenancy!r}"
+        raise TenancyMissing(
+            f"The table {table.name!r} of class {owner} {found}. Add one of these to the class: {CHOICES}."
+        )
+    if isinstance(tenancy, OwnedBy) and tenancy.column not in table.columns:
+        raise TenancyMissing(
+            f"The table {table.name!r} of class {owner} says its rows are owned by the column "
+            f"{tenancy.column!r}, which it does not have. Add the column or name one of: "
+            f"{', '.join(table.columns.keys())}."
+        )
+    table.metadata.info.setdefault(_INFO_KEY, {})[table.fullname] = tenancy
+    return tenancy
+
+
+def of(metadata: MetaData) -> dict[str, Tenancy]:
+    """The tenancy of every table in ``metadata``, by table name.
+
+    Raises TenancyMissing for a table that never passed through ``require``, such as a plain
+    ``sqlalchemy.Table`` added to the metadata by hand.
+    """
+    known: dict[str, Tenancy] = metadata.info.get(_INFO_KEY, {})
+    for table in metadata.sorted_tables:
+        if table.fullname not in known:
+            require("(none)", table, None)
+    return {table.fullname: known[table.fullname] for table in metadata.sorted_tables}

@@ -1,0 +1,26 @@
+"""The database and its schema: who may connect, look up names, and create."""
+
+from pgdrift.declare import DefaultPrivileges, Extension, Grant
+from policies.roles import APP_ROLE, MIGRATOR_ROLE, OWNER_ROLE, ROLES, SERVICE_ROLE
+
+VECTOR = Extension("vector")
+
+# TEMP for nobody: a temporary table outlives the tenant on a pooled connection.
+CONNECT = tuple(Grant(("CONNECT",), "", role.name, kind="DATABASE") for role in ROLES)
+USAGE = tuple(
+    Grant(("USAGE",), "public", role, kind="SCHEMA") for role in (MIGRATOR_ROLE, APP_ROLE, SERVICE_ROLE)
+)
+CREATE = Grant(("USAGE", "CREATE"), "public", OWNER_ROLE, kind="SCHEMA")
+
+# What PostgreSQL would give to PUBLIC on every new function and type.
+CLOSED_FUNCTIONS = DefaultPrivileges(OWNER_ROLE, "FUNCTIONS")
+CLOSED_TYPES = DefaultPrivileges(OWNER_ROLE, "TYPES")
+
+# Inlining a function still asks whether the caller may execute it.
+MAY_ASK_WHO = tuple(
+    Grant(("EXECUTE",), "public.current_user_id()", role, kind="FUNCTION")
+    for role in (APP_ROLE, SERVICE_ROLE)
+)
+
+# A backup taken as the service needs to read the revision too.
+REVISION = Grant(("SELECT",), "public.alembic_version", SERVICE_ROLE)

@@ -1,0 +1,61 @@
+"""contributions: what the personas said."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKeyConstraint, Index, Text, text
+from sqlmodel import Field
+
+from pgdrift.tenancy import OwnedBy
+from schema.base import Base, generated_id, set_by_database
+from schema.tenant import tenant_column
+from schema.vocabularies import ContributionPhase, check_of, cost, not_negative, varchar_of
+
+
+class Contribution(Base, table=True):
+    """Persona deliberation contributions (messages from AI experts)."""
+
+    __tablename__ = "contributions"
+    __tenancy__ = OwnedBy("user_id")
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["session_id", "user_id"],
+            ["sessions.id", "sessions.user_id"],
+            ondelete="CASCADE",
+            onupdate="CASCADE",
+        ),
+        check_of("phase", ContributionPhase),
+        cost("cost"),
+        not_negative("tokens"),
+        not_negative("round_number"),
+        Index(None, "session_id"),
+        Index(None, "round_number"),
+        Index(None, "session_id", "user_id"),
+        Index("idx_contributions_user_id_created_at", "user_id", text("created_at DESC")),
+    )
+
+    id: int | None = generated_id()
+    session_id: str = Field(max_length=255, description="Session reference")
+    persona_code: str = Field(
+        max_length=50, foreign_key="personas.code", description="Persona who contributed"
+    )
+    content: str = Field(sa_type=Text, description="Contribution text")
+    round_number: int = Field(ge=0, description="Deliberation round number")
+    phase: ContributionPhase = Field(
+        sa_type=varchar_of(ContributionPhase),  # type: ignore[call-overload]
+        description="Phase (initial_round, deliberation, moderator_intervention)",
+    )
+    cost: Decimal = Field(
+        default=Decimal("0.0"),
+        ge=0,
+        max_digits=10,
+        decimal_places=4,
+        sa_column_kwargs={"server_default": text("0.0")},
+        description="LLM cost for this contribution (USD)",
+    )
+    tokens: int = Field(
+        default=0, ge=0, sa_column_kwargs={"server_default": text("0")}, description="Tokens used"
+    )
+    model: str = Field(max_length=100, description="LLM model used")
+    created_at: datetime = set_by_database("Contribution timestamp")
+    user_id: str = tenant_column()
