@@ -64,12 +64,17 @@ class Project:
         if missing or unknown:
             fault = f"lacks {', '.join(missing)}" if missing else f"has the unknown key {', '.join(unknown)}"
             raise ProjectError(
-                f"{self.source} {fault}. It takes {', '.join(_REQUIRED)}, and if wanted {', '.join(_OPTIONAL)}."
+                f"{self.source} {fault}. It takes {', '.join(_REQUIRED)}, "
+                f"and if wanted {', '.join(_OPTIONAL)}."
             )
 
     def setting(self, key: str) -> Any:
         """The value of ``key``, or its default."""
         return self.settings.get(key, _OPTIONAL.get(key))
+
+    def _text(self, key: str) -> str | None:
+        value = self.setting(key)
+        return None if value is None else str(value)
 
     @property
     def name(self) -> str:
@@ -99,27 +104,27 @@ class Project:
     @property
     def tenant_setting(self) -> str | None:
         """The configuration parameter that holds the tenant's id, such as ``app.current_user_id``."""
-        return self.setting("tenant_setting")
+        return self._text("tenant_setting")
 
     @property
     def tenant_role(self) -> str | None:
         """The role that tenant requests run as."""
-        return self.setting("tenant_role")
+        return self._text("tenant_role")
 
     @property
     def owner_role(self) -> str | None:
         """The role that owns every object of the project."""
-        return self.setting("owner_role")
+        return self._text("owner_role")
 
     @property
     def migrator_role(self) -> str | None:
         """The role, BYPASSRLS and a member of the owner, that runs data steps and counts."""
-        return self.setting("migrator_role")
+        return self._text("migrator_role")
 
     @property
     def service_role(self) -> str | None:
         """The role, BYPASSRLS, that jobs and administration run as."""
-        return self.setting("service_role")
+        return self._text("service_role")
 
     @cached_property
     def metadata(self) -> "MetaData":
@@ -163,10 +168,10 @@ def import_from(root: Path, name: str) -> Any:
             "project, or correct its pgdrift settings."
         )
     if loaded is not None and not _lies_in(getattr(loaded, "__spec__", None), root):
+        found = getattr(loaded, "__file__", None) or "another one"
         raise ProjectError(
-            f"The package {top!r} that Python imported is {getattr(loaded, '__file__', None) or 'another one'}, "
-            f"not the project's own in {root}. Uninstall the package of the same name, or run from a "
-            "directory that has none, and try again."
+            f"The package {top!r} that Python imported is {found}, not the project's own in {root}. "
+            "Uninstall the package of the same name, or run from a directory that has none, and try again."
         )
     here = str(root)
     sys.path.insert(0, here)
@@ -210,20 +215,15 @@ def _tool_table(path: Path) -> Mapping[str, Any] | None:
 def _installed(start: Path) -> Project:
     points = list(importlib.metadata.entry_points(group=ENTRY_POINTS))
     if len({point.value for point in points}) != 1:
-        found = (
-            f"several are installed ({', '.join(sorted(p.name for p in points))})"
-            if points
-            else "none is installed"
-        )
+        names = ", ".join(sorted(point.name for point in points))
+        found = f"several projects are installed ({names})" if points else "no project is installed"
         raise ProjectError(
             f"No [tool.pgdrift] table was found in a pyproject.toml in {start} or above it, and "
             f"{found}. Run the command inside the project, or install the one project it is for."
         )
     point = points[0]
     if point.dist is None:
-        raise ProjectError(
-            f"The entry point {point.name!r} belongs to no distribution. Reinstall the project."
-        )
+        raise ProjectError(f"The entry point {point.name!r} has no distribution. Reinstall the project.")
     module_name, _, attribute = point.value.partition(":")
     # An editable install's metadata lies apart from its packages; the module itself says where they are.
     spec = importlib.util.find_spec(module_name)

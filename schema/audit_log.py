@@ -17,7 +17,7 @@ class AuditLog(Base, table=True):
     visible to the service alone.
     """
 
-    __tablename__ = "audit_log"
+    __tablename__ = "audit_log"  # pyright: ignore[reportAssignmentType]
     __tenancy__ = OwnedBy("user_id", append_only=True)
     __table_args__ = (
         Index(None, "timestamp"),
@@ -41,7 +41,7 @@ class AuditLog(Base, table=True):
     resource_id: str | None = Field(default=None, max_length=255, description="Resource ID")
     details: dict[str, Any] | None = Field(
         default=None,
-        sa_type=JSON(none_as_null=True),  # type: ignore[call-overload]
+        sa_type=JSON(none_as_null=True),
         description="Additional details",
     )
     ip_address: str | None = Field(default=None, max_length=45, description="IP address (IPv6 support)")

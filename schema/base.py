@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from inspect import cleandoc
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Identity, MetaData, event, func
+from sqlalchemy import Identity, MetaData, Table, event, func
 from sqlalchemy.orm import Mapper, registry
 from sqlmodel import Field, SQLModel
 
@@ -33,12 +33,12 @@ class Base(SQLModel, registry=registry(metadata=METADATA)):
 @event.listens_for(Base, "instrument_class", propagate=True)
 def _complete(mapper: Mapper[Any], model: type[Base]) -> None:
     """Check the tenancy of a newly declared table and write its comments."""
-    table = mapper.local_table
+    table = cast(Table, mapper.local_table)
     try:
-        tenancy.require(model.__name__, table, getattr(model, "__tenancy__", None))  # type: ignore[arg-type]
+        tenancy.require(model.__name__, table, getattr(model, "__tenancy__", None))
     except tenancy.TenancyMissing:
         # A class that failed to be declared must not leave its table behind to be migrated.
-        METADATA.remove(table)  # type: ignore[arg-type]
+        METADATA.remove(table)
         raise
     table.comment = cleandoc(model.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
     for name, field in model.model_fields.items():

@@ -15,7 +15,7 @@ from schema.vocabularies import ContributionPhase, check_of, cost, not_negative,
 class Contribution(Base, table=True):
     """Persona deliberation contributions (messages from AI experts)."""
 
-    __tablename__ = "contributions"
+    __tablename__ = "contributions"  # pyright: ignore[reportAssignmentType]
     __tenancy__ = OwnedBy("user_id")
     __table_args__ = (
         ForeignKeyConstraint(
@@ -42,7 +42,7 @@ class Contribution(Base, table=True):
     content: str = Field(sa_type=Text, description="Contribution text")
     round_number: int = Field(ge=0, description="Deliberation round number")
     phase: ContributionPhase = Field(
-        sa_type=varchar_of(ContributionPhase),  # type: ignore[call-overload]
+        sa_type=varchar_of(ContributionPhase),
         description="Phase (initial_round, deliberation, moderator_intervention)",
     )
     cost: Decimal = Field(

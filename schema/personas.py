@@ -12,7 +12,7 @@ from schema.base import Base, generated_id, set_by_database
 class Persona(Base, table=True):
     """Static persona definitions (seeded from seed_data/personas.json)."""
 
-    __tablename__ = "personas"
+    __tablename__ = "personas"  # pyright: ignore[reportAssignmentType]
     __tenancy__ = PublicRead()
 
     id: int | None = generated_id()

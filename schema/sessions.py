@@ -15,7 +15,7 @@ from schema.vocabularies import SessionStatus, check_of, cost, not_negative, var
 class DeliberationSession(Base, table=True):
     """Deliberation sessions (problems being solved by AI personas)."""
 
-    __tablename__ = "sessions"
+    __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]
     __tenancy__ = OwnedBy("user_id")
     __table_args__ = (
         # What the children's composite foreign keys refer to: a row and its session share their owner.
@@ -37,12 +37,12 @@ class DeliberationSession(Base, table=True):
     problem_statement: str = Field(sa_type=Text, description="User's problem description")
     problem_context: dict[str, Any] | None = Field(
         default=None,
-        sa_type=JSON(none_as_null=True),  # type: ignore[call-overload]
+        sa_type=JSON(none_as_null=True),
         description="Additional problem context",
     )
     status: SessionStatus = Field(
         default=SessionStatus.ACTIVE,
-        sa_type=varchar_of(SessionStatus),  # type: ignore[call-overload]
+        sa_type=varchar_of(SessionStatus),
         sa_column_kwargs={"server_default": SessionStatus.ACTIVE.value},
         description="Status (active, paused, completed, failed, killed)",
     )

@@ -17,7 +17,7 @@ class User(Base, table=True):
     read every e-mail address.
     """
 
-    __tablename__ = "users"
+    __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
     __tenancy__ = ServiceOnly()
     __table_args__ = (
         # The empty id is what the tenant setting reads once its transaction is over.
@@ -31,12 +31,12 @@ class User(Base, table=True):
     )
     email: str = Field(max_length=255, unique=True, description="User email address")
     auth_provider: AuthProvider = Field(
-        sa_type=varchar_of(AuthProvider),  # type: ignore[call-overload]
+        sa_type=varchar_of(AuthProvider),
         description="Auth provider (supabase, google, linkedin, github)",
     )
     subscription_tier: SubscriptionTier = Field(
         default=SubscriptionTier.FREE,
-        sa_type=varchar_of(SubscriptionTier),  # type: ignore[call-overload]
+        sa_type=varchar_of(SubscriptionTier),
         sa_column_kwargs={"server_default": SubscriptionTier.FREE.value},
         description="Subscription tier (free, pro, enterprise)",
     )

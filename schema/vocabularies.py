@@ -67,5 +67,5 @@ def not_negative(column: str) -> CheckConstraint:
 
 
 def cost(column: str) -> CheckConstraint:
-    """The CHECK that a NUMERIC ``column`` is zero or more; NaN, which sorts above every number, is neither."""
+    """The CHECK that a NUMERIC ``column`` is zero or more, and not NaN, which sorts above all."""
     return CheckConstraint(f"{column} >= 0 AND {column} <> 'NaN'", name=column)

@@ -14,7 +14,7 @@ from schema.tenant import tenant_column
 class Vote(Base, table=True):
     """Persona votes on final recommendations."""
 
-    __tablename__ = "votes"
+    __tablename__ = "votes"  # pyright: ignore[reportAssignmentType]
     __tenancy__ = OwnedBy("user_id")
     __table_args__ = (
         ForeignKeyConstraint(

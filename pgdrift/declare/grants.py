@@ -25,13 +25,10 @@ class Grant:
 
     def __post_init__(self) -> None:
         if self.kind not in _KINDS:
-            raise ValueError(
-                f"Grant on {self.on}: kind is {self.kind!r}, it must be one of {', '.join(_KINDS)}."
-            )
+            kinds = ", ".join(_KINDS)
+            raise ValueError(f"Grant on {self.on} has the kind {self.kind!r}. Use one of {kinds}.")
         if not self.privileges:
-            raise ValueError(
-                f"Grant on {self.on} to {self.to} names no privilege. Add one or remove the grant."
-            )
+            raise ValueError(f"Grant on {self.on} to {self.to} names no privilege. Add one, or remove it.")
 
     def sql(self, database: str = "") -> str:
         """The GRANT statement; ``database`` is the name of the database when ``kind`` is DATABASE."""
