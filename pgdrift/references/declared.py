@@ -1,0 +1,100 @@
+"""The declared database: built from the models and entities alone, without a single migration."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from alembic.migration import MigrationContext
+from alembic_utils.pg_function import PGFunction
+from alembic_utils.replaceable_entity import ReplaceableEntity
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import NullPool
+
+from pgdrift import tenancy
+from pgdrift.database_url import DatabaseURL
+from pgdrift.declare import DefaultPrivileges, Extension, Grant, RowSecurity, View
+from pgdrift.declare.identifiers import quoted
+from pgdrift.errors import PgdriftError
+from pgdrift.migrate import bootstrap
+from pgdrift.project import Project
+
+# Kinds in the order in which they can be created: a table's default calls a function, a view reads tables,
+# a grant needs its object, and nothing is readable before its policy is there.
+_AFTER_TABLES = ("View", "RowSecurity", "PGPolicy", "PGTrigger", "Grant")
+
+
+class DeclarationError(PgdriftError):
+    """What the project declares is not valid SQL, or not in an order that PostgreSQL accepts."""
+
+
+def build(project: Project, url: DatabaseURL) -> None:
+    """Create everything that ``project`` declares in the empty database at ``url``.
+
+    ``url`` must log in as a superuser. Raises DeclarationError naming the declaration that PostgreSQL
+    refused, and TenancyMissing for a table that does not say who owns its rows.
+    """
+    tenancy.of(project.metadata)
+    engine = create_engine(url.sqlalchemy(), poolclass=NullPool)
+    try:
+        with engine.begin() as connection:
+            for statement in bootstrap.statements(project):
+                _run(connection, statement, "the roles, extensions and database privileges")
+            if project.owner_role:
+                _run(connection, f"SET LOCAL ROLE {quoted(project.owner_role)}", "the owner's role")
+            _create(connection, project)
+    finally:
+        engine.dispose()
+
+
+def _create(connection: Connection, project: Project) -> None:
+    for entity in _of_kind(project, DefaultPrivileges):
+        _run(connection, entity.sql(), f"the default privileges of {entity.owner}")
+    for entity in _of_kind(project, PGFunction):
+        _run(connection, create_sql(entity), _name(entity))
+    project.metadata.create_all(connection, checkfirst=False)
+    # The table that records the revision is part of every migrated database.
+    MigrationContext.configure(connection)._ensure_version_table()
+    for kind in _AFTER_TABLES:
+        for entity in project.entities:
+            if type(entity).__name__ == kind and not _belongs_to_bootstrap(entity):
+                for statement in _statements(entity):
+                    _run(connection, statement, _name(entity))
+
+
+def create_sql(entity: ReplaceableEntity) -> str:
+    """The CREATE statement of ``entity``, with the colons restored that alembic-utils escapes."""
+    return str(entity.to_sql_statement_create().text).replace("\\:", ":")
+
+
+def _statements(entity: Any) -> list[str]:
+    if isinstance(entity, RowSecurity | View):
+        return entity.sql()
+    if isinstance(entity, Grant):
+        return [entity.sql()]
+    return [create_sql(entity)]
+
+
+def _belongs_to_bootstrap(entity: Any) -> bool:
+    return isinstance(entity, Extension) or (
+        isinstance(entity, Grant) and entity.kind in ("DATABASE", "SCHEMA")
+    )
+
+
+def _of_kind(project: Project, kind: type[Any]) -> Iterator[Any]:
+    return (entity for entity in project.entities if isinstance(entity, kind))
+
+
+def _name(entity: Any) -> str:
+    if isinstance(entity, ReplaceableEntity):
+        return f"{type(entity).__name__} {entity.schema}.{entity.signature}"
+    return repr(entity)
+
+
+def _run(connection: Connection, statement: str, what: str) -> None:
+    try:
+        # The driver's own execution takes the text as it is: no colon or percent sign is a parameter.
+        connection.exec_driver_sql(statement.replace("%", "%%"))
+    except Exception as error:
+        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        raise DeclarationError(
+            f"PostgreSQL refused {what}: {reason}. Correct the declaration and try again."
+        ) from None
