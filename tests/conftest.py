@@ -1,0 +1,97 @@
+"""One real PostgreSQL server per test process, and databases on it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from pgdrift.database_url import DatabaseURL
+from pgdrift.server.cluster import Cluster
+from pgdrift.server.temporary import temporary_cluster
+
+ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
+DatabaseFactory = Callable[..., DatabaseURL]
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_ambient_database() -> Iterator[None]:
+    """Nothing in the caller's environment may lead a test to a database that is not its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [
+            name for name in os.environ if name.startswith("PG") and not name.startswith("PGDRIFT_")
+        ]:
+            patch.delenv(name)
+        patch.delenv("DATABASE_URL", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def cluster(_no_ambient_database: None) -> Iterator[Cluster]:
+    """The server of this test process; PGDRIFT_TEST_MAJOR chooses its version."""
+    with temporary_cluster(int(os.environ.get("PGDRIFT_TEST_MAJOR", "18"))) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def database_factory(cluster: Cluster) -> DatabaseFactory:
+    """`database_factory(template=None)` makes a database, a copy of `template` if given; superuser's URL.
+
+    They go with the server: dropping each one costs more than it gives.
+    """
+
+    def create(template: str | None = None) -> DatabaseURL:
+        name = f"test_{next(_numbers)}"
+        with cluster.url().connect(autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(template or "template1")
+                )
+            )
+        return cluster.url(database=name)
+
+    return create
+
+
+@pytest.fixture
+def empty_database(database_factory: DatabaseFactory) -> DatabaseURL:
+    """A fresh database with nothing in it; superuser's URL."""
+    return database_factory()
+
+
+@pytest.fixture
+def superuser(empty_database: DatabaseURL) -> Iterator[psycopg.Connection]:
+    """A superuser's autocommit connection to `empty_database`."""
+    with empty_database.connect(autocommit=True) as connection:
+        yield connection
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail the run when a test was skipped for a reason that is not in allowed_skips.txt."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(session.config, "workerinput"):
+        return
+    allowed = tuple(
+        line.strip()
+        for line in ALLOWED_SKIPS.read_text().splitlines()
+        if line.strip() and not line.startswith("#")
+    )
+    refused = []
+    for report in reporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reason = reason.removeprefix("Skipped: ")
+        if not reason.startswith(allowed):
+            refused.append(f"{report.nodeid}: {reason}")
+    if refused:
+        reporter.write_line("")
+        for line in refused:
+            reporter.write_line(f"skipped without being in tests/{ALLOWED_SKIPS.name}: {line}", red=True)
+        if exitstatus == 0:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
