@@ -1,0 +1,165 @@
+"""The commands of this project; `./noxw -l` lists them, and `./noxw` installs what they need.
+
+A session's exit code is that of the program it runs, and stdout carries nothing but that program's output.
+"""
+
+import contextlib
+import os
+import shlex
+import subprocess
+import sys
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+
+import nox
+
+loader = SourceFileLoader("noxw", str(Path(__file__).with_name("noxw")))
+noxw = module_from_spec(spec_from_loader("noxw", loader))
+loader.exec_module(noxw)
+
+nox.options.sessions = ["tests", "lint", "typecheck"]
+nox.options.default_venv_backend = "none"
+
+# Two environments serve all sessions: what people run often must not wait for the linters to be installed.
+RUNNING = ("running", ("--no-default-groups", "--group", "test"))
+CHECKING = ("checking", ("--no-default-groups", "--group", "dev"))
+
+
+def run(session, *arguments, passed_on=(), environment=RUNNING, variables=None):
+    """Run `python <arguments> <passed_on>` in an environment made from uv.lock; its exit code becomes nox's.
+
+    nox's own `session.run` turns every failure into 1, mixes stderr into stdout, prints what the caller
+    passed on (which may hold a password), and kills the program 0.3 seconds after Ctrl-C, before the
+    servers that it started are stopped.
+    """
+    try:
+        python = noxw.environment(*environment)
+    except noxw.Failed as failure:
+        session.error(str(failure))
+    shown = shlex.join(["python", *arguments])
+    session.log(f"{shown} ..." if passed_on else shown)
+    # A caller's PYTHONSAFEPATH would hide the packages of this checkout.
+    merged = {**os.environ, "PYTHONSAFEPATH": "", **(variables or {})}
+    merged = {name: value for name, value in merged.items() if value is not None}
+    process = subprocess.Popen([python, *arguments, *passed_on], env=merged)
+    interrupted = False
+    while True:
+        try:
+            code = process.wait()
+            break
+        except KeyboardInterrupt:  # it has had its own Ctrl-C and is cleaning up
+            interrupted = True
+    if interrupted:
+        raise KeyboardInterrupt
+    if code == 1:  # what nox makes of any failure; the sessions after this one still run
+        session.error(f"{shown} ended with exit code 1")
+    if code:
+        session.warn(f"{shown} ended with exit code {code}")
+        leave(code if code > 0 else 128 - code)
+
+
+def leave(code):
+    """End nox with this exit code now; it catches everything a session raises except SystemExit."""
+    with contextlib.suppress(ValueError, OSError):
+        sys.stdout.flush()
+    raise SystemExit(code)
+
+
+def untouchable():
+    """What to take out of the environment so that no database of the caller's can be reached."""
+    reaching = [name for name in os.environ if name.startswith("PG") and name != "PGDRIFT_CACHE_DIR"]
+    return dict.fromkeys([*reaching, "DATABASE_URL"])
+
+
+@nox.session
+def migrate(session):
+    """Bring the database to the newest revision, starting the embedded server if DATABASE_URL is unset."""
+    run(session, "-m", "boardofone", "migrate", passed_on=session.posargs)
+
+
+@nox.session
+def seed(session):
+    """Load the personas; what is already there and equal stays as it is."""
+    run(session, "-m", "boardofone", "seed", passed_on=session.posargs)
+
+
+@nox.session(name="check-drift")
+def check_drift(session):
+    """Prove that declared = migrated = live. Exit code 0: equal, 1: drift, 2: could not check."""
+    run(session, "-m", "pgdrift", "check", passed_on=session.posargs)
+
+
+@nox.session
+def revision(session):
+    """Write one revision for everything declared since the newest one: -- -m "message"."""
+    run(session, "-m", "pgdrift", "revision", passed_on=session.posargs)
+
+
+@nox.session(name="new-table")
+def new_table(session):
+    """Write the model, policy and test stubs of a new table: -- action_items."""
+    run(session, "-m", "pgdrift", "new-table", passed_on=session.posargs)
+
+
+@nox.session
+def docs(session):
+    """Write docs/tables.md from the declaration; -- --check only says whether it is stale."""
+    run(session, "-m", "pgdrift", "docs", passed_on=session.posargs)
+
+
+@nox.session
+def db(session):
+    """The embedded server: -- start, stop, status, url, psql or destroy."""
+    run(session, "-m", "boardofone", "db", passed_on=session.posargs)
+
+
+def run_tests(session, major):
+    variables = {**untouchable(), "PGDRIFT_TEST_MAJOR": str(major)}
+    workers = ("-n", "auto", "--maxprocesses", "4")
+    run(session, "-m", "pytest", *workers, passed_on=session.posargs, variables=variables)
+
+
+@nox.session
+def tests(session):
+    """The whole suite, on a PostgreSQL 18 of its own; arguments after -- go to pytest."""
+    run_tests(session, 18)
+
+
+@nox.session(name="tests-16")
+def tests_16(session):
+    """The whole suite, on PostgreSQL 16."""
+    run_tests(session, 16)
+
+
+@nox.session(name="tests-15")
+def tests_15(session):
+    """The whole suite, on Debian's PostgreSQL 15, with pgvector built from Debian's source."""
+    run(session, "scripts/install_postgresql_15.py")
+    run_tests(session, 15)
+
+
+@nox.session
+def lint(session):
+    """ruff: its rules, and its formatting."""
+    run(session, "-m", "ruff", "check", ".", environment=CHECKING)
+    run(session, "-m", "ruff", "format", "--check", ".", environment=CHECKING)
+
+
+@nox.session
+def typecheck(session):
+    """mypy (strict) and pyright over the packages."""
+    run(session, "-m", "mypy", environment=CHECKING)
+    run(session, "-m", "pyright", environment=CHECKING)
+
+
+@nox.session
+def build(session):
+    """Build the wheel and the source distribution into dist/, without a network."""
+    run(session, "-m", "uv", "build", "--no-build-isolation", passed_on=session.posargs)
+
+
+@nox.session
+def bench(session):
+    """Compare migrating with the least work that could do the same; prints ratios."""
+    run(session, "benchmarks/migrate_from_nothing.py", passed_on=session.posargs, variables=untouchable())
