@@ -1,0 +1,108 @@
+"""A project is found from where one stands, and nothing of the same name is mistaken for it."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from boardofone.project import SETTINGS
+from pgdrift.project import Project, ProjectError, find
+
+ROOT = Path(__file__).resolve().parents[2]
+
+MINIMAL = """
+[tool.pgdrift]
+name = "shop"
+metadata = "shop_tables:METADATA"
+entities = "shop_rules:ENTITIES"
+roles = "shop_rules:ROLES"
+migrations = "history"
+"""
+
+
+def shop(folder: Path, text: str = MINIMAL) -> Path:
+    (folder / "pyproject.toml").write_text(text)
+    return folder
+
+
+def test_the_wheel_and_the_checkout_describe_the_same_project() -> None:
+    checkout = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pgdrift"]
+    # Findings that a checkout accepts are its own affair.
+    checkout.pop("ignore", None)
+    assert checkout == SETTINGS
+
+
+def test_the_nearest_pyproject_above_wins(tmp_path: Path) -> None:
+    deep = shop(tmp_path) / "a" / "b"
+    deep.mkdir(parents=True)
+    (deep / "pyproject.toml").write_text("[tool.other]\n")
+    project = find(deep)
+    assert (project.name, project.root, project.database) == ("shop", tmp_path, "shop")
+    assert project.migrations == tmp_path / "history"
+    assert project.data_directory == tmp_path / ".pgdata"
+
+
+def test_without_a_table_the_installed_project_is_used_and_data_stays_where_one_stands(
+    tmp_path: Path,
+) -> None:
+    project = find(tmp_path)
+    assert project.name == "boardofone"
+    assert project.data_directory == tmp_path / ".pgdata"
+    assert (project.migrations / "env.py").is_file()
+
+
+def test_declarations_are_imported_only_when_asked_for(tmp_path: Path) -> None:
+    code = "import sys; from pgdrift.project import find; find(); print('sqlalchemy' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (MINIMAL.replace('name = "shop"\n', ""), "lacks name"),
+        (MINIMAL + 'colour = "red"\n', "unknown key colour"),
+        ("[tool.pgdrift\n", "cannot be read as TOML"),
+    ],
+)
+def test_settings_that_make_no_sense_are_named(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ProjectError, match=said):
+        find(shop(tmp_path, text))
+
+
+def test_a_declaration_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (shop(tmp_path) / "shop_tables.py").write_text("OTHER = 1\n")
+    with pytest.raises(ProjectError, match="no attribute 'METADATA'"):
+        _ = find(tmp_path).metadata
+
+
+def test_a_package_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="'shop_rules' was not found"):
+        _ = find(shop(tmp_path)).roles
+
+
+def test_a_package_of_the_same_name_from_elsewhere_is_named_not_used(tmp_path: Path) -> None:
+    text = MINIMAL.replace("shop_tables", "json.decoder")
+    with pytest.raises(ProjectError, match=r"'json' that Python imported .* not the project's own"):
+        _ = find(shop(tmp_path, text)).metadata
+
+
+def test_the_projects_own_package_is_used_though_a_decoy_comes_first(tmp_path: Path) -> None:
+    home, decoy = tmp_path / "home", tmp_path / "decoy"
+    for folder, answer in ((home, "'ours'"), (decoy, "'theirs'")):
+        (folder / "shop_tables").mkdir(parents=True)
+        (folder / "shop_tables" / "__init__.py").write_text(f"METADATA = {answer}\n")
+    shop(home)
+    code = (
+        f"import sys; sys.path[:0] = [{str(decoy)!r}, {str(ROOT)!r}]\n"
+        "from pathlib import Path\nfrom pgdrift.project import find\n"
+        f"print(find(Path({str(home)!r})).metadata)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "ours"
+
+
+def test_a_project_repeats_no_setting_in_its_repr() -> None:
+    assert "metadata" not in repr(Project(ROOT, ROOT, SETTINGS))
