@@ -60,7 +60,7 @@ class Account:
     def give_tree(self, directory: Path) -> None:
         """Make `directory`, which root owns, this account's, and private as PostgreSQL demands.
 
-        A copy made by root belongs to root. Nobody else could have put links into it, so following it is safe.
+        A copy made by root belongs to root: nobody else can have put a link into it.
         """
         for folder, _, files in os.walk(directory):
             self.give(Path(folder))
@@ -70,7 +70,7 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """The caller; when the caller is root: the owner of `data` if it exists, else `postgres`, else `nobody`."""
+    """The caller, unless that is root; then the owner of `data`, or `postgres`, or `nobody`."""
     import pwd
 
     uid = os.geteuid()
@@ -89,8 +89,9 @@ def server_account(data: Path) -> Account:
             continue
         return Account(name, entry.pw_uid, entry.pw_gid, switch=True)
     raise PgdriftError(
-        "PostgreSQL refuses to run as root, and this machine has neither a user `postgres` nor a user `nobody` to "
-        "run it as. Create one, run this as an ordinary user, or set DATABASE_URL to a server that already runs."
+        "PostgreSQL refuses to run as root, and this machine has neither a user `postgres` nor a user "
+        "`nobody` to run it as. Create one, run this as an ordinary user, or set DATABASE_URL to a server that "
+        "already runs."
     )
 
 

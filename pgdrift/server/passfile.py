@@ -24,18 +24,22 @@ class Passfile:
         entries = self._entries()
         if user not in entries:
             entries[user] = secrets.token_urlsafe(24)
-            lines = [f"*:*:*:{escape(name)}:{password}\n" for name, password in entries.items()]
-            private_file.write(self.path, "".join(lines))
+            self._write(entries)
         return entries[user]
 
-    def forget(self) -> None:
-        """Remove every password."""
-        self.path.unlink(missing_ok=True)
+    def forget(self, user: str | None = None) -> None:
+        """Remove the password of `user`, or every one."""
+        entries = self._entries()
+        self._write({name: password for name, password in entries.items() if user not in (None, name)})
 
     def protect(self) -> None:
-        """Take away what a copy or a restore may have granted: libpq ignores a file that others can read."""
+        """Take away what a copy may have granted: libpq ignores a file that others can read."""
         if self.path.exists():
             self.path.chmod(0o600)
+
+    def _write(self, entries: dict[str, str]) -> None:
+        lines = [f"*:*:*:{escape(name)}:{password}\n" for name, password in entries.items()]
+        private_file.write(self.path, "".join(lines))
 
     def _entries(self) -> dict[str, str]:
         try:

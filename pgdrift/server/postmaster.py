@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from pgdrift.server import processes
 from pgdrift.server.account import Account
 from pgdrift.server.binaries import Binaries
 
+LOG = logging.getLogger("pgdrift.server")
 PID_FILE = "postmaster.pid"
 
 
@@ -44,11 +46,11 @@ def pid_of(data: Path) -> int | None:
 
 
 def launch(
-    binaries: Binaries, account: Account, data: Path, log: Path, *, serving: int, reachable: bool
+    binaries: Binaries, account: Account, data: Path, log: Path, serving: int, reachable: bool
 ) -> subprocess.Popen[bytes]:
-    """Start a server on `data`, in a session of its own: Ctrl-C in the caller's terminal is not meant for it.
+    """Start a server on `data`, in a session of its own: Ctrl-C in the caller's terminal does not reach it.
 
-    `serving` is a locked file descriptor, the only one it inherits: held as long as any of its processes lives.
+    `serving` is a locked file descriptor, the only one it inherits: held while any of its processes lives.
     """
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
@@ -70,22 +72,24 @@ def launch(
 def directory_argument(data: Path, reachable: bool) -> str:
     """How a server program, started inside `data`, must be told where that is.
 
-    A checkout inside /root is out of reach for the account that the server runs as. The process is put into its
-    data directory before it drops root's rights, and Linux lets it name that place without walking down to it:
-    no permission of any parent has to be widened.
+    A checkout inside /root is out of reach for the account that the server runs as. The process is put into
+    its data directory before it drops root's rights, and Linux lets it name that place without walking down
+    to it: no permission of any parent has to be widened.
     """
     return str(data) if reachable or not sys.platform.startswith("linux") else "/proc/self/cwd"
 
 
-def wait_until_ready(child: subprocess.Popen[bytes], data: Path, seconds: float) -> bool:
-    """Whether the server accepts connections; False when it has ended, or still recovers after `seconds`."""
+def wait_until_ready(pid: int, data: Path, seconds: float) -> bool:
+    """Whether server process `pid` accepts connections; False when it has ended, or `seconds` have passed."""
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if child.poll() is not None:
-            return False
+    told = time.monotonic() + 5
+    while time.monotonic() < until and processes.is_alive(pid):
         file = read_pid_file(data)
-        if file is not None and file.pid == child.pid and file.status == "ready":
+        if file is not None and file.pid == pid and file.status == "ready":
             return True
+        if time.monotonic() > told:
+            LOG.info("the server in %s is still starting: after a crash it first recovers", data.parent)
+            told += 15
         time.sleep(0.005)
     return False
 
@@ -93,8 +97,8 @@ def wait_until_ready(child: subprocess.Popen[bytes], data: Path, seconds: float)
 def stop(data: Path, *, immediately: bool = False) -> None:
     """End the server of `data` and everything it left running; does nothing when there is none.
 
-    First politely (a checkpoint, so that the next start is quick), then less so. `immediately` is for data that
-    is about to be removed.
+    First politely (a checkpoint, so that the next start is quick), then less so. `immediately` is for data
+    that is about to be removed.
     """
     pid = pid_of(data)
     if pid is not None:
@@ -110,7 +114,7 @@ def stop(data: Path, *, immediately: bool = False) -> None:
 
 
 def clear(data: Path) -> None:
-    """Remove what a server that no longer runs has left: orphaned processes, pid file, sockets and their locks."""
+    """Remove what a server that no longer runs has left: orphaned processes, pid file, sockets."""
     processes.kill(processes.working_in(data))
-    for stale in (data / PID_FILE, *data.glob(".s.PGSQL.*")):
+    for stale in (data / PID_FILE, *data.glob(".s.PGSQL.*"), *data.glob("pgdrift-proof-*")):
         stale.unlink(missing_ok=True)

@@ -40,9 +40,9 @@ def is_alive(pid: int) -> bool:
 def working_in(data: Path) -> list[int]:
     """The PostgreSQL processes whose working directory is `data`, or was `data` and has been deleted.
 
-    Every server process works in its data directory, so this finds also what no pid file names: the orphans of a
-    killed server, and the server of a deleted directory. A copy or a namesake is another directory and not found.
-    Without /proc (macOS) the list is empty.
+    Every server process works in its data directory, so this finds also what no pid file names: the orphans
+    of a killed server, and the server of a deleted directory. The server of a copy works in another directory
+    and is not found. Without /proc (macOS) the list is empty.
     """
     deleted = f"{os.path.realpath(data)} (deleted)"
     try:

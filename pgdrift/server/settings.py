@@ -19,7 +19,7 @@ ALWAYS: Mapping[str, str] = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
     "logging_collector": "off",
-    # Messages of failed statements quote values. They go to the client; the log keeps what happens to the server.
+    # Messages of failed statements quote values: the client gets them, the log has what befell the server.
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -62,7 +62,7 @@ def is_free(port: int) -> bool:
 
 
 def choose_port() -> int:
-    """A free port below those that systems hand to outgoing connections, so that it is likely to stay free."""
+    """A free port below those that systems give to outgoing connections, so that it will likely stay free."""
     for port in random.SystemRandom().sample(range(15000, 32000), 200):
         if is_free(port):
             return port

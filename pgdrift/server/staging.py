@@ -20,8 +20,8 @@ LOG = logging.getLogger("pgdrift.server")
 def reachable(binaries: Binaries, account: Account) -> Binaries:
     """`binaries` if `account` can run them, else a copy that it can run.
 
-    A virtual environment inside /root is closed to every other account. Nothing about it is changed: the programs
-    (no secret in them) are copied once per version into a folder that only root can write to.
+    A virtual environment inside /root is closed to every other account. Nothing about it is changed: the
+    programs (no secret in them) are copied once per version into a folder that only root can write to.
     """
     if not account.switch or runs(binaries, account):
         return binaries

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pgdrift.errors import PgdriftError
-from pgdrift.server import binaries, lock
+from pgdrift.server import binaries, lock, watchdog
 from pgdrift.server.cluster import Cluster
 
 LOG = logging.getLogger("pgdrift.server")
@@ -22,48 +21,43 @@ PREFIX = "pgdrift-temporary-"
 def temporary_cluster(major: int | None = None) -> Iterator[Cluster]:
     """A new server in the temporary folder, without durability; ended and removed with its data afterwards.
 
-    `major` is the version, the newest embedded one by default. What killed processes have left is removed too.
+    `major` is the version, the newest embedded one by default. The server is removed even when this process
+    is killed; what is left when the machine was switched off is removed by the next call.
     """
     programs = binaries.find(major)
     sweep()
-    # Under another name until it is locked: a sweep must never see it without its owner.
-    made = Path(tempfile.mkdtemp(prefix=f".{PREFIX}"))
-    owner = lock.try_lock(made / "owner")
-    assert owner is not None
-    home = made.with_name(made.name.removeprefix("."))
-    os.rename(made, home)
-    if os.geteuid() == 0:
-        home.chmod(0o711)
-    cluster = Cluster(home / "server", binaries=programs, durable=False)
+    folder, owner = make_folder()
     try:
-        cluster.start()
-        yield cluster
+        with watchdog.watched(folder, remove=True):
+            try:
+                cluster = Cluster(folder / "server", binaries=programs, durable=False)
+                cluster.start()
+                yield cluster
+            finally:
+                watchdog.end(folder, remove=True)
     finally:
-        remove(home)
         os.close(owner)
 
 
+def make_folder() -> tuple[Path, int]:
+    """A new folder, and the descriptor that holds its lock."""
+    # Under another name until it is locked: a sweep must never see it without its owner.
+    made = Path(tempfile.mkdtemp(prefix=f".{PREFIX}"))
+    owner = lock.try_lock(made / "users")
+    if owner is None:
+        raise AssertionError(f"somebody locked {made}, which was made just now")
+    folder = made.with_name(made.name.removeprefix("."))
+    os.rename(made, folder)
+    if os.geteuid() == 0:
+        folder.chmod(0o711)  # the server's account walks through it
+    return folder, owner
+
+
 def sweep() -> None:
-    """Remove the servers whose owners were killed. Another account's are left to that account."""
-    for home in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    """Remove the servers whose owners are gone. Another account's are left to that account."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         try:
-            if home.lstat().st_uid != os.geteuid():
-                continue
-            owner = lock.try_lock(home / "owner")
-        except OSError:
-            continue
-        if owner is None:
-            continue
-        LOG.info("removing %s, which a killed process left behind", home)
-        try:
-            remove(home)
+            if folder.lstat().st_uid == os.geteuid() and watchdog.leave(folder, remove=True):
+                LOG.info("removed %s, which a killed process had left behind", folder)
         except (OSError, PgdriftError) as error:
-            LOG.warning("could not remove %s: %s", home, error)
-        finally:
-            os.close(owner)
-
-
-def remove(home: Path) -> None:
-    """End the server in `home` and remove the folder."""
-    Cluster(home / "server", durable=False).destroy()
-    shutil.rmtree(home)
+            LOG.warning("could not remove %s: %s", folder, error)
