@@ -1,4 +1,7 @@
-"""002_create_rls_policies: a user reaches only rows of their own, as the specification words it."""
+"""002_create_rls_policies
+
+A user reaches only rows of their own, as the specification words it.
+"""
 
 from collections.abc import Sequence
 
@@ -8,6 +11,15 @@ revision: str = "396e8f26d0a5"
 down_revision: str | None = "ced8f3f148bb"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
+
+# True in a database that was built to here without being stamped.
+RECOGNISED_BY = """
+    SELECT count(*) = 4 FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
+     WHERE c.oid IN (to_regclass('public.sessions'), to_regclass('public.contributions'),
+                     to_regclass('public.votes'), to_regclass('public.audit_log'))
+       AND p.polname = c.relname || '_user_isolation'
+       AND c.relrowsecurity AND NOT c.relforcerowsecurity AND p.polwithcheck IS NULL
+"""
 
 
 def upgrade() -> None:

@@ -1,6 +1,7 @@
-"""001_initial_schema: the six tables of the specification, their indexes, row level security switched on.
+"""001_initial_schema
 
-Every name is written out, so that no naming convention of today can rename what this revision made.
+The six tables of the specification, their indexes, and row level security switched on. Every name is written
+out, so that no naming convention of today can rename what this revision made.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,14 @@ revision: str = "ced8f3f148bb"
 down_revision: str | None = None
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
+
+# True in a database that was built to here without being stamped.
+RECOGNISED_BY = """
+    SELECT count(*) = 4 FROM pg_catalog.pg_class
+     WHERE oid IN (to_regclass('public.sessions'), to_regclass('public.contributions'),
+                   to_regclass('public.votes'), to_regclass('public.audit_log'))
+       AND relrowsecurity AND NOT relforcerowsecurity
+"""
 
 # Enabled and not forced, as specified: the owner of these tables still sees every row.
 TENANT_TABLES = ("sessions", "contributions", "votes", "audit_log")

@@ -1,0 +1,42 @@
+"""Running Alembic inside this process: no command line, no output, no change to anybody's logging."""
+
+import io
+import threading
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+
+from pgdrift.errors import PgdriftError
+from pgdrift.migrate.request import ATTRIBUTE, Request
+
+# Alembic keeps the running environment in module globals (alembic.context, alembic.op): one at a time.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def upgrade(request: Request, revision: str = "heads") -> None:
+    """Migrate the database of ``request`` to ``revision``; raises PgdriftError with one paragraph."""
+    _run(command.upgrade, request, revision)
+
+
+def downgrade(request: Request, revision: str) -> None:
+    """Take the database of ``request`` back to ``revision``; raises PgdriftError with one paragraph."""
+    _run(command.downgrade, request, revision)
+
+
+def configuration(migrations: Path) -> Config:
+    """Alembic's settings for the environment in ``migrations``; what it would print is discarded."""
+    config = Config(stdout=io.StringIO(), output_buffer=io.StringIO())
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    return config
+
+
+def _run(function: object, request: Request, revision: str) -> None:
+    config = configuration(request.project.migrations)
+    config.attributes[ATTRIBUTE] = request
+    with _ONE_AT_A_TIME:
+        try:
+            function(config, revision)  # type: ignore[operator]
+        except CommandError as error:
+            raise PgdriftError(str(error)) from error

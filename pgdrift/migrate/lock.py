@@ -1,0 +1,75 @@
+"""One migrator at a time: a session-level advisory lock on a connection of its own.
+
+A transaction-level lock would be gone at the first statement that cannot run in a transaction, and a waiter
+blocked inside pg_advisory_lock holds a snapshot that CREATE INDEX CONCURRENTLY waits for: a deadlock. So the
+connection stays outside transactions and waiters ask again and again.
+"""
+
+import hashlib
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+
+from pgdrift.project import Project
+
+LOG = logging.getLogger("pgdrift.migrate")
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds
+
+
+def key(project: Project) -> int:
+    """The lock's key, a signed 64-bit number; PostgreSQL keeps the locks of each database apart."""
+    digest = hashlib.sha256(f"pgdrift migrate {project.name}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+@contextmanager
+def held(connection: psycopg.Connection[Any], project: Project) -> Iterator[None]:
+    """Hold the lock on ``connection``, which is in autocommit mode; waits as long as another holds it."""
+    connection.execute(
+        "SELECT set_config('idle_session_timeout', '0', false), set_config('statement_timeout', '0', false)"
+    )
+    number, pause, told = key(project), _FIRST_PAUSE, False
+    while not _try(connection, number):
+        if not told:
+            LOG.info(
+                "waiting for another migration of %s: %s", connection.info.dbname, _holder(connection, number)
+            )
+            told = True
+        time.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+    if told:
+        LOG.info("the other migration has ended")
+    try:
+        yield
+    finally:
+        if not connection.closed and not connection.broken:
+            connection.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+def _try(connection: psycopg.Connection[Any], number: int) -> bool:
+    row = connection.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone()
+    return bool(row and row[0])
+
+
+def _holder(connection: psycopg.Connection[Any], number: int) -> str:
+    """Who holds the lock: process id, program and since when, as far as this login may see it."""
+    row = connection.execute(
+        """
+        SELECT a.pid, coalesce(nullif(a.application_name, ''), 'a program without a name'),
+               to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ')
+          FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+         WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+           AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+           AND (l.classid::bigint << 32) | l.objid::bigint = %s
+        """,
+        [number],
+    ).fetchone()
+    if row is None:
+        return "it is just ending"
+    pid, application, since = row
+    return f"process {pid} ({application}" + (f", connected since {since})" if since else ")")

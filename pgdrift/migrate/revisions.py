@@ -1,0 +1,102 @@
+"""Where a database stands in the project's history, and the states in which migrating it would be wrong."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from alembic.script import ScriptDirectory
+from psycopg import errors
+
+from pgdrift.declare.identifiers import quoted
+from pgdrift.errors import PgdriftError
+from pgdrift.migrate.handover import VERSION_TABLE
+from pgdrift.project import Project
+
+
+def current(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
+    """The revisions the database is stamped with; empty when there are none or no table of them."""
+    row = connection.execute("SELECT to_regclass(%s)", [f"public.{VERSION_TABLE}"]).fetchone()
+    if row is None or row[0] is None:
+        return ()
+    try:
+        rows = connection.execute(f"SELECT version_num FROM public.{VERSION_TABLE}".encode()).fetchall()
+    except errors.InsufficientPrivilege:
+        login = connection.info.user
+        raise PgdriftError(
+            f"The login {login} may not read public.{VERSION_TABLE} in {connection.info.dbname}, so the "
+            "database's revision is unknown. Let an administrator run GRANT SELECT ON "
+            f"public.{VERSION_TABLE} TO {quoted(login)}, or use a login that may."
+        ) from None
+    return tuple(sorted(version for (version,) in rows))
+
+
+def refuse_unknown(connection: psycopg.Connection[Any], script: ScriptDirectory) -> None:
+    """Raise PgdriftError when the database is at a revision that this history does not have."""
+    known = {revision.revision for revision in script.walk_revisions()}
+    unknown = [version for version in current(connection) if version not in known]
+    if unknown:
+        raise PgdriftError(
+            f"The database {connection.info.dbname} is at revision {', '.join(unknown)}, which is not in "
+            f"{script.versions}: a newer or another checkout has migrated it. Nothing was changed. Update "
+            "this checkout to the one that has the revision and run it again."
+        )
+
+
+def refuse_two_heads(script: ScriptDirectory) -> None:
+    """Raise PgdriftError when two revisions claim to be the newest."""
+    heads = [script.get_revision(head) for head in script.get_heads()]
+    if len(heads) > 1:
+        files = " and ".join(f"{head.revision} ({head.path})" for head in heads)
+        raise PgdriftError(
+            f"The migrations have {len(heads)} heads: {files}. Two branches each added a revision. Set "
+            "down_revision of the one that nobody has run yet to the other, or join them with "
+            "`alembic merge heads`."
+        )
+
+
+def refuse_unstamped(connection: psycopg.Connection[Any], project: Project, script: ScriptDirectory) -> None:
+    """Raise PgdriftError when tables of the project exist but no revision says how they came about."""
+    if current(connection):
+        return
+    tables = existing_tables(connection, project)
+    if not tables:
+        return
+    found = f"The database {connection.info.dbname} has the tables {', '.join(tables)} but no revision"
+    likely = recognised(connection, script)
+    if likely is None:
+        raise PgdriftError(
+            f"{found}, so it is unknown which migrations it has had. Nothing was changed. If you know the "
+            "revision, run `alembic stamp REVISION` (`alembic history` lists them) and run this again; "
+            "otherwise use an empty database."
+        )
+    raise PgdriftError(
+        f"{found}. It looks like revision {likely}. Nothing was changed. If that is what it is, run "
+        f"`alembic stamp {likely}` and run this again."
+    )
+
+
+def existing_tables(connection: psycopg.Connection[Any], project: Project) -> list[str]:
+    """The project's tables that the database has."""
+    wanted = [f"{table.schema or 'public'}.{table.name}" for table in project.metadata.tables.values()]
+    rows = connection.execute(
+        "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind IN ('r', 'p') AND n.nspname || '.' || c.relname = ANY (%s) ORDER BY 1",
+        [wanted],
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def recognised(connection: psycopg.Connection[Any], script: ScriptDirectory) -> str | None:
+    """The newest revision whose RECOGNISED_BY, a query of one boolean, holds in this database."""
+    revisions: Sequence[Any] = list(script.walk_revisions())
+    for revision in revisions:
+        question = getattr(revision.module, "RECOGNISED_BY", None)
+        if question is None:
+            continue
+        try:
+            row = connection.execute(question.encode()).fetchone()
+        except psycopg.Error:
+            continue
+        if row and row[0]:
+            return str(revision.revision)
+    return None
