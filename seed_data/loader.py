@@ -19,7 +19,11 @@ from seed_data.seed_report import SeedReport
 if TYPE_CHECKING:
     from sqlalchemy import Table
 
-READABLE = "SELECT has_table_privilege(to_regclass('public.personas'), 'SELECT')"
+# Found in pg_class rather than by to_regclass, which raises when the schema may not be used.
+READABLE = """
+SELECT has_schema_privilege(relnamespace, 'USAGE') AND has_table_privilege(oid, 'SELECT')
+FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = 'personas'
+"""
 
 # The columns that the database fills by itself are no part of what a file can say.
 STORED = """
@@ -34,10 +38,11 @@ CODES = "SELECT code FROM public.personas ORDER BY code"
 
 # SET ROLE asks what the login may become, not what the current role may.
 ASSUMABLE = """
-SELECT rolname FROM pg_roles
+SELECT rolname FROM pg_roles AS role, pg_class AS personas
 WHERE rolname = ANY(%(roles)s)
-  AND pg_has_role(session_user, oid, %(membership)s)
-  AND has_any_column_privilege(oid, to_regclass('public.personas'), 'INSERT')
+  AND relnamespace = 'public'::regnamespace AND relname = 'personas'
+  AND pg_has_role(session_user, role.oid, %(membership)s)
+  AND has_any_column_privilege(role.oid, personas.oid, 'INSERT')
 ORDER BY array_position(%(roles)s, rolname::text)
 LIMIT 1
 """

@@ -113,7 +113,7 @@ def _field_fault(entry: Entry, columns: "Sequence[Column[Any]]") -> str | None:
         length = getattr(column.type, "length", None)
         actual = len(entry[column.name])
         if length is not None and actual > length:
-            return f"has a {column.name} of {actual} characters; {length} is the most"
+            return f"has {actual} characters in its {column.name!a}; {length} is the most"
     return None
 
 
