@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,9 @@ import pytest
 from psycopg import sql
 
 from pgdrift.database_url import DatabaseURL
+from pgdrift.migrate import bootstrap
+from pgdrift.project import find
+from pgdrift.references import migrated
 from pgdrift.server.cluster import Cluster
 from pgdrift.server.temporary import temporary_cluster
 
@@ -95,3 +99,60 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
             reporter.write_line(f"skipped without being in tests/{ALLOWED_SKIPS.name}: {line}", red=True)
         if exitstatus == 0:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def migrated_factory(database_factory: DatabaseFactory) -> Callable[[], DatabaseURL]:
+    """Makes databases at the newest revision of this project's migrations; superuser's URL."""
+    project, template = find(Path(__file__).parent), database_factory()
+    migrated.build(project, template)
+
+    def create() -> DatabaseURL:
+        copy = database_factory(template.database)
+        # Privileges on a database are the one thing that a copy of it does not inherit.
+        with copy.connect(autocommit=True) as connection:
+            bootstrap.ensure(connection, project)
+        return copy
+
+    return create
+
+
+@pytest.fixture
+def migrated_database(migrated_factory: Callable[[], DatabaseURL]) -> DatabaseURL:
+    """A fresh database at the newest revision, without rows; superuser's URL."""
+    return migrated_factory()
+
+
+@pytest.fixture(scope="session")
+def logins(cluster: Cluster, migrated_factory: Callable[[], DatabaseURL]) -> Logins:
+    """Logins of the kinds that operators make, each a member of one role: `tenant` and `service`."""
+    for name in (Logins.tenant, Logins.service, Logins.stranger):
+        cluster.ensure_login(name)
+    with cluster.url().connect(autocommit=True) as connection:
+        connection.execute(f"GRANT bo1_app TO {Logins.tenant}")
+        connection.execute(f"ALTER ROLE {Logins.service} NOINHERIT")
+        connection.execute(f"GRANT bo1_service TO {Logins.service}")
+        connection.execute(f"ALTER ROLE {Logins.service} SET role = 'bo1_service'")
+    return Logins(cluster)
+
+
+@dataclass(frozen=True)
+class Logins:
+    """URLs for logins that hold exactly one membership, or none."""
+
+    cluster: Cluster
+    tenant = "test_tenant"
+    service = "test_service"
+    stranger = "test_stranger"
+
+    def url(self, login: str, database: DatabaseURL) -> DatabaseURL:
+        """The URL of `database` for one of the logins."""
+        if login != self.tenant:
+            # The tenant login connects by its one membership; these two inherit nothing.
+            with database.connect(autocommit=True) as connection:
+                connection.execute(
+                    sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                        sql.Identifier(str(database.database)), sql.Identifier(login)
+                    )
+                )
+        return self.cluster.url(user=login, database=str(database.database))
