@@ -150,7 +150,8 @@ def lint(session):
 def typecheck(session):
     """mypy (strict) and pyright over the packages."""
     run(session, "-m", "mypy", environment=CHECKING)
-    run(session, "-m", "pyright", environment=CHECKING)
+    packages = noxw.program(CHECKING[0], "python")
+    run(session, "-m", "pyright", "--pythonpath", packages, environment=CHECKING)
 
 
 @nox.session
