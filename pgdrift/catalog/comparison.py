@@ -1,0 +1,82 @@
+"""The two snapshots that are compared, with the look-ups that explaining and repairing need."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.snapshot import Snapshot
+
+
+class Side:
+    """One snapshot, with its facts grouped by the objects they belong to."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def get(self, kind: str, name: str) -> Fact | None:
+        """The fact of that kind and name, if there is one."""
+        return self.snapshot.facts.get(Key(kind, name))
+
+    def children(self, parent: Key, kind: str | None = None) -> dict[str, Fact]:
+        """The facts that belong to `parent`, by name, in the order the catalog gave them."""
+        return {
+            key.name: self.snapshot.facts[key]
+            for key in self._children.get(parent, ())
+            if kind is None or key.kind == kind
+        }
+
+    def below(self, parent: Key) -> list[Key]:
+        """Everything that belongs to `parent`, directly or not."""
+        found: dict[Key, None] = {}
+        waiting = list(self._children.get(parent, ()))
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found[key] = None
+                waiting.extend(self._children.get(key, ()))
+        return list(found)
+
+    @cached_property
+    def _children(self) -> Mapping[Key, list[Key]]:
+        # Imported here because every kind imports this module.
+        from pgdrift.catalog.kinds import KINDS
+
+        grouped: defaultdict[Key, list[Key]] = defaultdict(list)
+        for key, fact in self.snapshot.facts.items():
+            for parent in KINDS[key.kind].parents(fact):
+                grouped[parent].append(key)
+        return grouped
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`reference` is what should be, `target` what is.
+
+    `acting_role` is the role that will run the repair, when that is known: what it creates belongs to it
+    already. `tenant_role` is the role of tenant requests, for explanations; None when there is none.
+    """
+
+    reference: Side
+    target: Side
+    acting_role: str | None = None
+    tenant_role: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        reference: Snapshot,
+        target: Snapshot,
+        *,
+        acting_role: str | None = None,
+        tenant_role: str | None = None,
+    ) -> Comparison:
+        """The comparison of two snapshots."""
+        return cls(Side(reference), Side(target), acting_role, tenant_role)
+
+    def is_new(self, kind: str, name: str) -> bool:
+        """Whether the target lacks the object, so that the repair has to create it."""
+        return self.target.get(kind, name) is None

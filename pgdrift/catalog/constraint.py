@@ -1,0 +1,149 @@
+"""Constraints of tables: keys, checks, foreign keys, exclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.properties import comment_on
+from pgdrift.catalog.statement import Phase, Statement
+
+MISSING = Meaning(
+    "constraint-missing",
+    "error",
+    "{table} accepts rows that {constraint} should refuse: {definition}.",
+)
+FOREIGN_KEY_MISSING = Meaning(
+    "constraint-missing",
+    "error",
+    "{table} accepts rows that point nowhere, and deleting from {references} leaves orphans: "
+    "{constraint} is gone.",
+)
+DUPLICATES = Meaning(
+    "constraint-missing",
+    "error",
+    "{table} accepts duplicates: {constraint} {definition} is gone.",
+)
+NOT_VALID = Meaning(
+    "constraint-not-valid",
+    "error",
+    "Rows of {table} from before {constraint} may break it: it was never validated.",
+)
+VALID = Meaning("constraint-valid", "warning", "{constraint} of {table} is validated, further than declared.")
+UNENFORCED = Meaning(
+    "constraint-not-enforced",
+    "error",
+    "{constraint} of {table} looks valid but its triggers are switched off.",
+)
+
+
+def is_inline(fact: Fact) -> bool:
+    """Whether CREATE TABLE can say it: a foreign key needs the other table first."""
+    return fact["variant"] != "FOREIGN KEY" and bool(fact["validated"])
+
+
+def inline(fact: Fact) -> str:
+    """The constraint as CREATE TABLE writes it."""
+    return f"CONSTRAINT {fact['constraint']} {fact['definition']}"
+
+
+def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    if not (is_inline(fact) and comparison.is_new("table", fact["table"])):
+        yield _add(fact)
+    yield from comment_on("CONSTRAINT", _on(fact), fact, "constraint", key=_name(fact))
+
+
+def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
+    fact, name = difference.fact, _name(difference.fact)
+    if "validated" in difference.fields:
+        sql = f"ALTER TABLE {fact['table']} VALIDATE CONSTRAINT {fact['constraint']}"
+        yield Statement(sql, "constraint", name, phase=Phase.FOREIGN_KEY, rank=1)
+    if "comment" in difference.fields:
+        yield from comment_on("CONSTRAINT", _on(fact), fact, "constraint", changed=True, key=name)
+
+
+def replaces(difference: Difference) -> bool:
+    """A definition cannot be altered, nor a validation taken back.
+
+    A foreign key's triggers can only be switched on together with all others of their tables; adding the
+    key anew gives the same and reads the rows that came meanwhile.
+    """
+    unvalidate = "validated" in difference.fields and not difference.fact["validated"]
+    return unvalidate or bool({"definition", "variant", "enforcement"} & set(difference.fields))
+
+
+def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+    # Foreign keys go first: a key they point at cannot go before them.
+    rank = 20 if fact["variant"] == "FOREIGN KEY" else 30
+    sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
+    yield Statement(sql, "constraint", _name(fact), phase=Phase.DROP, rank=rank)
+
+
+def _add(fact: Fact) -> Statement:
+    suffix = "" if fact["validated"] else " NOT VALID"
+    phase = Phase.FOREIGN_KEY if fact["variant"] == "FOREIGN KEY" else Phase.CONSTRAINT
+    sql = f"ALTER TABLE {fact['table']} ADD CONSTRAINT {fact['constraint']} {fact['definition']}{suffix}"
+    return Statement(sql, "constraint", _name(fact), phase=phase)
+
+
+def _on(fact: Fact) -> str:
+    return f"{fact['constraint']} ON {fact['table']}"
+
+
+def _name(fact: Fact) -> str:
+    return f"{fact['table']}.{fact['constraint']}"
+
+
+def _parents(fact: Fact) -> Sequence[Key]:
+    tables = [fact["table"], *([fact["references"]] if fact["references"] else [])]
+    return [Key("table", table) for table in dict.fromkeys(tables)]
+
+
+def _missing(difference: Difference, _: Comparison) -> Meaning:
+    match difference.fact["variant"]:
+        case "FOREIGN KEY":
+            return FOREIGN_KEY_MISSING
+        case "PRIMARY KEY" | "UNIQUE":
+            return DUPLICATES
+    return MISSING
+
+
+def _validated(difference: Difference, _: Comparison) -> Meaning:
+    return NOT_VALID if difference.fact["validated"] else VALID
+
+
+_CHANGED = Meaning(
+    "constraint-changed",
+    "error",
+    "{table} accepts or refuses other rows than it should: {constraint} is another rule.",
+)
+
+KIND = Kind(
+    name="constraint",
+    plural="constraints",
+    identity=frozenset({"table", "constraint", "references"}),
+    fields={
+        "variant": _CHANGED,
+        "definition": _CHANGED,
+        "validated": _validated,
+        "enforcement": UNENFORCED,
+        "comment": Meaning(
+            "comment-changed", "warning", "The description of {constraint} of {table} is another."
+        ),
+    },
+    missing=_missing,
+    extra=Meaning(
+        "constraint-extra",
+        "error",
+        "{table} refuses rows that the application may write: nothing declares {constraint}.",
+    ),
+    judged=(MISSING, NOT_VALID, VALID),
+    create=create,
+    alter=alter,
+    drop=drop,
+    replaces=replaces,
+    parents=_parents,
+    texts=frozenset({"definition"}),
+)

@@ -1,0 +1,21 @@
+-- Constraints of tables, without NOT NULL (a column's own fact) and without what a parent table passes on.
+-- A foreign key is enforced by triggers, which can be switched off while it still looks valid.
+SELECT r.name || '.' || quote_ident(c.conname) AS name, r.name AS "table",
+       quote_ident(c.conname) AS "constraint",
+       CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' WHEN 'c' THEN 'CHECK'
+                      WHEN 'f' THEN 'FOREIGN KEY' ELSE 'EXCLUDE' END AS variant,
+       f.name AS "references",
+       CASE WHEN c.convalidated THEN pg_get_constraintdef(c.oid)
+            ELSE regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', '') END AS definition,
+       c.convalidated AS validated, coalesce(triggers.enabled, 'O') AS enforcement,
+       d.description AS comment
+FROM our_relations r
+JOIN pg_constraint c ON c.conrelid = r.oid
+LEFT JOIN our_relations f ON f.oid = c.confrelid
+LEFT JOIN (SELECT t.tgconstraint, string_agg(DISTINCT t.tgenabled::text, '') AS enabled
+           FROM pg_trigger t WHERE t.tgisinternal AND t.tgconstraint <> 0
+           GROUP BY t.tgconstraint) triggers ON triggers.tgconstraint = c.oid
+LEFT JOIN pg_description d
+    ON d.objoid = c.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0
+WHERE c.contype IN ('p', 'u', 'c', 'f', 'x') AND c.conislocal AND c.conparentid = 0
+ORDER BY r.name, c.conname

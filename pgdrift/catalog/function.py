@@ -1,0 +1,101 @@
+"""Functions, procedures and aggregates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.properties import comment_on, owner_of
+from pgdrift.catalog.statement import Phase, Statement
+
+
+def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    if fact["definition"] is None:
+        return  # aggregates are compared, not yet written
+    yield _define(fact)
+    yield from owner_of(fact["variant"], fact["function"], fact, comparison, "function")
+    yield from comment_on(fact["variant"], fact["function"], fact, "function")
+
+
+def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
+    fact, changed = difference.fact, set(difference.fields)
+    if changed - {"owner", "comment"} and fact["definition"] is not None:
+        # Keeps owner, privileges, comment and whatever uses the function.
+        yield _define(fact)
+    if "owner" in changed:
+        yield from owner_of(fact["variant"], fact["function"], fact, comparison, "function", changed=True)
+    if "comment" in changed:
+        yield from comment_on(fact["variant"], fact["function"], fact, "function", changed=True)
+
+
+def replaces(difference: Difference) -> bool:
+    """CREATE OR REPLACE keeps the result type and the names of the arguments."""
+    return bool({"variant", "result", "arguments"} & set(difference.fields))
+
+
+def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+    sql = f"DROP {fact['variant']} {fact['function']}"
+    yield Statement(sql, "function", fact["function"], phase=Phase.DROP, rank=60)
+
+
+def _define(fact: Fact) -> Statement:
+    return Statement(fact["definition"].rstrip(), "function", fact["function"])
+
+
+CHANGED = Meaning("function-changed", "error", "{function} computes something else than it should.")
+ATTRIBUTES = Meaning(
+    "function-changed",
+    "warning",
+    "The planner treats {function} another way: its attributes are others.",
+)
+DEFINER = Meaning(
+    "function-security-changed",
+    "error",
+    "{function} runs with the rights of {owner}, whoever calls it.",
+)
+INVOKER = Meaning(
+    "function-security-changed",
+    "error",
+    "{function} runs with its caller's rights, which may not suffice.",
+)
+CONFIG = Meaning(
+    "function-config-changed",
+    "error",
+    "{function} runs under other settings: {target}, not {reference}.",
+)
+
+
+def _security(difference: Difference, _: Comparison) -> Meaning:
+    return INVOKER if difference.fact["security_definer"] else DEFINER
+
+
+KIND = Kind(
+    name="function",
+    plural="functions",
+    identity=frozenset({"function", "schema", "definition"}),
+    fields={
+        **dict.fromkeys(
+            ("variant", "arguments", "result", "language", "body", "strict", "volatility"), CHANGED
+        ),
+        **dict.fromkeys(("parallel", "leakproof", "cost", "rows", "support"), ATTRIBUTES),
+        "security_definer": _security,
+        "config": CONFIG,
+        "owner": Meaning(
+            "owner-changed", "error", "{target} owns {function} and may replace it; {reference} should."
+        ),
+        "comment": Meaning("comment-changed", "warning", "The description of {function} is another."),
+    },
+    missing=Meaning(
+        "function-missing", "error", "Every call of {function} fails: there is no such function."
+    ),
+    extra=Meaning("function-extra", "warning", "{function} can be called, and nothing declares it."),
+    judged=(DEFINER,),
+    create=create,
+    alter=alter,
+    drop=drop,
+    replaces=replaces,
+    parents=lambda fact: (Key("schema", fact["schema"]),),
+    texts=frozenset({"body", "arguments"}),
+)

@@ -1,0 +1,124 @@
+"""Privileges on objects and columns."""
+
+from __future__ import annotations
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.grant_statements import emit
+from pgdrift.catalog.kind import Kind, Meaning, no_statements
+
+_CAN = {
+    "SELECT": "read",
+    "INSERT": "insert into",
+    "UPDATE": "update",
+    "DELETE": "delete from",
+    "TRUNCATE": "empty",
+    "REFERENCES": "reference",
+    "TRIGGER": "add triggers to",
+    "MAINTAIN": "vacuum and lock",
+    "EXECUTE": "call",
+    "USAGE": "use",
+    "CREATE": "create objects in",
+    "CONNECT": "connect to",
+    "TEMPORARY": "create temporary tables in",
+}
+
+EXTRA = Meaning("grant-extra", "error", "{grantee} can {can} {label}, which nothing declares.")
+MISSING = Meaning("grant-missing", "error", "{grantee} cannot {cannot} {label}.")
+GRANTABLE = Meaning("grant-extra", "error", "{grantee} can pass on its privileges on {label} to anyone.")
+NOT_GRANTABLE = Meaning("grant-missing", "warning", "{grantee} cannot pass on its privileges on {label}.")
+OWNER = Meaning("grant-missing", "error", "{grantee} owns {label} but does not hold every privilege on it.")
+
+
+def _missing(difference: Difference, _: Comparison) -> Meaning | None:
+    # An owner is listed only where its privileges are not all there: no entry means it has them all.
+    return EXTRA if difference.fact["is_owner"] else MISSING
+
+
+def _extra(difference: Difference, _: Comparison) -> Meaning | None:
+    return OWNER if difference.fact["is_owner"] else EXTRA
+
+
+def _gained(difference: Difference, _: Comparison) -> Meaning | None:
+    return EXTRA if _surplus(difference.target, difference.reference) else None
+
+
+def _lost(difference: Difference, _: Comparison) -> Meaning | None:
+    return MISSING if _surplus(difference.reference, difference.target) else None
+
+
+def judge_privileges(difference: Difference, comparison: Comparison) -> Meaning | None:
+    return _gained(difference, comparison) or _lost(difference, comparison)
+
+
+def judge_grantable(difference: Difference, _: Comparison) -> Meaning:
+    assert difference.target is not None
+    more = set(difference.target["grantable"]) - set(difference.fact["grantable"])
+    return GRANTABLE if more else NOT_GRANTABLE
+
+
+def _surplus(more: Fact | None, less: Fact | None) -> list[str]:
+    has = set(less["privileges"]) if less else set()
+    return [privilege for privilege in (more["privileges"] if more else ()) if privilege not in has]
+
+
+def words(fact: Fact, comparison: Comparison) -> dict[str, str]:
+    """What the role can do that it should not, and the other way round, in words."""
+    name = Key("grant", _name(fact)).name
+    reference, target = comparison.reference.get("grant", name), comparison.target.get("grant", name)
+    owner_default = fact["is_owner"]
+    return {
+        "label": _label(fact),
+        "grantee": "everyone" if fact["grantee"] == "PUBLIC" else fact["grantee"],
+        "can": _verbs(_surplus(target, reference), " and ") if not owner_default else "do everything with",
+        "cannot": _verbs(_surplus(reference, target), " or "),
+    }
+
+
+def _verbs(privileges: list[str], conjunction: str) -> str:
+    verbs = [_CAN.get(privilege, privilege) for privilege in privileges]
+    return f"{', '.join(verbs[:-1])}{conjunction}{verbs[-1]}" if len(verbs) > 1 else "".join(verbs)
+
+
+def _label(fact: Fact) -> str:
+    name = fact["object"]
+    if fact["object_kind"] in ("SCHEMA", "DATABASE"):
+        name = "the database" if fact["object_kind"] == "DATABASE" else f"the schema {name}"
+    return f"{fact['column']} of {name}" if fact["column"] else name
+
+
+def _name(fact: Fact) -> str:
+    object_name = f"{fact['object']}.{fact['column']}" if fact["column"] else fact["object"]
+    return f"{'schema ' if fact['object_kind'] == 'SCHEMA' else ''}{object_name} to {fact['grantee']}"
+
+
+def _parents(fact: Fact) -> list[Key]:
+    parents = [Key(fact["kind"], fact["object"]), Key("role", fact["grantee"])]
+    if fact["column"]:
+        parents.append(Key("column", f"{fact['object']}.{fact['column']}"))
+    return parents
+
+
+def _version_gap(field: str, reference: Fact, target: Fact, lowest_major: int) -> bool:
+    """MAINTAIN came with 17: it is no difference to a server that cannot have it."""
+    if lowest_major >= 17:
+        return False
+    return {*reference[field]} - {"MAINTAIN"} == {*target[field]} - {"MAINTAIN"}
+
+
+KIND = Kind(
+    name="grant",
+    plural="grants",
+    identity=frozenset({"object_kind", "kind", "object", "column", "grantee", "is_owner"}),
+    fields={"privileges": judge_privileges, "grantable": judge_grantable},
+    missing=_missing,
+    extra=_extra,
+    judged=(EXTRA, MISSING),
+    words=words,
+    create=no_statements,
+    alter=no_statements,
+    drop=no_statements,
+    emit=emit,
+    parents=_parents,
+    tolerates=_version_gap,
+)

@@ -1,0 +1,53 @@
+-- Privileges: one row for each object (or column) and each role that holds something on it.
+-- Who granted is no fact. An owner holds everything by default and is listed only when that was changed.
+, objects AS (
+    SELECT CASE r.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS object_kind,
+           CASE WHEN r.relkind IN ('v', 'm') THEN 'view' WHEN r.relkind = 'S' THEN 'sequence'
+                ELSE 'table' END AS kind,
+           CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char" AS code,
+           r.name AS object, r.name AS label, NULL AS "column", r.relowner AS owner, r.relacl AS acl
+    FROM our_relations r WHERE r.relacl IS NOT NULL AND r.relkind IN ('r', 'p', 'v', 'm', 'S')
+    UNION ALL
+    SELECT 'TABLE', CASE WHEN r.relkind IN ('v', 'm') THEN 'view' ELSE 'table' END, 'c', r.name,
+           r.name || '.' || quote_ident(a.attname), quote_ident(a.attname), r.relowner, a.attacl
+    FROM our_relations r JOIN pg_attribute a ON a.attrelid = r.oid
+    WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
+    UNION ALL
+    SELECT CASE f.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, 'function', 'f', f.name, f.name,
+           NULL, f.proowner, f.proacl
+    FROM our_functions f
+    UNION ALL
+    SELECT 'TYPE', 'type', 'T', t.name, t.name, NULL, t.typowner, t.typacl FROM our_types t
+    UNION ALL
+    SELECT 'SCHEMA', 'schema', 'n', s.name, 'schema ' || s.name, NULL, s.nspowner, s.nspacl
+    FROM our_schemas s WHERE s.nspacl IS NOT NULL
+    UNION ALL
+    SELECT 'DATABASE', 'database', 'd', 'database', 'database', NULL, d.datdba, d.datacl
+    FROM pg_database d WHERE d.datname = current_database()
+),
+held AS (
+    SELECT o.object_kind, o.kind, o.code, o.object, o.label, o."column", o.owner,
+           e.grantee, e.privilege_type, bool_or(e.is_grantable) AS grantable
+    FROM objects o CROSS JOIN LATERAL aclexplode(coalesce(o.acl, acldefault(o.code, o.owner))) e
+    GROUP BY o.object_kind, o.kind, o.code, o.object, o.label, o."column", o.owner,
+             e.grantee, e.privilege_type
+    UNION ALL
+    -- An owner who gave everything away is in no list at all.
+    SELECT o.object_kind, o.kind, o.code, o.object, o.label, o."column", o.owner, o.owner, NULL, false
+    FROM objects o
+    WHERE o."column" IS NULL AND o.acl IS NOT NULL
+      AND NOT EXISTS (SELECT FROM aclexplode(o.acl) e WHERE e.grantee = o.owner)
+)
+SELECT h.label || ' to ' || g.name AS name, h.object_kind, h.kind, h.object, h."column",
+       g.name AS grantee, h.grantee = h.owner AS is_owner,
+       coalesce(array_agg(h.privilege_type ORDER BY h.privilege_type)
+                FILTER (WHERE h.privilege_type IS NOT NULL), '{}') AS privileges,
+       coalesce(array_agg(h.privilege_type ORDER BY h.privilege_type)
+                FILTER (WHERE h.grantable AND h.grantee <> h.owner), '{}') AS grantable
+FROM held h JOIN role_names g ON g.oid = h.grantee
+GROUP BY h.label, g.name, h.object_kind, h.kind, h.code, h.object, h."column", h.grantee, h.owner
+HAVING h.grantee <> h.owner
+    OR array_agg(h.privilege_type ORDER BY h.privilege_type) IS DISTINCT FROM
+       (SELECT array_agg(d.privilege_type ORDER BY d.privilege_type)
+        FROM aclexplode(acldefault(h.code, h.owner)) d WHERE d.grantee = h.owner)
+ORDER BY 1

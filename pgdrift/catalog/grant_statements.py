@@ -1,0 +1,109 @@
+"""GRANT and REVOKE as a careful person writes them: one of each for an object and a role."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.statement import Phase, Statement
+
+_ORDER = ("SELECT", "INSERT", "UPDATE", "DELETE")
+# What PUBLIC may do with a new object unless it is told otherwise.
+_PUBLIC_BY_DEFAULT = {"function": "FUNCTION", "type": "TYPE"}
+
+
+def emit(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Statement]:
+    """The statements for all differences between privileges."""
+    gathered: defaultdict[tuple[str, str, str, str], list[Difference]] = defaultdict(list)
+    for difference in differences:
+        fact = difference.fact
+        kind = Key(fact["kind"], fact["object"])
+        # What goes away with its object or its role need not be revoked.
+        if difference.reference is None and _goes_away(kind, fact, comparison):
+            continue
+        gathered[fact["object_kind"], fact["kind"], fact["object"], fact["grantee"]].append(difference)
+    for (object_kind, _, object_name, grantee), group in gathered.items():
+        name = comparison.target.snapshot.database if object_kind == "DATABASE" else object_name
+        on = name if object_kind == "TABLE" else f"{object_kind} {name}"
+        yield from _change(on, grantee, group)
+    yield from _close_new_objects(comparison, set(gathered))
+
+
+def _change(on: str, grantee: str, group: Sequence[Difference]) -> Iterator[Statement]:
+    granted: list[tuple[str, str | None]] = []
+    with_option: list[tuple[str, str | None]] = []
+    revoked: list[tuple[str, str | None]] = []
+    option_revoked: list[tuple[str, str | None]] = []
+    for difference in group:
+        column = difference.fact["column"]
+        wanted, has = _held(difference.reference, difference), _held(difference.target, difference)
+        for privilege in sorted({*wanted, *has}, key=_rank):
+            entry = (privilege, column)
+            match wanted.get(privilege), has.get(privilege):
+                case None, _:
+                    revoked.append(entry)
+                case True, None | False:
+                    with_option.append(entry)
+                case False, None:
+                    granted.append(entry)
+                case False, True:
+                    option_revoked.append(entry)
+    name = group[0].name
+    for entries, words, tail, phase in (
+        (revoked, "REVOKE {} ON {} FROM {}", "", Phase.REVOKE),
+        (option_revoked, "REVOKE GRANT OPTION FOR {} ON {} FROM {}", "", Phase.REVOKE),
+        (granted, "GRANT {} ON {} TO {}", "", Phase.GRANT),
+        (with_option, "GRANT {} ON {} TO {}", " WITH GRANT OPTION", Phase.GRANT),
+    ):
+        if entries:
+            yield Statement(
+                words.format(_privileges(entries), on, grantee) + tail, "grant", name, phase=phase
+            )
+
+
+def _held(fact: Fact | None, difference: Difference) -> dict[str, bool]:
+    """Privilege -> may pass it on. An owner without an entry holds everything."""
+    if fact is None:
+        return {"ALL": False} if difference.fact["is_owner"] and not difference.fact["column"] else {}
+    return {privilege: privilege in fact["grantable"] for privilege in fact["privileges"]}
+
+
+def _privileges(entries: Sequence[tuple[str, str | None]]) -> str:
+    """`SELECT, INSERT (a, b)`: whole-object privileges, then those of columns gathered by privilege."""
+    columns: dict[str, list[str]] = {}
+    for privilege, column in entries:
+        columns.setdefault(privilege, [])
+        if column:
+            columns[privilege].append(column)
+    return ", ".join(f"{p} ({', '.join(names)})" if names else p for p, names in columns.items())
+
+
+def _close_new_objects(
+    comparison: Comparison, mentioned: set[tuple[str, str, str, str]]
+) -> Iterator[Statement]:
+    """A new function or type is open to PUBLIC; take that back unless the reference has it too."""
+    facts = comparison.reference.snapshot.facts
+    for key, fact in facts.items():
+        if key.kind not in _PUBLIC_BY_DEFAULT or not comparison.is_new(*key):
+            continue
+        if Key("grant", f"{key.name} to PUBLIC") not in facts:
+            object_kind = "PROCEDURE" if fact["variant"] == "PROCEDURE" else _PUBLIC_BY_DEFAULT[key.kind]
+            sql = f"REVOKE ALL ON {object_kind} {key.name} FROM PUBLIC"
+            # Right after it is made: nobody else may call it in between.
+            yield Statement(sql, "grant", f"{key.name} to PUBLIC", phase=Phase.TABLE)
+
+
+def _goes_away(owner: Key, fact: Fact, comparison: Comparison) -> bool:
+    gone = [owner]
+    if fact["column"]:
+        gone.append(Key("column", f"{fact['object']}.{fact['column']}"))
+    return any(
+        key in comparison.target.snapshot.facts and key not in comparison.reference.snapshot.facts
+        for key in gone
+    )
+
+
+def _rank(privilege: str) -> tuple[int, str]:
+    return (_ORDER.index(privilege) if privilege in _ORDER else len(_ORDER), privilege)

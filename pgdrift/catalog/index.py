@@ -1,0 +1,112 @@
+"""Indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.properties import comment_on
+from pgdrift.catalog.statement import Phase, Statement
+
+SLOW = Meaning("index-missing", "warning", "Queries on {table} that rely on {index} read the whole table.")
+DUPLICATES = Meaning(
+    "index-missing", "error", "{table} accepts duplicates that the unique index {index} refused."
+)
+EXTRA = Meaning(
+    "index-extra",
+    "warning",
+    "Every write to {table} also maintains {index}, which nothing declares.",
+)
+REFUSES = Meaning(
+    "index-extra",
+    "error",
+    "{table} refuses rows that the unique index {index} finds already there.",
+)
+CHANGED = Meaning("index-changed", "warning", "{index} serves other queries on {table} than it should.")
+CHANGED_UNIQUE = Meaning(
+    "index-changed",
+    "error",
+    "{table} accepts or refuses other duplicates than it should: {index}.",
+)
+INVALID = Meaning(
+    "index-invalid",
+    "warning",
+    "No query uses {index} of {table}: building it was never finished.",
+)
+VALID = Meaning("index-invalid", "warning", "{index} of {table} is valid, the reference's own is not.")
+
+
+def create(fact: Fact, _: Comparison) -> Iterator[Statement]:
+    yield Statement(fact["definition"], "index", fact["index"], phase=Phase.INDEX)
+    if fact["clustered"]:
+        yield _cluster(fact)
+    yield from comment_on("INDEX", fact["index"], fact, "index")
+
+
+def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
+    fact, index = difference.fact, difference.fact["index"]
+    if "valid" in difference.fields and fact["valid"]:
+        yield Statement(f"REINDEX INDEX {index}", "index", index, phase=Phase.INDEX)
+    if "clustered" in difference.fields:
+        yield _cluster(fact)
+    if "tablespace" in difference.fields:
+        sql = f"ALTER INDEX {index} SET TABLESPACE {fact['tablespace'] or 'pg_default'}"
+        yield Statement(sql, "index", index, phase=Phase.INDEX)
+    if "comment" in difference.fields:
+        yield from comment_on("INDEX", index, fact, "index", changed=True)
+
+
+def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+    yield Statement(f"DROP INDEX {fact['index']}", "index", fact["index"], phase=Phase.DROP, rank=25)
+
+
+def _cluster(fact: Fact) -> Statement:
+    bare = fact["index"].rpartition(".")[2]
+    verb = f"CLUSTER ON {bare}" if fact["clustered"] else "SET WITHOUT CLUSTER"
+    return Statement(f"ALTER TABLE {fact['table']} {verb}", "index", fact["index"], phase=Phase.INDEX, rank=1)
+
+
+def _missing(difference: Difference, _: Comparison) -> Meaning:
+    return DUPLICATES if difference.fact["is_unique"] else SLOW
+
+
+def _extra(difference: Difference, _: Comparison) -> Meaning:
+    return REFUSES if difference.fact["is_unique"] else EXTRA
+
+
+def _changed(difference: Difference, _: Comparison) -> Meaning:
+    assert difference.target is not None
+    return CHANGED_UNIQUE if difference.fact["is_unique"] or difference.target["is_unique"] else CHANGED
+
+
+def _valid(difference: Difference, _: Comparison) -> Meaning:
+    return INVALID if difference.fact["valid"] else VALID
+
+
+KIND = Kind(
+    name="index",
+    plural="indexes",
+    identity=frozenset({"index", "table", "on_view", "is_unique"}),
+    fields={
+        "definition": _changed,
+        "valid": _valid,
+        "clustered": Meaning(
+            "cluster-changed", "warning", "CLUSTER sorts {table} another way than it should."
+        ),
+        "tablespace": Meaning(
+            "tablespace-changed", "warning", "{index} lies in another tablespace than it should."
+        ),
+        "comment": Meaning("comment-changed", "warning", "The description of the index {index} is another."),
+    },
+    missing=_missing,
+    extra=_extra,
+    judged=(SLOW, EXTRA, CHANGED, INVALID),
+    create=create,
+    alter=alter,
+    drop=drop,
+    replaces=lambda difference: "definition" in difference.fields,
+    parents=lambda fact: (Key("view" if fact["on_view"] else "table", fact["table"]),),
+    texts=frozenset({"definition"}),
+)

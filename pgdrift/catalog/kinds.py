@@ -1,0 +1,52 @@
+"""Every kind the engine knows, in the order in which a person reads a schema.
+
+A kind that is not imported here does not exist.
+"""
+
+from collections.abc import Mapping
+
+from pgdrift.catalog import (
+    column,
+    constraint,
+    database,
+    default_privilege,
+    extension,
+    function,
+    grant,
+    index,
+    membership,
+    policy,
+    role,
+    schema,
+    sequence,
+    setting,
+    table,
+    trigger,
+    type,
+    view,
+)
+from pgdrift.catalog.kind import Kind
+
+KINDS: Mapping[str, Kind] = {
+    module.KIND.name: module.KIND
+    for module in (
+        role,
+        membership,
+        setting,
+        database,
+        schema,
+        extension,
+        type,
+        sequence,
+        function,
+        table,
+        column,
+        constraint,
+        index,
+        policy,
+        trigger,
+        view,
+        grant,
+        default_privilege,
+    )
+}

@@ -1,0 +1,12 @@
+-- Row security policies: who may read and write which rows, once the table's flags make them count.
+SELECT r.name || '.' || quote_ident(p.polname) AS name, r.name AS "table",
+       quote_ident(p.polname) AS policy, p.polpermissive AS permissive,
+       CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
+                     WHEN 'd' THEN 'DELETE' ELSE 'ALL' END AS command,
+       ARRAY(SELECT n.name FROM role_names n WHERE n.oid = ANY (p.polroles) ORDER BY 1) AS roles,
+       pg_get_expr(p.polqual, p.polrelid) AS "using", pg_get_expr(p.polwithcheck, p.polrelid) AS "check",
+       d.description AS comment
+FROM pg_policy p
+JOIN our_relations r ON r.oid = p.polrelid
+LEFT JOIN pg_description d ON d.objoid = p.oid AND d.classoid = 'pg_policy'::regclass AND d.objsubid = 0
+ORDER BY 1

@@ -1,0 +1,60 @@
+"""The statements for what nearly every kind of object has: an owner and a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Fact
+from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.declare.identifiers import literal
+
+
+def parenthesized(expression: str) -> str:
+    """`expression` in parentheses, which PostgreSQL has often put there already."""
+    depth, quote = 0, ""
+    for position, character in enumerate(expression):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        elif character in "()":
+            depth += 1 if character == "(" else -1
+        if depth == 0 and position < len(expression) - 1:
+            return f"({expression})"
+    return expression if expression.startswith("(") else f"({expression})"
+
+
+def owner_of(
+    object_kind: str, name: str, fact: Fact, comparison: Comparison, kind: str, *, changed: bool = False
+) -> Iterator[Statement]:
+    """ALTER ... OWNER TO; not said of a new object whose creator is the owner."""
+    owner = fact["owner"]
+    if changed or owner != comparison.acting_role:
+        yield Statement(f"ALTER {object_kind} {name} OWNER TO {owner}", kind, name, phase=Phase.OWNER)
+
+
+def comment_on(
+    object_kind: str, name: str, fact: Fact, kind: str, *, changed: bool = False, key: str | None = None
+) -> Iterator[Statement]:
+    """COMMENT ON ...; not said of a new object that has none. `key` is the fact's name if not `name`."""
+    comment = fact["comment"]
+    if changed or comment:
+        text = "NULL" if comment is None else literal(comment)
+        sql = f"COMMENT ON {object_kind} {name} IS {text}"
+        yield Statement(sql, kind, key or name, phase=Phase.COMMENT)
+
+
+def options_changed(
+    object_kind: str, name: str, wanted: list[str], found: list[str], kind: str
+) -> Iterator[Statement]:
+    """SET what differs and RESET what should not be there; options are written `name=value`."""
+    settings = [option for option in wanted if option not in found]
+    kept = {option.partition("=")[0] for option in wanted}
+    superfluous = [option.partition("=")[0] for option in found if option.partition("=")[0] not in kept]
+    if settings:
+        sql = f"ALTER {object_kind} {name} SET ({', '.join(settings)})"
+        yield Statement(sql, kind, name, phase=Phase.TABLE)
+    if superfluous:
+        sql = f"ALTER {object_kind} {name} RESET ({', '.join(superfluous)})"
+        yield Statement(sql, kind, name, phase=Phase.TABLE)

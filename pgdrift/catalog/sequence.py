@@ -1,0 +1,124 @@
+"""Sequences: what numbers they give, never how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.properties import comment_on, owner_of
+from pgdrift.catalog.statement import Phase, Statement
+
+_BOUNDS = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
+
+
+def identity_options(table: str, column: str, comparison: Comparison) -> str:
+    """What GENERATED ... AS IDENTITY has to say in parentheses; empty when PostgreSQL's defaults will do."""
+    for name, fact in comparison.reference.children(Key("table", table), "sequence").items():
+        if fact["identity"] and fact["owned_by"] == column:
+            own_name = [] if name == _default_name(table, column) else [f"SEQUENCE NAME {name}"]
+            return " ".join([*own_name, *_options(fact)])
+    return ""
+
+
+def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    name = fact["sequence"]
+    if not fact["identity"]:
+        kind = [] if fact["type"] == "bigint" else [f"AS {fact['type']}"]
+        words = [f"CREATE SEQUENCE {name}", *kind, *_options(fact)]
+        yield Statement(" ".join(words), "sequence", name)
+        if fact["owned_by"]:
+            sql = f"ALTER SEQUENCE {name} OWNED BY {fact['owned_by']}"
+            yield Statement(sql, "sequence", name, phase=Phase.TABLE, rank=8)
+        else:
+            yield from owner_of("SEQUENCE", name, fact, comparison, "sequence")
+    yield from comment_on("SEQUENCE", name, fact, "sequence")
+
+
+def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
+    fact, name, changed = difference.fact, difference.name, set(difference.fields)
+    if changed & {"type", "start", "increment", "minimum", "maximum", "cache", "cycle"}:
+        words = [f"ALTER SEQUENCE {name}"]
+        if "type" in changed:
+            words.append(f"AS {fact['type']}")
+        words += _options(fact, everything=True)
+        yield Statement(" ".join(words), "sequence", name, phase=Phase.TABLE, rank=7)
+    if "owned_by" in changed and not fact["identity"]:
+        owned = fact["owned_by"] or "NONE"
+        yield Statement(
+            f"ALTER SEQUENCE {name} OWNED BY {owned}", "sequence", name, phase=Phase.TABLE, rank=8
+        )
+    if "persistence" in changed:
+        logged = "LOGGED" if fact["persistence"] == "p" else "UNLOGGED"
+        yield Statement(f"ALTER SEQUENCE {name} SET {logged}", "sequence", name, phase=Phase.TABLE)
+    if "owner" in changed and fact["owner"]:
+        yield from owner_of("SEQUENCE", name, fact, comparison, "sequence", changed=True)
+    if "comment" in changed:
+        yield from comment_on("SEQUENCE", name, fact, "sequence", changed=True)
+
+
+def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+    if not fact["identity"]:
+        name = fact["sequence"]
+        yield Statement(f"DROP SEQUENCE {name}", "sequence", name, True, "drops the position", Phase.DROP, 55)
+
+
+def _options(fact: Fact, *, everything: bool = False) -> list[str]:
+    up, bound = fact["increment"] > 0, _BOUNDS[fact["type"]]
+    minimum, maximum = (1, bound) if up else (-bound - 1, -1)
+    parts = [
+        ("START WITH", fact["start"], fact["minimum"] if up else fact["maximum"]),
+        ("INCREMENT BY", fact["increment"], 1),
+        ("MINVALUE", fact["minimum"], minimum),
+        ("MAXVALUE", fact["maximum"], maximum),
+        ("CACHE", fact["cache"], 1),
+    ]
+    options = [f"{word} {value}" for word, value, default in parts if everything or value != default]
+    if fact["cycle"] or everything:
+        options.append("CYCLE" if fact["cycle"] else "NO CYCLE")
+    return options
+
+
+def _default_name(table: str, column: str) -> str:
+    return f"{table}_{column.removeprefix(table + '.')}_seq"
+
+
+def _parents(fact: Fact) -> Sequence[Key]:
+    if not fact["owned_by"]:
+        return (Key("schema", fact["sequence"].rpartition(".")[0]),)
+    return (Key("table", fact["table"]), Key("column", fact["owned_by"]))
+
+
+CHANGED = Meaning("sequence-changed", "error", "{sequence} gives other numbers than it should.")
+
+KIND = Kind(
+    name="sequence",
+    plural="sequences",
+    identity=frozenset({"sequence", "table"}),
+    fields={
+        **dict.fromkeys(("type", "start", "increment", "minimum", "maximum", "cycle"), CHANGED),
+        "cache": Meaning(
+            "sequence-changed", "warning", "{sequence} leaves larger gaps, or fewer are kept ready."
+        ),
+        "persistence": Meaning(
+            "sequence-changed", "error", "A crash of the server sets {sequence} back to its start."
+        ),
+        "owned_by": Meaning(
+            "sequence-ownership-changed",
+            "warning",
+            "{sequence} does not go away with its column {reference}.",
+        ),
+        "identity": Meaning(
+            "sequence-ownership-changed", "warning", "{sequence} is bound to its column another way."
+        ),
+        "owner": Meaning("owner-changed", "error", "{sequence} is owned by {target}, not {reference}."),
+        "comment": Meaning("comment-changed", "warning", "The description of {sequence} is another."),
+    },
+    missing=Meaning("sequence-missing", "error", "Statements that take a number from {sequence} fail."),
+    extra=Meaning("sequence-extra", "warning", "The sequence {sequence} exists, and nothing declares it."),
+    create=create,
+    alter=alter,
+    drop=drop,
+    parents=_parents,
+)

@@ -1,0 +1,133 @@
+"""Tables and the flags on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pgdrift.catalog import column, constraint
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.kind import Kind
+from pgdrift.catalog.properties import comment_on, options_changed, owner_of
+from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.catalog.table_meaning import EXTRA, FIELDS, JUDGED, MISSING, words
+
+
+def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    name, key = fact["table"], Key("table", fact["table"])
+    columns = comparison.reference.children(key, "column").values()
+    constraints = comparison.reference.children(key, "constraint").values()
+    lines = [column.definition(member, comparison) for member in columns if not member["inherited"]]
+    lines += [constraint.inline(member) for member in constraints if constraint.is_inline(member)]
+    kind = {"u": "UNLOGGED TABLE", "t": "TEMPORARY TABLE"}.get(fact["persistence"], "TABLE")
+    sql = f"CREATE {kind} {name} (\n    " + ",\n    ".join(lines) + "\n)"
+    if fact["inherits"] and not fact["partition_bound"]:
+        sql += f"\nINHERITS ({', '.join(fact['inherits'])})"
+    if fact["partition_key"]:
+        sql += f"\nPARTITION BY {fact['partition_key']}"
+    if fact["options"]:
+        sql += f"\nWITH ({', '.join(fact['options'])})"
+    yield Statement(sql, "table", name)
+    if fact["partition_bound"]:
+        attach = f"ALTER TABLE {fact['inherits'][0]} ATTACH PARTITION {name} {fact['partition_bound']}"
+        yield Statement(attach, "table", name, phase=Phase.TABLE)
+    yield from owner_of("TABLE", name, fact, comparison, "table")
+    yield from _row_security(fact, ("row_security", "force_row_security"), new=True)
+    if fact["replica_identity"] not in ("DEFAULT", "INDEX"):
+        yield _replica_identity(fact)
+    yield from comment_on("TABLE", name, fact, "table")
+
+
+def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
+    fact, name = difference.fact, difference.fact["table"]
+    assert difference.target is not None
+    for field in difference.fields:
+        match field:
+            case "owner":
+                yield from owner_of("TABLE", name, fact, comparison, "table", changed=True)
+            case "comment":
+                yield from comment_on("TABLE", name, fact, "table", changed=True)
+            case "row_security" | "force_row_security":
+                yield from _row_security(fact, (field,))
+            case "options":
+                yield from options_changed(
+                    "TABLE", name, fact["options"], difference.target["options"], "table"
+                )
+            case "replica_identity" if fact[field] != "INDEX":
+                yield _replica_identity(fact)
+            case "persistence":
+                logged = "LOGGED" if fact["persistence"] == "p" else "UNLOGGED"
+                yield Statement(f"ALTER TABLE {name} SET {logged}", "table", name, phase=Phase.TABLE)
+            case "access_method":
+                sql = f"ALTER TABLE {name} SET ACCESS METHOD {fact['access_method']}"
+                yield Statement(sql, "table", name, phase=Phase.TABLE)
+            case "tablespace":
+                sql = f"ALTER TABLE {name} SET TABLESPACE {fact['tablespace'] or 'pg_default'}"
+                yield Statement(sql, "table", name, phase=Phase.TABLE)
+            case "partition_bound" | "inherits":
+                yield from _inheritance(difference, field)
+
+
+def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+    name = fact["table"]
+    yield Statement(f"DROP TABLE {name}", "table", name, True, "drops the table and its rows", Phase.DROP, 50)
+
+
+def _row_security(fact: Fact, fields: tuple[str, ...], *, new: bool = False) -> Iterator[Statement]:
+    name = fact["table"]
+    verbs = {"row_security": ("ENABLE", "DISABLE"), "force_row_security": ("FORCE", "NO FORCE")}
+    for field in fields:
+        on, off = verbs[field]
+        if fact[field] or not new:
+            sql = f"ALTER TABLE {name} {on if fact[field] else off} ROW LEVEL SECURITY"
+            yield Statement(sql, "table", name, phase=Phase.ROW_SECURITY)
+
+
+def _replica_identity(fact: Fact) -> Statement:
+    name = fact["table"]
+    sql = f"ALTER TABLE {name} REPLICA IDENTITY {fact['replica_identity']}"
+    return Statement(sql, "table", name, phase=Phase.TABLE)
+
+
+def _inheritance(difference: Difference, field: str) -> Iterator[Statement]:
+    assert difference.target is not None
+    name, wanted, found = difference.name, difference.fact, difference.target
+    if field == "inherits" and "partition_bound" in difference.fields:
+        return  # one statement does both
+    partition = wanted["partition_bound"] or found["partition_bound"]
+    for parent in found["inherits"] or ():
+        if partition:
+            yield Statement(f"ALTER TABLE {parent} DETACH PARTITION {name}", "table", name, phase=Phase.TABLE)
+        elif parent not in (wanted["inherits"] or ()):
+            yield Statement(f"ALTER TABLE {name} NO INHERIT {parent}", "table", name, phase=Phase.TABLE)
+    for parent in wanted["inherits"] or ():
+        if partition:
+            sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"
+            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=1)
+        elif parent not in (found["inherits"] or ()):
+            yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
+
+
+def _order_is_the_same(field: str, reference: Fact, target: Fact, _: int) -> bool:
+    """Only columns that both have can be out of order; the others are findings of their own."""
+    if field != "columns":
+        return False
+    mine, other = reference["columns"] or [], target["columns"] or []
+    return [c for c in mine if c in other] == [c for c in other if c in mine]
+
+
+KIND = Kind(
+    name="table",
+    plural="tables",
+    identity=frozenset({"table"}),
+    fields=FIELDS,
+    missing=MISSING,
+    extra=EXTRA,
+    judged=JUDGED,
+    words=words,
+    create=create,
+    alter=alter,
+    drop=drop,
+    parents=lambda fact: (Key("schema", fact["table"].rpartition(".")[0]),),
+    tolerates=_order_is_the_same,
+)

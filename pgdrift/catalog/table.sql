@@ -1,0 +1,26 @@
+-- Tables, with the flags that decide whether policies apply. `columns` is the order of the live columns.
+SELECT r.name, r.name AS "table", owner.name AS owner, c.relpersistence AS persistence,
+       c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
+       ARRAY(SELECT unnest(c.reloptions)
+             UNION ALL SELECT 'toast.' || o FROM unnest(toast.reloptions) o ORDER BY 1) AS options,
+       CASE c.relreplident WHEN 'd' THEN 'DEFAULT' WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING'
+                           ELSE 'INDEX' END AS replica_identity,
+       am.amname AS access_method, quote_ident(ts.spcname) AS tablespace,
+       pg_get_partkeydef(r.oid) AS partition_key,
+       pg_get_expr(c.relpartbound, r.oid) AS partition_bound, parents.names AS inherits,
+       cols.names AS columns, d.description AS comment
+FROM our_relations r
+JOIN pg_class c ON c.oid = r.oid
+JOIN role_names owner ON owner.oid = r.relowner
+LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
+LEFT JOIN pg_am am ON am.oid = c.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+LEFT JOIN (SELECT a.attrelid, array_agg(quote_ident(a.attname) ORDER BY a.attnum) AS names
+           FROM pg_attribute a JOIN our_relations o ON o.oid = a.attrelid
+           WHERE a.attnum > 0 AND NOT a.attisdropped GROUP BY a.attrelid) cols ON cols.attrelid = r.oid
+LEFT JOIN (SELECT i.inhrelid, array_agg(p.name ORDER BY i.inhseqno) AS names
+           FROM pg_inherits i JOIN our_relations p ON p.oid = i.inhparent
+           GROUP BY i.inhrelid) parents ON parents.inhrelid = r.oid
+LEFT JOIN pg_description d ON d.objoid = r.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
+WHERE r.relkind IN ('r', 'p')
+ORDER BY r.name

@@ -1,0 +1,89 @@
+"""Triggers that people declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.properties import comment_on
+from pgdrift.catalog.statement import Phase, Statement
+
+
+def create(fact: Fact, _: Comparison) -> Iterator[Statement]:
+    yield Statement(fact["definition"], "trigger", _name(fact), phase=Phase.TRIGGER)
+    if fact["state"] != "ENABLE":
+        yield _state(fact)
+    yield from comment_on(
+        "TRIGGER", f"{fact['trigger']} ON {fact['table']}", fact, "trigger", key=_name(fact)
+    )
+
+
+def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
+    fact = difference.fact
+    if "state" in difference.fields:
+        yield _state(fact)
+    if "comment" in difference.fields:
+        on = f"{fact['trigger']} ON {fact['table']}"
+        yield from comment_on("TRIGGER", on, fact, "trigger", changed=True, key=_name(fact))
+
+
+def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+    sql = f"DROP TRIGGER {fact['trigger']} ON {fact['table']}"
+    yield Statement(sql, "trigger", _name(fact), phase=Phase.DROP, rank=12)
+
+
+def _state(fact: Fact) -> Statement:
+    sql = f"ALTER TABLE {fact['table']} {fact['state']} TRIGGER {fact['trigger']}"
+    return Statement(sql, "trigger", _name(fact), phase=Phase.TRIGGER, rank=1)
+
+
+def _name(fact: Fact) -> str:
+    return f"{fact['table']}.{fact['trigger']}"
+
+
+DISABLED = Meaning(
+    "trigger-disabled",
+    "error",
+    "{trigger} no longer runs when {table} is written: it is switched off.",
+)
+STATE = Meaning(
+    "trigger-state-changed",
+    "error",
+    "{trigger} of {table} runs in other sessions than it should.",
+)
+
+
+def _judge_state(difference: Difference, _: Comparison) -> Meaning:
+    assert difference.target is not None
+    return DISABLED if difference.target["state"] == "DISABLE" else STATE
+
+
+KIND = Kind(
+    name="trigger",
+    plural="triggers",
+    identity=frozenset({"table", "trigger", "on_view"}),
+    fields={
+        "definition": Meaning(
+            "trigger-changed", "error", "{trigger} of {table} does something else, or at another time."
+        ),
+        "state": _judge_state,
+        "comment": Meaning(
+            "comment-changed", "warning", "The description of {trigger} of {table} is another."
+        ),
+    },
+    missing=Meaning(
+        "trigger-missing",
+        "error",
+        "What {trigger} does when {table} is written no longer happens: it is gone.",
+    ),
+    extra=Meaning("trigger-extra", "error", "Writing {table} also runs {trigger}, which nothing declares."),
+    judged=(DISABLED, STATE),
+    create=create,
+    alter=alter,
+    drop=drop,
+    replaces=lambda difference: "definition" in difference.fields,
+    parents=lambda fact: (Key("view" if fact["on_view"] else "table", fact["table"]),),
+    texts=frozenset({"definition"}),
+)

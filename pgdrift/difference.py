@@ -1,0 +1,80 @@
+"""Set subtraction over facts: what two snapshots do not agree about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.kinds import KINDS
+from pgdrift.catalog.snapshot import Snapshot
+
+__all__ = ["Difference", "compare", "flat", "folded"]
+
+
+def compare(reference: Snapshot, target: Snapshot) -> list[Difference]:
+    """Every object that is not the same in both, in the order of the reference's kinds and names.
+
+    The list is flat: a missing table is followed by its missing columns. `folded` puts them together.
+    """
+    lowest = min(reference.major, target.major)
+    order = {kind: position for position, kind in enumerate(KINDS)}
+    differences = []
+    for key in reference.facts.keys() | target.facts.keys():
+        mine, other = reference.facts.get(key), target.facts.get(key)
+        if mine == other:
+            continue
+        fields = _fields(key, mine, other, lowest) if mine is not None and other is not None else ()
+        if fields or mine is None or other is None:
+            differences.append(Difference(key.kind, key.name, mine, other, fields))
+    return sorted(differences, key=lambda difference: (order[difference.kind], difference.name))
+
+
+def folded(differences: Iterable[Difference]) -> list[Difference]:
+    """The same differences, those that follow from another one put below it as its `children`."""
+    by_key = {difference.key: difference for difference in differences}
+    heads: dict[Key, Key] = {}
+    for difference in by_key.values():
+        for parent in KINDS[difference.kind].parents(difference.fact):
+            above = by_key.get(parent)
+            if above is not None and _whole(above) and _same_direction(above, difference):
+                heads[difference.key] = parent
+                break
+    children: dict[Key, list[Difference]] = {}
+    for key in heads:
+        children.setdefault(_top(key, heads), []).append(by_key[key])
+    return [
+        replace(difference, children=tuple(children.get(key, ())))
+        for key, difference in by_key.items()
+        if key not in heads
+    ]
+
+
+def flat(differences: Sequence[Difference]) -> list[Difference]:
+    """The differences and those below them, as `compare` gave them."""
+    return [one for above in differences for one in (replace(above, children=()), *above.children)]
+
+
+def _fields(key: Key, mine: Fact, other: Fact, lowest: int) -> tuple[str, ...]:
+    kind = KINDS[key.kind]
+    return tuple(
+        field
+        for field in kind.fields
+        if mine[field] != other[field] and not kind.tolerates(field, mine, other, lowest)
+    )
+
+
+def _whole(difference: Difference) -> bool:
+    return difference.reference is None or difference.target is None
+
+
+def _same_direction(above: Difference, below: Difference) -> bool:
+    if below.kind == "grant" and below.fact["kind"] == "function" and below.fact["grantee"] == "PUBLIC":
+        return True  # revoked or not, it is the new function's own business
+    return (above.reference is None) == (below.reference is None) and _whole(below)
+
+
+def _top(key: Key, heads: dict[Key, Key]) -> Key:
+    while key in heads:
+        key = heads[key]
+    return key
