@@ -1,6 +1,8 @@
 """Seeding on a real server: once, again, changed, malformed, by several at once, and by the wrong login."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +18,23 @@ from seed_data.loader import load
 from seed_data.persona_file import PERSONA_FILE
 from seed_data.seed_report import SeedReport
 
+ROOT = Path(__file__).parents[2]
 Personas = list[dict[str, Any]]
+
+SLOW_INSERTS = """
+CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN PERFORM pg_sleep(0.01); RETURN new; END';
+CREATE TRIGGER slowly BEFORE INSERT ON personas FOR EACH ROW EXECUTE FUNCTION slowly();
+"""
+
+SEED_AND_TELL_WHAT_WAS_IMPORTED = """
+import sys
+import psycopg
+from seed_data.loader import load
+with psycopg.connect(sys.argv[1]) as connection:
+    print(load(connection))
+print(sorted({"schema", "policies", "sqlalchemy"} & sys.modules.keys()))
+"""
 
 
 @pytest.fixture
@@ -131,6 +149,22 @@ class TestSeeding:
         assert rows(connection, "id")[-1] == (46,)
 
 
+class TestNothingToDo:
+    def test_only_reads(self, connection: psycopg.Connection):
+        load(connection)
+        connection.read_only = True
+        assert counts(load(connection)) == (0, 0, 45)
+
+    def test_imports_no_model(self, unseeded: DatabaseURL):
+        """Importing them takes longer than everything else that a repeated migrate does."""
+        told = []
+        for _ in range(2):
+            command = [sys.executable, "-c", SEED_AND_TELL_WHAT_WAS_IMPORTED, unseeded.conninfo()]
+            ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+            told.append(ran.stdout.splitlines()[1])
+        assert told == ["['policies', 'schema', 'sqlalchemy']", "[]"]
+
+
 class TestTransaction:
     def test_commits_by_itself(self, unseeded: DatabaseURL):
         with unseeded.connect() as connection:
@@ -174,22 +208,24 @@ class TestSeveralAtOnce:
                 assert later.result(timeout=30) == SeedReport(0, 0, 45)
 
     @pytest.mark.parametrize("isolation", ["read committed", "serializable"])
-    def test_six_with_the_file_in_another_order_insert_each_persona_once(
+    def test_three_with_the_file_in_another_order_insert_each_persona_once(
         self, unseeded: DatabaseURL, personas: Personas, write: Callable[[Any], Path], isolation: str
     ):
+        """Slowed down, so that each holds some rows while it wants those of another."""
         with unseeded.connect(autocommit=True) as connection:
             connection.execute(
                 f"ALTER DATABASE {unseeded.database} SET default_transaction_isolation = '{isolation}'"
             )
-        paths = [write(personas[turn * 7 :] + personas[: turn * 7]) for turn in range(6)]
-        together = threading.Barrier(6)
+            connection.execute(SLOW_INSERTS)
+        paths = [write(personas[turn * 15 :] + personas[: turn * 15]) for turn in range(3)]
+        together = threading.Barrier(3)
 
         def seed(path: Path) -> SeedReport:
             with unseeded.connect() as connection:
                 together.wait(30)
                 return load(connection, path)
 
-        with ThreadPoolExecutor(6) as pool:
+        with ThreadPoolExecutor(3) as pool:
             reports = list(pool.map(seed, paths))
         assert sum(report.inserted for report in reports) == 45
         assert {sum(counts(report)) for report in reports} == {45}
