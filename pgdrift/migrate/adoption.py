@@ -18,7 +18,8 @@ SELECT r.rolname, r.rolsuper, r.rolbypassrls,
                   AND c.relowner IN (SELECT o.oid FROM pg_catalog.pg_roles o
                                       WHERE pg_catalog.pg_has_role(r.oid, o.oid, 'USAGE'))) AS owns,
        EXISTS (SELECT FROM pg_catalog.pg_roles o
-                WHERE o.rolname = ANY (%(roles)s) AND pg_catalog.pg_has_role(r.oid, o.oid, 'USAGE')) AS member,
+                WHERE o.rolname = ANY (%(roles)s)
+                  AND pg_catalog.pg_has_role(r.oid, o.oid, 'USAGE')) AS member,
        EXISTS (SELECT FROM pg_catalog.pg_database d,
                       pg_catalog.aclexplode(coalesce(d.datacl, pg_catalog.acldefault('d', d.datdba))) a
                 WHERE d.datname = current_database() AND a.privilege_type = 'CONNECT' AND a.grantee <> 0
@@ -29,7 +30,7 @@ SELECT r.rolname, r.rolsuper, r.rolbypassrls,
 
 
 def announce(connection: psycopg.Connection[Any], project: Project, modules: Sequence[Any]) -> None:
-    """Log what adopting the database of ``connection`` changes, when it has tables of ours that we do not own.
+    """Log what adopting this database changes, when it has tables of ours that somebody else owns.
 
     ``modules`` are the pending revisions; their WRITES_WAIT names the tables whose writers will wait.
     """
@@ -58,9 +59,7 @@ def _foreign_tables(connection: psycopg.Connection[Any], project: Project) -> li
     return [name for (name,) in rows]
 
 
-def _logins(
-    connection: psycopg.Connection[Any], project: Project, tables: Sequence[str]
-) -> Iterator[str]:
+def _logins(connection: psycopg.Connection[Any], project: Project, tables: Sequence[str]) -> Iterator[str]:
     """One line for each login that can connect now: what it is to these tables, and what changes for it."""
     become = f"GRANT {project.tenant_role} (or {project.service_role}) TO"
     parameters = {

@@ -12,7 +12,7 @@ from pgdrift.declare import Extension
 from pgdrift.declare.identifiers import literal, quoted
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import administrator, handover
-from pgdrift.migrate.bootstrap_steps import Step, role_oid, steps
+from pgdrift.migrate.bootstrap_steps import Step, may_become, steps
 from pgdrift.project import Project
 
 # Roles belong to the cluster, and PostgreSQL has no lock that spans its databases: two of them that are set
@@ -36,7 +36,7 @@ def missing(
     connection: psycopg.Connection[Any], project: Project, *, without: Iterable[str] = ()
 ) -> list[Step]:
     """The steps that this database and this login still lack; two queries."""
-    wanted = [*steps(project, without=without), *_login(connection, project)]
+    wanted = [*steps(project, without=without), *login_steps(project, connection.info.user)]
     asked = ", ".join(f"coalesce({step.present}, false)" for step in wanted)
     row = connection.execute(f"SELECT {asked}".encode()).fetchone() or ()
     lacking = [step for step, present in zip(wanted, row, strict=True) if not present]
@@ -96,23 +96,17 @@ def _take(
         raise errors.InsufficientPrivilege(f"PostgreSQL passed over {', '.join(left)}")
 
 
-def _login(connection: psycopg.Connection[Any], project: Project) -> list[Step]:
-    """That this login may become the owner, and the migrator who counts and validates."""
+def login_steps(project: Project, login: str) -> list[Step]:
+    """That the role ``login`` may become the owner, and the migrator who counts and validates."""
     role = project.migrator_role or project.owner_role
     if role is None:
         return []
-    mode = "SET" if connection.info.server_version >= 160000 else "MEMBER"
-    able = [
-        f"pg_catalog.pg_has_role(session_user, {role_oid(name)}, '{mode}')"
-        for name in (project.migrator_role, project.owner_role)
-        if name
-    ]
-    login = quoted(connection.info.user)
+    able = [may_become(name) for name in (project.migrator_role, project.owner_role) if name]
     return [
         Step(
-            f"the membership of {connection.info.user} in {role}",
+            f"the membership of {login} in {role}",
             " AND ".join(able),
-            f"GRANT {quoted(role)} TO {login}",
+            f"GRANT {quoted(role)} TO {quoted(login)}",
         )
     ]
 
@@ -152,8 +146,8 @@ def _refuse_unavailable_extensions(
         package = "pgvector" if absent[0] == "vector" else absent[0]
         raise PgdriftError(
             f"The server has no extension {' and no extension '.join(absent)} to create in "
-            f"{connection.info.dbname}; nothing was changed. An administrator must install it on the server's "
-            f"machine first (on Debian and Ubuntu the package postgresql-{major}-{package}; the container "
+            f"{connection.info.dbname}; nothing was changed. An administrator must install it on the "
+            f"server's machine first (on Debian and Ubuntu the package postgresql-{major}-{package}; the container "
             f"image pgvector/pgvector:pg{major} has pgvector), then run this again."
         )
 

@@ -60,7 +60,7 @@ def _roles(roles: Iterable[Role]) -> Iterator[Step]:
         if role.bypassrls:
             yield Step(
                 f"BYPASSRLS of the role {role.name}",
-                f"EXISTS (SELECT FROM pg_catalog.pg_roles WHERE oid = {role_oid(role.name)} AND rolbypassrls)",
+                f"(SELECT rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = {literal(role.name)})",
                 f"ALTER ROLE {quoted(role.name)} BYPASSRLS",
             )
         if role.comment:
@@ -142,3 +142,12 @@ def _acl(grant: Grant) -> str:
 def role_oid(name: str) -> str:
     """An SQL expression for the role's oid, NULL when there is no such role."""
     return f"(SELECT oid FROM pg_catalog.pg_roles WHERE rolname = {literal(name)})"
+
+
+def may_become(role: str) -> str:
+    """An SQL expression that is true when the session's login may SET ROLE ``role``, else false or NULL."""
+    return (
+        f"pg_catalog.pg_has_role(session_user, {role_oid(role)}, "
+        # Since 16 a membership may be one that does not allow SET ROLE.
+        "CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)"
+    )

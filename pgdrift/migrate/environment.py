@@ -1,14 +1,12 @@
 """What a project's env.py does, online and with --sql."""
 
-import logging
-import sys
 from pathlib import Path
 from typing import Any
 
 from alembic.util import CommandError
 
 from pgdrift.errors import PgdriftError
-from pgdrift.migrate import database_errors, offline, online, request
+from pgdrift.migrate import database_errors, offline, online, progress, request
 
 
 def run(context: Any, folder: Path) -> None:
@@ -20,7 +18,7 @@ def run(context: Any, folder: Path) -> None:
     config = context.config
     at_command_line = config.cmd_opts is not None
     if at_command_line:
-        show_progress()
+        progress.show()
     try:
         wanted = request.of(config, folder)
         try:
@@ -34,26 +32,3 @@ def run(context: Any, folder: Path) -> None:
         if not at_command_line:
             raise
         raise CommandError(str(error)) from error
-
-
-def show_progress() -> None:
-    """Let a person see what happens, on standard error; only for a process that is a command of ours.
-
-    Nobody's handlers or levels are touched: loggers that somebody has configured stay as they are.
-    """
-    for name in ("alembic.runtime.migration", "pgdrift.migrate", "pgdrift.server"):
-        logger = logging.getLogger(name)
-        if not logger.hasHandlers() or _has_only_null_handlers(logger):
-            handler = logging.StreamHandler(sys.stderr)
-            handler.setFormatter(logging.Formatter("%(message)s"))
-            logger.addHandler(handler)
-            logger.setLevel(logging.INFO)
-
-
-def _has_only_null_handlers(logger: logging.Logger) -> bool:
-    current: logging.Logger | None = logger
-    while current is not None:
-        if any(not isinstance(handler, logging.NullHandler) for handler in current.handlers):
-            return False
-        current = current.parent if current.propagate else None
-    return True

@@ -8,7 +8,17 @@ import psycopg
 from pgdrift.declare import Extension
 from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError
-from pgdrift.migrate import adoption, bootstrap, commands, comparison, lock, preconditions, revisions
+from pgdrift.migrate import (
+    adoption,
+    bootstrap,
+    commands,
+    comparison,
+    lock,
+    preconditions,
+    progress,
+    revisions,
+)
+from pgdrift.migrate.bootstrap_steps import may_become
 from pgdrift.migrate.connection import connected
 from pgdrift.migrate.request import Request
 from pgdrift.migrate.session_settings import settings
@@ -31,6 +41,7 @@ def run(context: Any, request: Request) -> None:
             connection=connection,
             target_metadata=project.metadata,
             transaction_per_migration=True,
+            on_version_apply=progress.elapsed(),
             **({} if changes else {"dont_mutate": True}),
             **comparison.options(project),
         )
@@ -76,11 +87,7 @@ def _owner(guide: psycopg.Connection[Any], project: Project) -> str | None:
     role = project.owner_role
     if role is None:
         return None
-    mode = "SET" if guide.info.server_version >= 160000 else "MEMBER"
-    row = guide.execute(
-        "SELECT pg_catalog.pg_has_role(session_user, oid, %s) FROM pg_catalog.pg_roles WHERE rolname = %s",
-        [mode, role],
-    ).fetchone()
+    row = guide.execute(f"SELECT {may_become(role)}".encode()).fetchone()
     return role if row and row[0] else None
 
 

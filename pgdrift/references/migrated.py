@@ -9,7 +9,7 @@ from pgdrift.project import Project
 def build(project: Project, url: DatabaseURL, revision: str = "heads") -> None:
     """Bootstrap the database at ``url`` as its superuser and run the project's migrations up to ``revision``.
 
-    Nothing is printed or logged by us and no lock is taken: the database is a scratch one. An extension that its
-    server cannot offer is passed over. Raises PgdriftError with one paragraph.
+    Nothing is printed and no lock is taken: the database is a scratch one. An extension that its server
+    cannot offer is passed over. Raises PgdriftError with one paragraph.
     """
     in_process.upgrade(Request(project, url, reference=True), revision)

@@ -1,0 +1,95 @@
+"""The commands: `python -m boardofone migrate`, `seed` and `db`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from pgdrift import project as projects
+from pgdrift.errors import PgdriftError
+from pgdrift.migrate import progress
+from pgdrift.project import Project
+
+NAME = "boardofone"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code. Only what the command is asked for goes to standard output."""
+    options = _parser().parse_args(arguments)
+    progress.show(NAME)
+    try:
+        code: int = options.run(_project(), options)
+    except PgdriftError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Interrupted: what was not finished has been rolled back.", file=sys.stderr)
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m boardofone", description=__doc__)
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    migrate = commands.add_parser(
+        "migrate",
+        help="bring the database to the newest revision and seed it",
+        description="Migrates and seeds the database that DATABASE_URL names. Without it: the embedded "
+        "server in .pgdata, made and started as needed and left running. Prints the URL to connect with.",
+    )
+    migrate.set_defaults(run=_migrate)
+    seed = commands.add_parser("seed", help="load the personas; rows that are right already stay untouched")
+    seed.set_defaults(run=_seed)
+    db = commands.add_parser("db", help="the embedded server", description="Works on the embedded server.")
+    actions = db.add_subparsers(title="actions", required=True, metavar="ACTION", dest="action")
+    for name, text in (
+        ("start", "start it, making it if there is none"),
+        ("stop", "end it and keep its data"),
+        ("status", "say whether it runs (exit code 0) or not (1)"),
+        ("url", "print the URL for an application, without a password"),
+        ("psql", "open psql as its superuser; arguments are psql's"),
+        ("destroy", "remove it with all its data (asks first)"),
+    ):
+        action = actions.add_parser(name, help=text, add_help=name != "psql")
+        action.set_defaults(run=_db)
+        if name == "psql":
+            action.add_argument("arguments", nargs=argparse.REMAINDER)
+        if name == "destroy":
+            action.add_argument("--yes", dest="arguments", action="append_const", const="--yes")
+    return parser
+
+
+def _migrate(project: Project, options: argparse.Namespace) -> int:
+    from boardofone.migrate import migrate
+
+    print(migrate(project).shown)
+    return 0
+
+
+def _seed(project: Project, options: argparse.Namespace) -> int:
+    from pgdrift.migrate.request import live_database
+    from seed_data import loader
+
+    with live_database(project).connect(autocommit=True, application_name=f"{NAME} seed") as connection:
+        print(loader.load(connection), file=sys.stderr)
+    return 0
+
+
+def _db(project: Project, options: argparse.Namespace) -> int:
+    from boardofone import db
+
+    return db.run(project, options.action, getattr(options, "arguments", None) or ())
+
+
+def _project() -> Project:
+    """The project of the working directory, which must be this one: another has other seeds and logins."""
+    project = projects.find()
+    if project.name != NAME:
+        raise PgdriftError(
+            f"This directory belongs to the project {project.name} ({project.source}), and this command is "
+            f"for {NAME} only. Run it in a checkout of {NAME}, or in a directory that belongs to no project."
+        )
+    return project
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""`python -m boardofone db`: the embedded server by hand."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from boardofone import logins
+from pgdrift.errors import PgdriftError
+from pgdrift.project import Project
+from pgdrift.server.cluster import Cluster
+
+
+def start(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
+    """Start it, making it if there is none."""
+    cluster.start()
+    return _tell(f"The server in {cluster.home} is running; its log is {cluster.log_path}.")
+
+
+def stop(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
+    """End it and keep its data."""
+    cluster.stop()
+    return _tell(f"The server in {cluster.home} is stopped; its data is kept.")
+
+
+def status(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
+    """Say whether it runs: 0 if it does, 1 if not."""
+    if cluster.running():
+        _tell(f"running: {cluster.url(database=project.database).shown}")
+        return 0
+    _tell(f"not running: start the server in {cluster.home} with `nox -s db -- start`")
+    return 1
+
+
+def url(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
+    """Print the tenant login's URL."""
+    _require_running(cluster)
+    tenant = next(login for login in logins.logins(project) if login.role == project.tenant_role)
+    if cluster.passfile.password(tenant.name) is None:
+        raise PgdriftError(
+            f"The server in {cluster.home} has no login {tenant.name} yet. `nox -s migrate` makes it."
+        )
+    print(cluster.url(tenant.name, project.database).shown)
+    return 0
+
+
+def psql(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
+    """Open psql as the superuser; what follows goes to psql."""
+    _require_running(cluster)
+    return cluster.psql(*arguments, database=project.database)
+
+
+def destroy(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
+    """End it and remove it with all its data, after a confirmation."""
+    if not cluster.home.exists():
+        return _tell(f"There is no server in {cluster.home}.")
+    if "--yes" not in arguments and not _confirmed(cluster):
+        raise PgdriftError(f"The server in {cluster.home} was left as it is: removing it was not confirmed.")
+    cluster.destroy()
+    return _tell(f"The server in {cluster.home} and its data are gone.")
+
+
+ACTIONS: Mapping[str, Callable[[Project, Cluster, Sequence[str]], int]] = {
+    action.__name__: action for action in (start, stop, status, url, psql, destroy)
+}
+
+
+def run(project: Project, action: str, arguments: Sequence[str]) -> int:
+    """Do ``action``, one of ACTIONS, on the project's embedded server; the exit code."""
+    return ACTIONS[action](project, Cluster(project.data_directory), arguments)
+
+
+def _confirmed(cluster: Cluster) -> bool:
+    if not sys.stdin.isatty():
+        raise PgdriftError(
+            f"Removing the server in {cluster.home} with all its data needs a confirmation, and there is no "
+            "terminal to ask on. Add --yes if that is what you want."
+        )
+    print(
+        f"Remove the server in {cluster.home} and all its data? Type yes: ",
+        end="",
+        file=sys.stderr,
+        flush=True,
+    )
+    return sys.stdin.readline().strip().lower() == "yes"
+
+
+def _require_running(cluster: Cluster) -> None:
+    if not cluster.running():
+        raise PgdriftError(
+            f"The server in {cluster.home} is not running. Start it with `nox -s db -- start`, or make it "
+            "with `nox -s migrate`."
+        )
+
+
+def _tell(line: str) -> int:
+    print(line, file=sys.stderr)
+    return 0
