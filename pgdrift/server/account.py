@@ -90,8 +90,8 @@ def server_account(data: Path) -> Account:
         return Account(name, entry.pw_uid, entry.pw_gid, switch=True)
     raise PgdriftError(
         "PostgreSQL refuses to run as root, and this machine has neither a user `postgres` nor a user "
-        "`nobody` to run it as. Create one, run this as an ordinary user, or set DATABASE_URL to a server that "
-        "already runs."
+        "`nobody` to run it as. Create one, run this as an ordinary user, or set DATABASE_URL to a server "
+        "that already runs."
     )
 
 

@@ -34,8 +34,8 @@ class Binaries:
         path = self.bin / name
         if not path.exists():
             raise PgdriftError(
-                f"PostgreSQL {self.major} in {self.bin} has no {name}. Install the package that brings it, or "
-                f"use another installation."
+                f"PostgreSQL {self.major} in {self.bin} has no {name}. Install the package that brings it, "
+                f"or use another installation."
             )
         return path
 

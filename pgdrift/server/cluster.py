@@ -143,7 +143,7 @@ class Cluster:
         if found != str(ours):
             raise PgdriftError(
                 f"The data in {self.home.path} was made by PostgreSQL {found}, and the programs used now are "
-                f"PostgreSQL {ours}, which cannot read it. To begin anew, stop that server and move the folder "
-                f"away. To keep the rows, first start it with PostgreSQL {found}, save them with pg_dump, and "
-                f"load them into the new one."
+                f"PostgreSQL {ours}, which cannot read it. To begin anew, stop that server and move the "
+                f"folder away. To keep the rows, first start it with PostgreSQL {found}, save them with "
+                f"pg_dump, and load them into the new one."
             )

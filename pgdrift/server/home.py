@@ -77,24 +77,31 @@ class Home:
 
     def stop(self) -> None:
         """End the server, its data kept; nothing happens when it does not run."""
-        if self.path.exists():
-            with self.locked(f"stop the server in {self.path}"):
-                postmaster.stop(self.data)
-        else:
-            processes.kill(processes.working_in(self.data))
+        doing = f"stop the server in {self.path}"
+        with self.explained(doing):
+            if self.path.exists():
+                with self.locked(doing):
+                    postmaster.stop(self.data)
+            else:
+                processes.kill(processes.working_in(self.data))
 
     def destroy(self) -> None:
         """End the server and remove everything it kept. What is not ours in the folder stays."""
-        if not self.path.exists():
-            processes.kill(processes.working_in(self.data))
-            return
-        with self.locked(f"remove the server in {self.path}"):
-            postmaster.stop(self.data, immediately=True)
-            for folder in (self.data, self.data.with_name("data.new")):
-                if folder.exists():
-                    shutil.rmtree(folder)
-            # The lock last: until it is gone nobody else may begin here.
-            for name in ("passfile", "port", "server.log", "server.log.1", "serving", "lock"):
-                (self.path / name).unlink(missing_ok=True)
-            if not self.path.is_symlink() and not any(self.path.iterdir()):
-                self.path.rmdir()
+        doing = f"remove the server in {self.path}"
+        with self.explained(doing):
+            if self.path.exists():
+                with self.locked(doing):
+                    self._remove()
+            else:
+                processes.kill(processes.working_in(self.data))
+
+    def _remove(self) -> None:
+        postmaster.stop(self.data, immediately=True)
+        for folder in (self.data, self.data.with_name("data.new")):
+            if folder.exists():
+                shutil.rmtree(folder)
+        # The lock last: until it is gone nobody else may begin here.
+        for name in ("passfile", "port", "server.log", "server.log.1", "serving", "lock"):
+            (self.path / name).unlink(missing_ok=True)
+        if not self.path.is_symlink() and not any(self.path.iterdir()):
+            self.path.rmdir()

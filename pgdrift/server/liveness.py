@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from enum import Enum
 from typing import Any
@@ -27,12 +28,12 @@ def ask(home: Home) -> tuple[Answer, str]:
     file = postmaster.read_pid_file(home.data)
     if file is None or file.port is None:
         return Answer.NONE, "it has not said on which port it listens"
-    if home.passfile.password(SUPERUSER) is None:
-        return Answer.REFUSED, "its password is not recorded"
-    # A copied folder brings the original's pid file and passwords along. A file that is written only now can be
-    # read only by the server that really works in this directory.
+    # A copied folder brings the original's pid file and passwords along. A file that is written only now can
+    # be read only by the server that really works in this directory.
     proof = home.data / f"pgdrift-proof-{secrets.token_hex(8)}"
     try:
+        if home.passfile.password(SUPERUSER) is None:
+            return Answer.REFUSED, "its password is not recorded"
         private_file.write(proof, "x")
         with connect(home, file.port) as connection:
             seen = connection.execute("SELECT pg_read_file(%s, 0, 1, true) IS NOT NULL", [proof.name])
@@ -44,7 +45,8 @@ def ask(home: Home) -> tuple[Answer, str]:
     except OSError as error:
         return Answer.NONE, str(error)
     finally:
-        proof.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            proof.unlink()
 
 
 def connect(home: Home, port: int | None = None) -> psycopg.Connection[Any]:

@@ -59,8 +59,8 @@ def exclusive(path: Path, *, doing: str, timeout: float = 300) -> Iterator[int]:
         waited = time.monotonic() - waited_since
         if waited > timeout:
             raise PgdriftError(
-                f"Could not {doing}: another process has held {path} for more than {timeout:.0f} seconds. End "
-                f"that process and try again."
+                f"Could not {doing}: another process has held {path} for more than {timeout:.0f} seconds. "
+                f"End that process and try again."
             )
         if waited > 2 and not announced:
             LOG.info("waiting to %s: another process is at it", doing)

@@ -15,6 +15,7 @@ from pgdrift.server.binaries import Binaries
 from pgdrift.server.failure import ServerError
 
 LOG = logging.getLogger("pgdrift.server")
+BASES = (Path("/var/lib/pgdrift"), Path("/var/tmp/pgdrift-root"))
 
 
 def reachable(binaries: Binaries, account: Account) -> Binaries:
@@ -25,11 +26,7 @@ def reachable(binaries: Binaries, account: Account) -> Binaries:
     """
     if not account.switch or runs(binaries, account):
         return binaries
-    for base in (
-        Path("/var/lib/pgdrift"),
-        Path("/var/tmp/pgdrift-root"),
-        Path(tempfile.gettempdir(), "pgdrift-root"),
-    ):
+    for base in BASES:
         if not is_roots_own(base):
             continue
         copy = copy_into(base, binaries)
@@ -37,7 +34,7 @@ def reachable(binaries: Binaries, account: Account) -> Binaries:
             return copy
     raise ServerError(
         f"The user {account.name}, who runs the server because root may not, cannot run the programs in "
-        f"{binaries.bin}, nor a copy in /var/lib, /var/tmp or the temporary folder",
+        f"{binaries.bin}, nor a copy in {' or '.join(str(base) for base in BASES)}",
         advice="Run this as an ordinary user, or set DATABASE_URL to a server that already runs.",
     )
 
@@ -67,7 +64,7 @@ def is_roots_own(base: Path) -> bool:
 def copy_into(base: Path, binaries: Binaries) -> Binaries:
     """The copy of `binaries` in `base`, made if it is not there yet; complete or not there at all."""
     program = (binaries.bin / "postgres").stat()
-    identity = f"{binaries.bin}:{program.st_size}:{program.st_mtime_ns}"
+    identity = f"{program.st_size}:{program.st_mtime_ns}"
     name = f"postgresql-{binaries.major}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
     final = base / name
     if not final.is_dir():

@@ -52,7 +52,7 @@ class Startup:
             self._launch()
 
     def _found_alive(self) -> bool:
-        """Whether the process in charge is there and answers after all, once it has finished what it is at."""
+        """Whether the process in charge is there and answers after all, once it has recovered."""
         pid = postmaster.pid_of(self.home.data)
         if pid is None:
             return False

@@ -1,7 +1,7 @@
 """A small process that ends a server when the process that used it has died without doing so.
 
-`finally` and `atexit` do not run under SIGTERM and SIGKILL. The watchdog holds the reading end of a pipe whose
-writing end only its owner has; the kernel closes that however the owner dies.
+`finally` and `atexit` do not run under SIGTERM and SIGKILL. The watchdog holds the reading end of a pipe, and
+only its owner the writing end: the kernel closes that however the owner dies.
 """
 
 from __future__ import annotations
@@ -19,13 +19,18 @@ from pgdrift.server import lock
 from pgdrift.server.home import Home
 
 # With -I and -S: nothing of the owner's environment, and no site-packages: quick to start, and small.
-COMMAND = "import sys; sys.path.insert(0, sys.argv[1]); from pgdrift.server import watchdog; watchdog.main(sys.argv[2:])"
+COMMAND = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pgdrift.server import watchdog
+watchdog.main(sys.argv[2:])
+"""
 PACKAGES = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
 def watched(folder: Path, *, remove: bool) -> Iterator[None]:
-    """Have the server in `folder`/server ended should this process die: see `leave`. On the way out it is gone.
+    """Have the server in `folder`/server ended should this process die, as `leave` does it.
 
     A process forked from this one, without exec, counts as this one.
     """
