@@ -1,24 +1,32 @@
-"""Seed the personas from any directory: the same as ``python -m boardofone seed``."""
+"""Seed the personas from any directory: the same as ``python -m boardofone seed`` in the checkout."""
 
 import os
 import sys
 from pathlib import Path
 
-# Run as a file, Python looks for modules beside the script; ours are beside its folder.
 CHECKOUT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(CHECKOUT))
 
-try:
-    from boardofone.__main__ import main
-except ModuleNotFoundError as missing:
-    if missing.name is None or (CHECKOUT / missing.name.partition(".")[0]).is_dir():
-        raise
-    sys.exit(
-        f"Seeding needs the package {missing.name}, which {sys.executable} does not have. Run ./noxw -s seed "
-        f"in {CHECKOUT}, or use a Python that the project is installed in (pip install -e {CHECKOUT})."
-    )
+
+def run() -> int:
+    """Seed the database that DATABASE_URL names, else the embedded server's; the exit code."""
+    # Python looks for modules beside the script; ours are beside its folder. And the checkout is the project
+    # that is meant, wherever the command was typed.
+    sys.path.insert(0, str(CHECKOUT))
+    os.chdir(CHECKOUT)
+    try:
+        from boardofone.__main__ import main
+
+        return main(["seed", *sys.argv[1:]])
+    except ModuleNotFoundError as missing:
+        if missing.name is None or (CHECKOUT / missing.name.partition(".")[0]).is_dir():
+            raise
+        print(
+            f"Seeding needs the package {missing.name}, which {sys.executable} does not have. Run "
+            f"./noxw -s seed in {CHECKOUT}, or install the project here first: pip install -e {CHECKOUT}",
+            file=sys.stderr,
+        )
+        return 2
+
 
 if __name__ == "__main__":
-    # The checkout is the project that is meant, wherever the command was typed.
-    os.chdir(CHECKOUT)
-    sys.exit(main(["seed", *sys.argv[1:]]))
+    sys.exit(run())
