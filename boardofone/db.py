@@ -12,13 +12,13 @@ from pgdrift.server.cluster import Cluster
 def start(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
     """Start it, making it if there is none."""
     cluster.start()
-    return _tell(f"The server in {cluster.home} is running; its log is {cluster.log_path}.")
+    return _tell(f"The server in {project.data_directory} is running; its log is {cluster.log_path}.")
 
 
 def stop(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
     """End it and keep its data."""
     cluster.stop()
-    return _tell(f"The server in {cluster.home} is stopped; its data is kept.")
+    return _tell(f"The server in {project.data_directory} is stopped; its data is kept.")
 
 
 def status(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
@@ -26,17 +26,17 @@ def status(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
     if cluster.running():
         _tell(f"running: {cluster.url(database=project.database).shown}")
         return 0
-    _tell(f"not running: start the server in {cluster.home} with `nox -s db -- start`")
+    _tell(f"not running: start the server in {project.data_directory} with `nox -s db -- start`")
     return 1
 
 
 def url(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
     """Print the tenant login's URL."""
-    _require_running(cluster)
+    _require_running(project, cluster)
     tenant = next(login for login in logins.logins(project) if login.role == project.tenant_role)
-    if cluster.passfile.password(tenant.name) is None:
+    if cluster.home.passfile.password(tenant.name) is None:
         raise PgdriftError(
-            f"The server in {cluster.home} has no login {tenant.name} yet. `nox -s migrate` makes it."
+            f"The embedded server has no login {tenant.name} yet. Run `nox -s migrate`, which makes it."
         )
     print(cluster.url(tenant.name, project.database).shown)
     return 0
@@ -44,18 +44,20 @@ def url(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
 
 def psql(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
     """Open psql as the superuser; what follows goes to psql."""
-    _require_running(cluster)
+    _require_running(project, cluster)
     return cluster.psql(*arguments, database=project.database)
 
 
 def destroy(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
     """End it and remove it with all its data, after a confirmation."""
-    if not cluster.home.exists():
-        return _tell(f"There is no server in {cluster.home}.")
-    if "--yes" not in arguments and not _confirmed(cluster):
-        raise PgdriftError(f"The server in {cluster.home} was left as it is: removing it was not confirmed.")
+    if not project.data_directory.exists():
+        return _tell(f"There is no server in {project.data_directory}.")
+    if "--yes" not in arguments and not _confirmed(project):
+        raise PgdriftError(
+            f"The server in {project.data_directory} was left as it is: removing it was not confirmed."
+        )
     cluster.destroy()
-    return _tell(f"The server in {cluster.home} and its data are gone.")
+    return _tell(f"The server in {project.data_directory} and its data are gone.")
 
 
 ACTIONS: Mapping[str, Callable[[Project, Cluster, Sequence[str]], int]] = {
@@ -68,14 +70,14 @@ def run(project: Project, action: str, arguments: Sequence[str]) -> int:
     return ACTIONS[action](project, Cluster(project.data_directory), arguments)
 
 
-def _confirmed(cluster: Cluster) -> bool:
+def _confirmed(project: Project) -> bool:
     if not sys.stdin.isatty():
         raise PgdriftError(
-            f"Removing the server in {cluster.home} with all its data needs a confirmation, and there is no "
-            "terminal to ask on. Add --yes if that is what you want."
+            f"Removing the server in {project.data_directory} with all its data needs a confirmation, and "
+            "there is no terminal to ask on. Add --yes if that is what you want."
         )
     print(
-        f"Remove the server in {cluster.home} and all its data? Type yes: ",
+        f"Remove the server in {project.data_directory} and all its data? Type yes: ",
         end="",
         file=sys.stderr,
         flush=True,
@@ -83,11 +85,11 @@ def _confirmed(cluster: Cluster) -> bool:
     return sys.stdin.readline().strip().lower() == "yes"
 
 
-def _require_running(cluster: Cluster) -> None:
+def _require_running(project: Project, cluster: Cluster) -> None:
     if not cluster.running():
         raise PgdriftError(
-            f"The server in {cluster.home} is not running. Start it with `nox -s db -- start`, or make it "
-            "with `nox -s migrate`."
+            f"The server in {project.data_directory} is not running. Start it with `nox -s db -- start`, or "
+            "make it with `nox -s migrate`."
         )
 
 

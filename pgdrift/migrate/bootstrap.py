@@ -147,8 +147,8 @@ def _refuse_unavailable_extensions(
         raise PgdriftError(
             f"The server has no extension {' and no extension '.join(absent)} to create in "
             f"{connection.info.dbname}; nothing was changed. An administrator must install it on the "
-            f"server's machine first (on Debian and Ubuntu the package postgresql-{major}-{package}; the container "
-            f"image pgvector/pgvector:pg{major} has pgvector), then run this again."
+            f"server's machine first (on Debian and Ubuntu the package postgresql-{major}-{package}; the "
+            f"container image pgvector/pgvector:pg{major} has pgvector), then run this again."
         )
 
 

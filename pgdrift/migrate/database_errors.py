@@ -10,8 +10,8 @@ _REMEDIES: tuple[tuple[type[psycopg.Error] | tuple[type[psycopg.Error], ...], st
     (
         errors.LockNotAvailable,
         "Another transaction holds a lock that this migration needs. Run it again when there is less "
-        "traffic, end the transaction that is in the way (pg_stat_activity shows it), or raise lock_timeout in "
-        "[tool.pgdrift].",
+        "traffic, end the transaction that is in the way (pg_stat_activity shows it), or raise "
+        "lock_timeout in [tool.pgdrift].",
     ),
     (
         errors.QueryCanceled,

@@ -62,15 +62,15 @@ def live_database(project: Project) -> DatabaseURL:
     variable = project.database_url_variable
     if text := os.environ.get(variable):
         return DatabaseURL.parse(text, source=variable)
-    if not (project.data_directory / "port").exists():
+    from pgdrift.server.cluster import Cluster
+
+    cluster = Cluster(project.data_directory)
+    if cluster.home.port is None:
         raise PgdriftError(
             f"There is no database to work on: {variable} is not set and no embedded server lies in "
             f"{project.data_directory}. Set {variable} to a URL such as "
             f"postgresql://user:password@localhost:5432/{project.database}, or create the embedded server "
             "with `nox -s migrate`."
         )
-    from pgdrift.server.cluster import Cluster
-
-    cluster = Cluster(project.data_directory)
     cluster.start()
     return cluster.url(database=project.database)

@@ -80,7 +80,8 @@ def existing_tables(connection: psycopg.Connection[Any], project: Project) -> li
     wanted = [f"{table.schema or 'public'}.{table.name}" for table in project.metadata.tables.values()]
     rows = connection.execute(
         "SELECT c.relname FROM pg_catalog.pg_class c "
-        "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND n.nspname || '.' || c.relname = ANY (%s) ORDER BY 1",
+        "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind IN ('r', 'p') AND n.nspname || '.' || c.relname = ANY (%s) ORDER BY 1",
         [wanted],
     ).fetchall()
     return [name for (name,) in rows]
