@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pgdrift.server import processes
 from pgdrift.server.account import Account
@@ -47,7 +48,7 @@ def pid_of(data: Path) -> int | None:
 
 def launch(
     binaries: Binaries, account: Account, data: Path, log: Path, serving: int, reachable: bool
-) -> subprocess.Popen[bytes]:
+) -> subprocess.Popen[Any]:
     """Start a server on `data`, in a session of its own: Ctrl-C in the caller's terminal does not reach it.
 
     `serving` is a locked file descriptor, the only one it inherits: held while any of its processes lives.

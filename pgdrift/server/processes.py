@@ -9,12 +9,13 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 # Servers this process has started: their exit status must be collected, or they stay as zombies.
-_children: dict[int, subprocess.Popen[bytes]] = {}
+_children: dict[int, subprocess.Popen[Any]] = {}
 
 
-def remember(child: subprocess.Popen[bytes]) -> None:
+def remember(child: subprocess.Popen[Any]) -> None:
     """Have the exit status of `child` collected by whoever asks whether it is alive."""
     _children[child.pid] = child
 

