@@ -1,0 +1,45 @@
+"""`with tenant_session(engine, user_id) as session:` is the way to one tenant's rows."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from boardofone import tenant_id
+from boardofone.refusal import TenantRefused
+from boardofone.tenant_transactions import TenantTransactions
+
+
+def tenant_session(
+    engine: Engine, user_id: str, *, expire_on_commit: bool = True
+) -> AbstractContextManager[Session]:
+    """A SQLModel Session that reaches the rows of the user `user_id` and of nobody else.
+
+    Every transaction in it, the one that refreshes an object after a commit included, begins by becoming
+    `bo1_app` and naming the tenant, and both end with the transaction. Commit what is to be kept; leaving the
+    block rolls back.
+
+    Whatever a transaction leaves on its connection (settings made with SET, temporary tables, cursors,
+    advisory locks, LISTEN, prepared statements) is gone when it ends, and so are settings that a `connect`
+    listener of the engine made: give those as `options` in the database URL instead.
+
+    `engine` is an Engine for postgresql+psycopg, and logs in as a member of `bo1_app` and of nothing else.
+
+    Raises TenantRefused when the id is empty or malformed; on the first statement, when the login could reach
+    more than a tenant may or the engine is in AUTOCOMMIT mode; and when a statement changes role or tenant.
+    """
+    tenant = tenant_id.validated(user_id)
+    if not isinstance(engine, Engine):
+        raise TenantRefused(
+            f"tenant_session takes an Engine, made by create_engine, not {type(engine).__name__}. With an "
+            "AsyncEngine use async_tenant_session."
+        )
+    return _tenant_session(engine, tenant, expire_on_commit)
+
+
+@contextmanager
+def _tenant_session(engine: Engine, tenant: str, expire_on_commit: bool) -> Iterator[Session]:
+    with Session(engine, expire_on_commit=expire_on_commit) as session:
+        TenantTransactions(tenant).attach(session)
+        yield session

@@ -1,0 +1,88 @@
+"""Connections that a tenant used go back to the pool as if they were new, or not at all."""
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, event
+from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
+
+from boardofone.refusal import TenantRefused
+
+_MARK = "boardofone.tenant_session"
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True)
+class _Use:
+    prepare_threshold: int | None
+
+
+def borrow(connection: Connection) -> None:
+    """Prepare the physical connection for a tenant's transaction that is about to begin on it.
+
+    It prepares no statements on the server meanwhile: a cached plan belongs to the tenant it was made for.
+    Raises TenantRefused when the connection cannot hold a transaction of its own.
+    """
+    pooled = connection.connection
+    driver: Any = pooled.driver_connection
+    if not isinstance(driver, psycopg.Connection | psycopg.AsyncConnection):
+        raise TenantRefused(
+            f"A tenant session works with psycopg 3 only, and this engine uses {type(driver).__module__}. "
+            "Create the engine with a URL that begins with postgresql+psycopg://."
+        )
+    if driver.autocommit:
+        raise TenantRefused(
+            "A tenant session needs transactions, and this connection is in AUTOCOMMIT mode, in which role "
+            "and tenant would last for one statement or for ever. Use an engine without "
+            "isolation_level=AUTOCOMMIT."
+        )
+    if _MARK in pooled.info or driver.info.transaction_status != TransactionStatus.IDLE:
+        raise TenantRefused(
+            "A tenant session needs a transaction of its own, but its connection is already in one: another "
+            "session uses the same connection, or an event listener of the engine ran a statement and did "
+            "not commit. Give each session a connection of its own (QueuePool or NullPool), and commit in "
+            "listeners."
+        )
+    pool = connection.engine.pool
+    if not event.contains(pool, "reset", clean):
+        event.listen(pool, "reset", clean)
+    pooled.info[_MARK] = _Use(driver.prepare_threshold)
+    driver.prepare_threshold = None
+
+
+def clean(dbapi_connection: Any, record: ConnectionPoolEntry | None, state: PoolResetState) -> None:
+    """Undo what a tenant can leave on a connection: held cursors, settings, temporary tables, locks, LISTEN.
+
+    SQLAlchemy calls this when a connection is given back. If it raises, the pool closes the connection.
+    """
+    use: _Use | None = record.info.pop(_MARK, None) if record is not None else None
+    if record is None or use is None or state.terminate_only or not state.asyncio_safe:
+        return  # no tenant's, or about to be closed
+    driver: Any = record.driver_connection
+    driver.prepare_threshold = use.prepare_threshold
+    if driver.info.transaction_status != TransactionStatus.IDLE:
+        dbapi_connection.rollback()
+    dbapi_connection.autocommit = True  # DISCARD ALL refuses to run in a transaction
+    cursor = dbapi_connection.cursor()
+    # psycopg forgets the statements it had prepared for others only if it has not seen this text before.
+    cursor.execute(f"DISCARD ALL -- {next(_numbers)}")
+    cursor.close()
+    dbapi_connection.autocommit = False
+
+
+def stopped(connection: Connection) -> bool:
+    """Whether the transaction can no longer commit anything: PostgreSQL has marked it as failed."""
+    return _status(connection) == TransactionStatus.INERROR
+
+
+def ended(connection: Connection) -> bool:
+    """Whether something ended the transaction behind the session's back."""
+    return _status(connection) == TransactionStatus.IDLE
+
+
+def _status(connection: Connection) -> TransactionStatus:
+    driver: Any = connection.connection.driver_connection
+    return TransactionStatus(driver.info.transaction_status)
