@@ -20,6 +20,6 @@ def validated(user_id: object) -> str:
     else:
         return str.__str__(user_id)  # of a StrEnum, its value
     raise TenantRefused(
-        f"A tenant session needs the id of one user, and what was given {fault}. Pass the id of the user who is "
-        "logged in, a str; when nobody is, open no tenant session."
+        f"A tenant session needs the id of one user, and what was given {fault}. Pass the id of the user who "
+        "is logged in, a str; when nobody is, open no tenant session."
     )

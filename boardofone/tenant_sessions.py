@@ -1,10 +1,17 @@
-"""`with tenant_session(engine, user_id) as session:` is the way to one tenant's rows."""
+"""`with tenant_session(engine, user_id) as session:` is the way to one tenant's rows; with asyncio too."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+)
 
 from sqlalchemy import Engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Session
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from boardofone import tenant_id
 from boardofone.refusal import TenantRefused
@@ -38,8 +45,34 @@ def tenant_session(
     return _tenant_session(engine, tenant, expire_on_commit)
 
 
+def async_tenant_session(
+    engine: AsyncEngine, user_id: str, *, expire_on_commit: bool = True
+) -> AbstractAsyncContextManager[AsyncSession]:
+    """A SQLModel AsyncSession that reaches the rows of the user `user_id` and of nobody else.
+
+    Everything that tenant_session says holds here, also when the task is cancelled. As with any AsyncSession,
+    each task needs a session of its own.
+    """
+    tenant = tenant_id.validated(user_id)
+    if not isinstance(engine, AsyncEngine):
+        raise TenantRefused(
+            f"async_tenant_session takes an AsyncEngine, made by create_async_engine, not "
+            f"{type(engine).__name__}. With an Engine use tenant_session."
+        )
+    return _async_tenant_session(engine, tenant, expire_on_commit)
+
+
 @contextmanager
 def _tenant_session(engine: Engine, tenant: str, expire_on_commit: bool) -> Iterator[Session]:
     with Session(engine, expire_on_commit=expire_on_commit) as session:
         TenantTransactions(tenant).attach(session)
+        yield session
+
+
+@asynccontextmanager
+async def _async_tenant_session(
+    engine: AsyncEngine, tenant: str, expire_on_commit: bool
+) -> AsyncIterator[AsyncSession]:
+    async with AsyncSession(engine, expire_on_commit=expire_on_commit) as session:
+        TenantTransactions(tenant).attach(session.sync_session)
         yield session
