@@ -1,0 +1,120 @@
+"""What Alembic compares. The catalog decides what differs; Alembic says how it is changed."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from alembic.autogenerate import produce_migrations
+from alembic.autogenerate.api import AutogenContext
+from alembic.autogenerate.render import render_op
+from alembic.operations import ops
+from sqlalchemy import Computed, Identity
+
+from pgdrift.catalog.fact import Difference, Key
+from pgdrift.declare.identifiers import quoted
+from pgdrift.generate.bench import Bench
+from pgdrift.generate.step import Change, Step
+from pgdrift.generate.tenant_columns import depends_on_session, filled_column
+
+_LOSES = {
+    ops.DropTableOp: "drops the table and its rows",
+    ops.DropColumnOp: "drops the column and what every row has in it",
+}
+
+
+def changes(
+    bench: Bench, differences: Mapping[Key, Difference], session_bound: Collection[str]
+) -> list[Change]:
+    """The changes for those of ``differences`` that Alembic sees, in an order that runs.
+
+    ``session_bound`` are the columns (``public.votes.user_id``) whose default depends on the session.
+    """
+    script = produce_migrations(bench.context, bench.project.metadata)
+    assert script.upgrade_ops is not None
+    found = [op for op in _flat(script.upgrade_ops.ops) if key_of(op) in differences and not _is_engines(op)]
+    renderer = _Renderer(bench)
+    made = {
+        str(name)
+        for op in found
+        if (name := getattr(op, "constraint_name", None) or _index_name(op))
+        and not isinstance(op, ops.DropConstraintOp | ops.DropIndexOp)
+    }
+    result: list[Change] = []
+    for op in sorted(found, key=lambda op: _rank(op, made)):
+        if isinstance(op, ops.AddColumnOp) and depends_on_session(op, key_of(op).name, session_bound):
+            result += filled_column(op, renderer, key_of(op), bench.project)
+        else:
+            result.append(Change(renderer(op), renderer(op.reverse())))
+    return result
+
+
+def key_of(op: ops.MigrateOperation) -> Key:
+    """The object that ``op`` is about, named as the catalog names it."""
+    schema = quoted(getattr(op, "schema", None) or "public")
+    if isinstance(op, ops.CreateIndexOp | ops.DropIndexOp):
+        return Key("index", f"{schema}.{quoted(str(op.index_name))}")
+    table = f"{schema}.{quoted(str(getattr(op, 'table_name', None) or getattr(op, 'source_table', '')))}"
+    if isinstance(op, ops.CreateTableOp | ops.DropTableOp):
+        return Key("table", table)
+    if isinstance(op, ops.AddColumnOp):
+        return Key("column", f"{table}.{quoted(op.column.name)}")
+    if isinstance(op, ops.DropColumnOp | ops.AlterColumnOp):
+        return Key("column", f"{table}.{quoted(op.column_name)}")
+    return Key("constraint", f"{table}.{quoted(str(getattr(op, 'constraint_name', '')))}")
+
+
+class _Renderer:
+    """Renders operations with frozen types, and notes which run as the migrator."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def __call__(self, op: ops.MigrateOperation) -> Step:
+        context = AutogenContext(self._bench.context, self._bench.project.metadata, autogenerate=False)
+        code = "\n".join(render_op(context, op))
+        key = key_of(op)
+        # Under FORCE the owner would validate against nothing.
+        as_migrator = isinstance(op, ops.CreateForeignKeyOp) and bool(self._bench.project.migrator_role)
+        loses = _LOSES.get(type(op), "")
+        return Step(f"{key.kind} {key.name}", code, as_migrator, loses, frozenset(map(str, context.imports)))
+
+
+def _flat(found: Sequence[ops.MigrateOperation]) -> Iterator[ops.MigrateOperation]:
+    for op in found:
+        if isinstance(op, ops.OpContainer):
+            yield from _flat(op.ops)
+        else:
+            yield op
+
+
+def _is_engines(op: ops.MigrateOperation) -> bool:
+    """Identity and generated columns: Alembic sees that they differ and cannot say how to get there."""
+    default = getattr(op, "modify_server_default", None)
+    return isinstance(default, Identity | Computed)
+
+
+def _rank(op: ops.MigrateOperation, made: set[str]) -> int:
+    """Additions before what relies on them, removals after; an old rule goes when the new one holds."""
+    match op:
+        case ops.CreateTableOp():
+            return 10
+        case ops.AddColumnOp():
+            return 20
+        case ops.AlterColumnOp():
+            return 30
+        case ops.DropConstraintOp() | ops.DropIndexOp():
+            name = getattr(op, "constraint_name", None) or _index_name(op)
+            # One that comes back under the same name has to make way first.
+            return 35 if name in made else 65
+        case ops.CreateForeignKeyOp():
+            return 50
+        case ops.CreateIndexOp():
+            return 60
+        case ops.DropColumnOp():
+            return 80
+        case ops.DropTableOp():
+            return 90
+    return 40
+
+
+def _index_name(op: ops.MigrateOperation) -> str | None:
+    name = getattr(op, "index_name", None)
+    return None if name is None else str(name)

@@ -1,0 +1,106 @@
+"""A scratch database on which each step is tried before it is written down."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from pgdrift.catalog.reading import read
+from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.database_url import DatabaseURL
+from pgdrift.declare.identifiers import quoted
+from pgdrift.errors import PgdriftError, paragraph
+from pgdrift.generate.frozen_types import render_item
+from pgdrift.generate.step import Step
+from pgdrift.migrate.connection import connected
+from pgdrift.migrate.session_settings import settings
+from pgdrift.project import Project
+
+# Comments are the catalog engine's: one statement for each column would drown the rest.
+_PLUGINS = (
+    "alembic.autogenerate.schemas",
+    "alembic.autogenerate.tables",
+    "alembic.autogenerate.types",
+    "alembic.autogenerate.constraints",
+    "alembic.autogenerate.defaults",
+    "alembic.ext.checkconstraint_byname",
+)
+
+
+class Refused(PgdriftError):
+    """PostgreSQL refused a step."""
+
+
+class Bench:
+    """The database under the same session settings, role and naming as a revision will run with."""
+
+    def __init__(self, project: Project, connection: Connection, url: DatabaseURL) -> None:
+        self.project = project
+        self.connection = connection
+        self._url = url
+        self.context = MigrationContext.configure(connection, opts=_options(project))
+
+    def snapshot(self) -> Snapshot:
+        """The facts as they are now."""
+        self.connection.commit()
+        with self._url.connect() as reader:
+            return read(reader)
+
+    def run(self, step: Step) -> None:
+        """Execute the code of ``step``; what it did is undone when it raises Refused."""
+        try:
+            with self.connection.begin_nested():
+                self._become(self.project.migrator_role if step.as_migrator else None)
+                exec(compile(source(step), f"<{step.subject}>", "exec"), self._names())
+                self._become(None)
+        except DBAPIError as error:
+            reason = paragraph(str(error.orig)).partition(" LINE ")[0]
+            raise Refused(f"PostgreSQL refused the {step.subject}: {reason}.") from error
+
+    def runs(self, step: Step) -> bool:
+        """Whether it ran; nothing has changed when it did not."""
+        try:
+            self.run(step)
+        except Refused:
+            return False
+        return True
+
+    def _become(self, role: str | None) -> None:
+        role = role or self.project.owner_role
+        if role is not None:
+            self.connection.exec_driver_sql(f"SET LOCAL ROLE {quoted(role)}")
+
+    def _names(self) -> dict[str, Any]:
+        return {"op": Operations(self.context), "sa": sqlalchemy}
+
+
+def source(step: Step) -> str:
+    """The step as a program of its own."""
+    return "\n".join([*sorted(step.imports), step.code])
+
+
+@contextmanager
+def bench(project: Project, url: DatabaseURL) -> Iterator[Bench]:
+    """A bench on the database at ``url``, whose superuser it names."""
+    with connected(url, settings(project, role=project.owner_role)) as connection:
+        yield Bench(project, connection, url)
+
+
+def _options(project: Project) -> dict[str, Any]:
+    return {
+        "target_metadata": project.metadata,
+        "autogenerate_plugins": list(_PLUGINS),
+        "compare_type": True,
+        "compare_server_default": True,
+        # alembic-utils' own comparison, which registers itself for everybody, wants to know.
+        "include_schemas": False,
+        "sqlalchemy_module_prefix": "sa.",
+        "alembic_module_prefix": "op.",
+        "user_module_prefix": None,
+        "render_item": render_item,
+    }

@@ -1,0 +1,94 @@
+"""``python -m pgdrift revision -m "..."``: one revision for everything declared since the newest one."""
+
+import argparse
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+
+from pgdrift import project as projects
+from pgdrift.difference import compare
+from pgdrift.errors import PgdriftError
+from pgdrift.generate import revision_file
+from pgdrift.generate.bench import bench
+from pgdrift.generate.drafting import draft
+from pgdrift.generate.preconditions import preconditions
+from pgdrift.generate.tenant_columns import session_bound
+from pgdrift.generate.verification import facts, prove
+from pgdrift.migrate import in_process, revisions
+from pgdrift.project import Project
+from pgdrift.references import declared, migrated
+from pgdrift.scratch import Scratch, scratch_server
+
+_PROGRAM = "python -m pgdrift revision"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Write the revision and print its path. Returns 0, also when nothing has been declared since."""
+    parser = argparse.ArgumentParser(
+        _PROGRAM, description="Write one revision for everything declared since the newest one."
+    )
+    parser.add_argument(
+        "-m", "--message", required=True, help="what the revision does, such as 'add invoices'"
+    )
+    arguments = parser.parse_args(argv)
+    try:
+        project = projects.find()
+        with scratch_server(project.name) as scratch:
+            path = write(project, scratch, arguments.message)
+    except PgdriftError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    if path is None:
+        print(
+            "Nothing has been declared since the newest revision: no revision was written.", file=sys.stderr
+        )
+        return 0
+    print(path)
+    marks = path.read_text(encoding="utf-8").count("# by hand:")
+    if marks:
+        print(f"Complete the {marks} place(s) marked `# by hand:`.", file=sys.stderr)
+    print("Read the revision before you run it: `nox -s migrate` does.", file=sys.stderr)
+    return 0
+
+
+def write(project: Project, scratch: Scratch, message: str) -> Path | None:
+    """Write the revision that brings the migrated database to the declared one; None when they are equal.
+
+    Works on databases of ``scratch`` alone. Raises PgdriftError, and leaves no file, when the revision could
+    not be made or does not do what it should.
+    """
+    script = ScriptDirectory.from_config(in_process.configuration(project.migrations))
+    revisions.refuse_two_heads(script)
+    head = script.get_current_head()
+    with scratch.database() as declared_url, scratch.database() as migrated_url:
+        declared.build(project, declared_url)
+        migrated.build(project, migrated_url)
+        wanted, before = facts(declared_url), facts(migrated_url)
+        differences = compare(wanted, before)
+        if not differences:
+            return None
+        with declared_url.connect() as connection:
+            bound = session_bound(connection)
+        with bench(project, migrated_url) as scratch_bench:
+            steps = draft(scratch_bench, wanted, bound)
+    number, revision = sum(1 for _ in script.walk_revisions()) + 1, secrets.token_hex(6)
+    path = Path(script.versions) / revision_file.file_name(revision, number, message)
+    source = revision_file.text(
+        project,
+        steps,
+        list(preconditions(differences, before, project.metadata)),
+        revision=revision,
+        down_revision=head,
+        number=number,
+        message=message,
+    )
+    path.write_text(revision_file.formatted(source, path), encoding="utf-8")
+    try:
+        prove(project, scratch, revision, head, wanted, before)
+    except BaseException:
+        path.unlink()
+        raise
+    return path

@@ -1,0 +1,52 @@
+"""Finding the steps of a revision by taking them, one after the other, on a scratch database."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.difference import compare
+from pgdrift.generate import alembic_changes, serial_to_identity
+from pgdrift.generate.bench import Bench
+from pgdrift.generate.engine_steps import foundations, settle
+from pgdrift.generate.step import Change, Step
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The steps up and down, each in the order in which it runs."""
+
+    upgrade: list[Step]
+    downgrade: list[Step]
+
+
+def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> Draft:
+    """Bring the migrated database of ``bench`` to ``declared`` and back, and return what that took.
+
+    The way up has three parts: what tables are built on, what Alembic sees, what is left. The way down takes
+    them back one by one, so that each is judged against the facts it started from. Raises Unreachable.
+    """
+    before = bench.snapshot()
+    built = foundations(bench, declared)
+    founded = bench.snapshot()
+    changed = _take(bench, declared, founded, session_bound)
+    restructured = bench.snapshot()
+    settled = settle(bench, declared)
+
+    unsettled = settle(bench, restructured)
+    unchanged = [change.down for change in reversed(changed) if change.down and bench.runs(change.down)]
+    unchanged += settle(bench, founded)
+    unbuilt = settle(bench, before)
+    return Draft(
+        upgrade=[*built, *(change.up for change in changed), *settled],
+        downgrade=[*unsettled, *unchanged, *unbuilt],
+    )
+
+
+def _take(
+    bench: Bench, declared: Snapshot, founded: Snapshot, session_bound: Collection[str]
+) -> list[Change]:
+    """What Alembic would do and PostgreSQL accepts; what it does not is left to the catalog engine."""
+    differences = {difference.key: difference for difference in compare(declared, founded)}
+    wanted = alembic_changes.changes(bench, differences, session_bound)
+    wanted += serial_to_identity.changes(differences.values(), founded, bench.project)
+    return [change for change in wanted if bench.runs(change.up)]

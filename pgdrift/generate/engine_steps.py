@@ -1,0 +1,136 @@
+"""What Alembic cannot see, as the catalog engine's SQL."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from pgdrift.catalog.fact import Difference, Key
+from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.difference import compare
+from pgdrift.errors import PgdriftError
+from pgdrift.generate.bench import Bench, Refused
+from pgdrift.generate.sql_code import execute
+from pgdrift.generate.step import Step
+from pgdrift.project import Project
+from pgdrift.repair import statements
+
+# What tables are built on: a column's default calls a function, and a function is open until it is closed.
+_FOUNDATIONS = ("default_privilege", "schema", "type", "function")
+_MOST_PASSES = 4
+
+
+class Unreachable(PgdriftError):
+    """Some difference is of a kind that nothing here knows how to make."""
+
+
+def foundations(bench: Bench, declared: Snapshot) -> list[Step]:
+    """Take the steps that come before any table; what needs a table waits for ``settle``."""
+    found = bench.snapshot()
+    differences = compare(declared, found)
+    new = {difference.key for difference in differences if difference.target is None}
+    wanted = [
+        statement
+        for statement in statements(differences, declared, found, acting_role=bench.project.owner_role)
+        if statement.phase not in (Phase.CLEAR, Phase.DROP) and _is_foundation(statement, declared, new)
+    ]
+    # Default privileges first: what is made after them is closed from its first moment. The privileges on a
+    # function follow it.
+    position = {statement.name: number for number, statement in enumerate(wanted)}
+    wanted.sort(key=lambda s: (s.kind != "default_privilege", position.get(_granted(s), position[s.name])))
+    return [step for step in steps(wanted, bench.project) if bench.runs(step)]
+
+
+def settle(bench: Bench, reference: Snapshot) -> list[Step]:
+    """Take steps until the bench is equal to ``reference``, and return them.
+
+    Raises Unreachable, naming what is left, when that does not come about.
+    """
+    taken: list[Step] = []
+    refusals: list[str] = []
+    for _ in range(_MOST_PASSES):
+        found = bench.snapshot()
+        differences = compare(reference, found)
+        if not differences:
+            return taken
+        refusals = []
+        before = len(taken)
+        for step in steps(
+            statements(differences, reference, found, acting_role=bench.project.owner_role), bench.project
+        ):
+            try:
+                bench.run(step)
+                taken.append(step)
+            except Refused as error:
+                refusals.append(str(error))
+        if len(taken) == before:
+            break
+    left = compare(reference, bench.snapshot())
+    if not left:
+        return taken
+    raise Unreachable(
+        f"No revision was written: {described(left)} would stay different from what is declared. "
+        f"{' '.join(refusals[:3])} Write this part by hand with `alembic revision`, or declare it otherwise."
+    )
+
+
+def described(differences: Sequence[Difference], most: int = 5) -> str:
+    """The differences in words, the first few of them by name."""
+    words = []
+    for difference in differences[:most]:
+        fields = f" ({', '.join(difference.fields)})" if difference.fields else ""
+        words.append(f"the {difference.kind.replace('_', ' ')} {difference.name}{fields}")
+    more = len(differences) - len(words)
+    return "; ".join(words) + (f"; and {more} more" if more > 0 else "")
+
+
+def steps(found: Sequence[Statement], project: Project) -> Iterator[Step]:
+    """The statements as steps, with the comments on a table and its columns as one."""
+    comments = sorted((s for s in found if s.phase is Phase.COMMENT), key=_commented)
+    others = [s for s in found if s.phase is not Phase.COMMENT]
+    for key, group in groupby([*others, *comments], key=_block):
+        block = list(group)
+        loses = "; ".join(dict.fromkeys(s.comment for s in block if s.destructive))
+        as_migrator = block[0].phase is Phase.FOREIGN_KEY and bool(project.migrator_role)
+        yield Step(key[1], execute(";\n".join(_broken(s) for s in block)), as_migrator, loses)
+
+
+def _block(statement: Statement) -> tuple[object, str]:
+    if statement.phase is Phase.COMMENT:
+        return "comment", f"comments on {_commented(statement)}"
+    if statement.kind == "grant":
+        return statement, f"privileges on {_granted(statement)}"
+    if statement.phase is Phase.ROW_SECURITY:
+        return statement, f"row level security of {statement.name}"
+    return statement, f"{statement.kind.replace('_', ' ')} {statement.name}"
+
+
+def _commented(statement: Statement) -> str:
+    """The table of a column, and of a table itself."""
+    return ".".join(statement.name.split(".")[:2]) if statement.kind == "column" else statement.name
+
+
+def _granted(statement: Statement) -> str:
+    """The object whose privileges change; the statement's own name for any other kind."""
+    return statement.name.partition(" to ")[0] if statement.kind == "grant" else statement.name
+
+
+def _broken(statement: Statement) -> str:
+    """A long comment's text on a line of its own."""
+    if statement.phase is Phase.COMMENT and len(statement.sql) > 90:
+        return statement.sql.replace(" IS ", " IS\n    ", 1)
+    return statement.sql
+
+
+def _is_foundation(statement: Statement, declared: Snapshot, new: set[Key]) -> bool:
+    if statement.kind in _FOUNDATIONS:
+        return True
+    # The privileges on a new function belong beside it.
+    fact = declared.facts.get(Key("grant", statement.name), {})
+    subject = Key("function", _granted(statement))
+    return statement.kind == "grant" and (
+        subject in new or Key(fact.get("kind", ""), fact.get("object", "")) in new & _of_foundations(new)
+    )
+
+
+def _of_foundations(keys: set[Key]) -> set[Key]:
+    return {key for key in keys if key.kind in ("function", "type")}

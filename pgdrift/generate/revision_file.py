@@ -1,0 +1,147 @@
+"""The file of a revision: its name, its text, and its form."""
+
+import io
+import re
+import shutil
+import subprocess
+import tokenize
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from textwrap import indent
+
+from pgdrift.declare.identifiers import quoted
+from pgdrift.generate.drafting import Draft
+from pgdrift.generate.preconditions import Precondition
+from pgdrift.generate.sql_code import string
+from pgdrift.generate.step import Step
+from pgdrift.project import Project
+
+
+def file_name(revision: str, number: int, message: str) -> str:
+    """``<revision>_<nnn>_<what it does>.py``."""
+    return f"{revision}_{number:03}_{slug(message)}.py"
+
+
+def slug(message: str) -> str:
+    """``message`` as part of a file name."""
+    words = re.findall(r"[a-z0-9]+", message.lower())
+    name = ""
+    for word in words:
+        if len(f"{name}_{word}") > 50:
+            break
+        name = f"{name}_{word}".strip("_")
+    return name or "revision"
+
+
+def text(
+    project: Project,
+    draft: Draft,
+    preconditions: Sequence[Precondition],
+    *,
+    revision: str,
+    down_revision: str | None,
+    number: int,
+    message: str,
+) -> str:
+    """The source of the revision, as ruff would not change it if it were asked."""
+    upgrade, downgrade = body(draft.upgrade, project), body(draft.downgrade, project)
+    imports = {line for step in (*draft.upgrade, *draft.downgrade) for line in step.imports}
+    if "sa." in upgrade + downgrade:
+        imports.add("import sqlalchemy as sa")
+    lines = "\n".join(
+        sorted({*imports, "from alembic import op"}, key=lambda line: (line.startswith("from"), line))
+    )
+    title = message.strip().rstrip(".").replace("\\", "\\\\").replace('"', "'")
+    parts = [
+        f'"""{number:03}_{slug(message)}: {title}."""',
+        "",
+        "from collections.abc import Sequence",
+        "",
+        lines,
+        "",
+        f'revision: str = "{revision}"',
+        f"down_revision: str | None = {down_revision!r}",
+        "branch_labels: str | Sequence[str] | None = None",
+        "depends_on: str | Sequence[str] | None = None",
+        "",
+        *_preconditions(preconditions),
+        "",
+        "def upgrade() -> None:",
+        indent_code(upgrade),
+        "",
+        "",
+        "def downgrade() -> None:",
+        indent_code(downgrade),
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def body(steps: Sequence[Step], project: Project) -> str:
+    """The steps below each other, one comment for each object, with the roles they run as."""
+    lines: list[str] = []
+    as_migrator, subject = False, ""
+    for step in steps:
+        if step.as_migrator != as_migrator:
+            lines += _become(step.as_migrator, project)
+            as_migrator = step.as_migrator
+        if step.subject != subject:
+            lines += ["", f"# {step.subject}" if not step.loses else f"# {step.subject}: {step.loses}"]
+            subject = step.subject
+        lines.append(step.code)
+    if as_migrator:
+        lines += _become(False, project)
+    return "\n".join(lines).strip("\n") or "pass"
+
+
+def _become(migrator: bool, project: Project) -> list[str]:
+    role = project.migrator_role if migrator else project.owner_role
+    reason = ["", "# as the role that sees every row: under FORCE the owner would validate against nothing"]
+    return [*(reason if migrator else []), f'op.execute("SET LOCAL ROLE {quoted(role or "none")}")']
+
+
+def _preconditions(found: Sequence[Precondition]) -> list[str]:
+    if not found:
+        return []
+    entries = "".join(
+        f"    ({item.table!r}, {item.rule!r},\n{indent(string(item.query), ' ' * 8)}),\n" for item in found
+    )
+    comment = "# (table, rule, query that counts the rows breaking it), counted before anything changes"
+    return [comment, f"PRECONDITIONS = (\n{entries})", ""]
+
+
+def indent_code(code: str) -> str:
+    """``code`` four columns to the right; the lines of a string stay where they are."""
+    inside: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.STRING:
+            inside.update(range(token.start[0] + 1, token.end[0] + 1))
+    lines = enumerate(code.splitlines(), start=1)
+    return "\n".join(line if number in inside or not line else f"    {line}" for number, line in lines)
+
+
+def formatted(source: str, path: Path) -> str:
+    """``source`` as ruff formats it in the project of ``path``; unchanged where there is no ruff."""
+    program = _ruff()
+    if program is None:
+        return source
+    for arguments in (["check", "--fix-only", "--select", "I", "--quiet"], ["format", "--quiet"]):
+        run = subprocess.run(
+            [program, *arguments, "--stdin-filename", str(path), "-"],
+            input=source,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        source = run.stdout if run.returncode == 0 and run.stdout else source
+    return source
+
+
+def _ruff() -> str | None:
+    if find_spec("ruff") is not None:
+        from ruff import find_ruff_bin  # type: ignore[import-untyped, unused-ignore]
+
+        return str(find_ruff_bin())
+    return shutil.which("ruff")
