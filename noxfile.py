@@ -22,6 +22,7 @@ nox.options.sessions = ["tests", "lint", "typecheck"]
 nox.options.default_venv_backend = "none"
 
 # Two environments serve all sessions: what people run often must not wait for the linters to be installed.
+# They follow uv.lock; one that is to hold other groups needs another name.
 RUNNING = ("running", ("--no-default-groups", "--group", "test"))
 CHECKING = ("checking", ("--no-default-groups", "--group", "dev"))
 
@@ -39,10 +40,7 @@ def run(session, *arguments, passed_on=(), environment=RUNNING, variables=None):
         session.error(str(failure))
     shown = shlex.join(["python", *arguments])
     session.log(f"{shown} ..." if passed_on else shown)
-    # A caller's PYTHONSAFEPATH would hide the packages of this checkout.
-    merged = {**os.environ, "PYTHONSAFEPATH": "", **(variables or {})}
-    merged = {name: value for name, value in merged.items() if value is not None}
-    process = subprocess.Popen([python, *arguments, *passed_on], env=merged)
+    process = subprocess.Popen([python, *arguments, *passed_on], env=surroundings(variables or {}))
     interrupted = False
     while True:
         try:
@@ -57,6 +55,17 @@ def run(session, *arguments, passed_on=(), environment=RUNNING, variables=None):
     if code:
         session.warn(f"{shown} ended with exit code {code}")
         leave(code if code > 0 else 128 - code)
+
+
+def surroundings(variables):
+    """The caller's environment, changed by `variables` (None: taken out), in which our code is found."""
+    # A caller's PYTHONSAFEPATH would hide the packages of this checkout.
+    changes = {"PYTHONSAFEPATH": None, **variables}
+    if os.environ.get("PYTHONDONTWRITEBYTECODE") and "PYTHONPYCACHEPREFIX" not in os.environ:
+        # The checkout stays free of bytecode, as asked; without any, each start takes half a second more.
+        changes.update(PYTHONDONTWRITEBYTECODE=None, PYTHONPYCACHEPREFIX=os.path.join(noxw.STATE, "bytecode"))
+    merged = {**os.environ, **changes}
+    return {name: value for name, value in merged.items() if value is not None}
 
 
 def leave(code):
