@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from pgdrift.catalog.fact import Fact, Key
@@ -16,72 +17,79 @@ from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Statement
 
 _PART = r'(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)'
-_DOTTED = re.compile(rf"{_PART}(?:\.{_PART})+")
+_DOTTED = re.compile(rf"({_PART}\.{_PART})(?:\.{_PART})*")
 
 # What others can be built on; everything else belongs to one of these.
 _NAMED = ("type", "sequence", "function", "table", "view")
+# What stands in the way when the object it names is to be dropped or retyped.
+_USERS = ("view", "policy", "trigger")
 
 
-def names(text: str) -> set[str]:
-    """The first two parts of every dotted name in `text`: the schema and the object."""
-    return {".".join(re.findall(_PART, found)[:2]) for found in _DOTTED.findall(text)}
+def names(text: str) -> list[str]:
+    """The first two parts of every dotted name in `text`, schema and object, each once."""
+    return list(dict.fromkeys(_DOTTED.findall(text)))
 
 
-def index(snapshot: Snapshot) -> dict[str, list[Key]]:
-    """The objects that a dotted name can mean; functions are listed without their arguments."""
-    found: defaultdict[str, list[Key]] = defaultdict(list)
-    for key in snapshot.facts:
-        if key.kind in _NAMED:
-            found[key.name.partition("(")[0] if key.kind == "function" else key.name].append(key)
-    return found
+def spelled(key: Key) -> str:
+    """The object's name as another object's definition writes it: functions without their arguments."""
+    return key.name.partition("(")[0] if key.kind == "function" else key.name
 
 
-def dependents(snapshot: Snapshot) -> Callable[[Key], list[Key]]:
-    """A function that gives the views, policies and triggers whose text names an object."""
-    users: dict[str, list[Key]] | None = None
-
-    def find(key: Key) -> list[Key]:
-        nonlocal users
-        if users is None:
-            users = defaultdict(list)
-            for other, fact in snapshot.facts.items():
-                if other.kind in ("view", "policy", "trigger"):
-                    for name in names(_text(fact)):
-                        users[name].append(other)
-        return [user for user in users.get(key.name.partition("(")[0], ()) if user != key]
-
-    return find
+def texts(fact: Fact) -> str:
+    """Everything a fact says, as one text."""
+    values: list[str] = []
+    for value in fact.values():
+        values += [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
+    return "\n".join(values)
 
 
-def by_dependency(found: Sequence[Statement], snapshot: Snapshot) -> list[Statement]:
-    """`found` with whatever a statement or its object's definition names before it."""
-    known = index(snapshot)
-    groups: defaultdict[Key, list[Statement]] = defaultdict(list)
-    for statement in found:
-        groups[Key(statement.kind, statement.name)].append(statement)
-    sorter: TopologicalSorter[Key] = TopologicalSorter()
-    for key, group in groups.items():
-        sorter.add(key, *_needs(key, group, snapshot, known, groups))
-    try:
-        order: Iterable[Key] = list(sorter.static_order())
-    except CycleError:
-        order = groups  # two bodies that call each other: PostgreSQL does not look into those
-    return [statement for key in order for statement in groups[key]]
+class Mentions:
+    """Who names whom in one snapshot."""
 
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
 
-def _needs(
-    key: Key,
-    group: Sequence[Statement],
-    snapshot: Snapshot,
-    known: dict[str, list[Key]],
-    groups: Container[Key],
-) -> list[Key]:
-    texts = [statement.sql for statement in group]
-    if key in snapshot.facts:
-        texts.append(_text(snapshot.facts[key]))
-    mentioned = {name: None for text in texts for name in sorted(names(text))}
-    return [other for name in mentioned for other in known.get(name, ()) if other != key and other in groups]
+    @cached_property
+    def named(self) -> Mapping[str, list[Key]]:
+        """The objects that a dotted name can mean."""
+        found: defaultdict[str, list[Key]] = defaultdict(list)
+        for key in self.snapshot.facts:
+            if key.kind in _NAMED:
+                found[spelled(key)].append(key)
+        return found
 
+    def users(self, key: Key) -> list[Key]:
+        """The views, policies and triggers whose definition names the object."""
+        return [user for user in self._users.get(spelled(key), ()) if user != key]
 
-def _text(fact: Fact) -> str:
-    return "\n".join(value for value in fact.values() if isinstance(value, str))
+    def in_order(self, found: Sequence[Statement]) -> list[Statement]:
+        """`found`, each statement after those for the objects that it or its object's definition names."""
+        if len(found) < 2:
+            return list(found)
+        groups: defaultdict[Key, list[Statement]] = defaultdict(list)
+        for statement in found:
+            groups[Key(statement.kind, statement.name)].append(statement)
+        sorter: TopologicalSorter[Key] = TopologicalSorter()
+        for key, group in groups.items():
+            sorter.add(key, *self._needs(key, group, groups))
+        try:
+            order: Iterable[Key] = list(sorter.static_order())
+        except CycleError:
+            order = groups  # two bodies that call each other: PostgreSQL does not look into those
+        return [statement for key in order for statement in groups[key]]
+
+    def _needs(self, key: Key, group: Sequence[Statement], groups: Container[Key]) -> list[Key]:
+        said = "\n".join([statement.sql for statement in group])
+        if key in self.snapshot.facts:
+            said += "\n" + texts(self.snapshot.facts[key])
+        found = [other for name in names(said) for other in self.named.get(name, ())]
+        return [other for other in found if other != key and other in groups]
+
+    @cached_property
+    def _users(self) -> Mapping[str, list[Key]]:
+        users: defaultdict[str, list[Key]] = defaultdict(list)
+        for key, fact in self.snapshot.facts.items():
+            if key.kind in _USERS:
+                for name in names(texts(fact)):
+                    users[name].append(key)
+        return users

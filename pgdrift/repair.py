@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.fact import Difference, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.mentions import by_dependency, dependents
+from pgdrift.mentions import Mentions
 
-__all__ = ["Statement", "statements"]
-
-log = logging.getLogger(__name__)
+__all__ = ["Repair", "Statement", "statements"]
 
 
 def statements(
@@ -31,55 +28,70 @@ def statements(
     They run in this order in one transaction. `acting_role` is the role that will run them, if known: it owns
     what it creates, so that is not said again.
     """
-    cleared = _cleared(differences, reference, target)
-    # What is dropped to be created again has to come back with everything that belongs to it, so the rest
-    # of the repair sees a target that never had it.
-    remaining = replace(target, facts={key: fact for key, fact in target.facts.items() if key not in cleared})
-    pending = [difference for difference in differences if difference.key not in cleared]
-    for key in cleared:
-        if key in reference.facts:
-            pending.append(Difference(key.kind, key.name, reference.facts[key], None))
-    before = Comparison.of(reference, target, acting_role=acting_role)
-    after = Comparison.of(reference, remaining, acting_role=acting_role)
-    found = [*_clearing(cleared, before), *_repairing(pending, after)]
-    return _ordered(found, before)
+    return Repair(Comparison.of(reference, target, acting_role=acting_role)).statements(differences)
 
 
-def _cleared(differences: Sequence[Difference], reference: Snapshot, target: Snapshot) -> dict[Key, None]:
-    """What has to be dropped and created again, and with it whatever belongs to it or uses it."""
-    side = Comparison.of(reference, target).target
-    waiting = [d.key for d in differences if d.reference and d.target and KINDS[d.kind].replaces(d)]
-    disturbed = {
-        key
-        for d in differences
-        if d.reference and d.target and (key := KINDS[d.kind].disturbs(d)) is not None
-    }
-    users = dependents(target)
-    cleared: dict[Key, None] = {}
-    waiting += [user for key in disturbed for user in users(key)]
-    while waiting:
-        key = waiting.pop()
-        if key in cleared:
-            continue
-        cleared[key] = None
-        waiting += side.below(key)
-        if key.kind in ("view", "function", "type"):
-            waiting += users(key)
-    return cleared
+class Repair:
+    """Writes statements for any of the differences between the same two snapshots."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self._reference_mentions = Mentions(comparison.reference.snapshot)
+        self._target_mentions = Mentions(comparison.target.snapshot)
+
+    def statements(self, differences: Sequence[Difference]) -> list[Statement]:
+        """The statements that repair `differences`, which are flat; see the function of the same name."""
+        reference, target = self.comparison.reference.snapshot, self.comparison.target.snapshot
+        cleared = self._cleared(differences)
+        if not cleared:
+            return self._ordered(list(_repairing(differences, self.comparison)))
+        # What is dropped to be created again has to come back with everything that belongs to it, so the
+        # rest of the repair sees a target that never had it.
+        remaining = replace(target, facts={key: f for key, f in target.facts.items() if key not in cleared})
+        pending = [difference for difference in differences if difference.key not in cleared]
+        for key in cleared:
+            if key in reference.facts:
+                pending.append(Difference(key.kind, key.name, reference.facts[key], None))
+        after = replace(self.comparison, target=Side(remaining))
+        return self._ordered([*_clearing(cleared, self.comparison), *_repairing(pending, after)])
+
+    def _cleared(self, differences: Sequence[Difference]) -> dict[Key, None]:
+        """What has to be dropped and created again, and with it whatever belongs to it or uses it."""
+        changed = [d for d in differences if d.reference is not None and d.target is not None]
+        waiting = [d.key for d in changed if KINDS[d.kind].replaces(d)]
+        for difference in changed:
+            disturbed = KINDS[difference.kind].disturbs(difference)
+            if disturbed is not None:
+                waiting += self._target_mentions.users(disturbed)
+        cleared: dict[Key, None] = {}
+        while waiting:
+            key = waiting.pop()
+            if key in cleared:
+                continue
+            cleared[key] = None
+            waiting += self.comparison.target.below(key)
+            if key.kind in ("view", "function", "type"):
+                waiting += self._target_mentions.users(key)
+        return cleared
+
+    def _ordered(self, found: list[Statement]) -> list[Statement]:
+        creating = self._reference_mentions.in_order([s for s in found if s.phase is Phase.CREATE])
+        position = {id(statement): number for number, statement in enumerate(creating)}
+        going = [s for s in found if s.phase in (Phase.CLEAR, Phase.DROP)]
+        for number, statement in enumerate(self._target_mentions.in_order(going)):
+            position[id(statement)] = -number  # what is built on others goes before them
+        return sorted(found, key=lambda s: (s.phase, s.rank, position.get(id(s), 0)))
 
 
 def _clearing(cleared: dict[Key, None], comparison: Comparison) -> Iterator[Statement]:
-    gone = {key for key in cleared if not _belongs_to_any(key, cleared, comparison)}
-    for key in gone:
-        for statement in KINDS[key.kind].drop(comparison.target.snapshot.facts[key], comparison):
+    for key in cleared:
+        fact = comparison.target.snapshot.facts[key]
+        if any(parent in cleared for parent in KINDS[key.kind].parents(fact)):
+            continue
+        for statement in KINDS[key.kind].drop(fact, comparison):
             # What comes back loses nothing, what does not is an ordinary drop.
             returns = key in comparison.reference.snapshot.facts
             yield replace(statement, phase=Phase.CLEAR, destructive=statement.destructive and not returns)
-
-
-def _belongs_to_any(key: Key, cleared: dict[Key, None], comparison: Comparison) -> bool:
-    fact = comparison.target.snapshot.facts[key]
-    return any(parent in cleared for parent in KINDS[key.kind].parents(fact))
 
 
 def _repairing(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Statement]:
@@ -110,18 +122,3 @@ def _goes_with_parent(difference: Difference, comparison: Comparison) -> bool:
         for parent in KINDS[difference.kind].parents(difference.fact)
     ]
     return gone[0] and not (difference.kind == "constraint" and len(gone) > 1) if gone else False
-
-
-def _ordered(found: list[Statement], comparison: Comparison) -> list[Statement]:
-    creating = by_dependency([s for s in found if s.phase is Phase.CREATE], comparison.reference.snapshot)
-    position = {id(statement): number for number, statement in enumerate(creating)}
-    dropping = by_dependency(
-        [s for s in found if s.phase in (Phase.CLEAR, Phase.DROP)], comparison.target.snapshot
-    )
-    last_first = {id(statement): -number for number, statement in enumerate(dropping)}
-
-    def order(statement: Statement) -> tuple[int, int, int]:
-        within = position.get(id(statement), last_first.get(id(statement), 0))
-        return (statement.phase, statement.rank, within)
-
-    return sorted(found, key=order)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
-from pgdrift.catalog.properties import comment_on, owner_of
+from pgdrift.catalog.properties import closed_to_public, comment_on, owner_of
 from pgdrift.catalog.statement import Phase, Statement
 
 
@@ -15,6 +15,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if fact["definition"] is None:
         return  # aggregates are compared, not yet written
     yield _define(fact)
+    yield from closed_to_public(fact["variant"], fact["function"], comparison)
     yield from owner_of(fact["variant"], fact["function"], fact, comparison, "function")
     yield from comment_on(fact["variant"], fact["function"], fact, "function")
 

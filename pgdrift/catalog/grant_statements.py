@@ -10,8 +10,6 @@ from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.statement import Phase, Statement
 
 _ORDER = ("SELECT", "INSERT", "UPDATE", "DELETE")
-# What PUBLIC may do with a new object unless it is told otherwise.
-_PUBLIC_BY_DEFAULT = {"function": "FUNCTION", "type": "TYPE"}
 
 
 def emit(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Statement]:
@@ -28,7 +26,6 @@ def emit(differences: Sequence[Difference], comparison: Comparison) -> Iterator[
         name = comparison.target.snapshot.database if object_kind == "DATABASE" else object_name
         on = name if object_kind == "TABLE" else f"{object_kind} {name}"
         yield from _change(on, grantee, group)
-    yield from _close_new_objects(comparison, set(gathered))
 
 
 def _change(on: str, grantee: str, group: Sequence[Difference]) -> Iterator[Statement]:
@@ -78,21 +75,6 @@ def _privileges(entries: Sequence[tuple[str, str | None]]) -> str:
         if column:
             columns[privilege].append(column)
     return ", ".join(f"{p} ({', '.join(names)})" if names else p for p, names in columns.items())
-
-
-def _close_new_objects(
-    comparison: Comparison, mentioned: set[tuple[str, str, str, str]]
-) -> Iterator[Statement]:
-    """A new function or type is open to PUBLIC; take that back unless the reference has it too."""
-    facts = comparison.reference.snapshot.facts
-    for key, fact in facts.items():
-        if key.kind not in _PUBLIC_BY_DEFAULT or not comparison.is_new(*key):
-            continue
-        if Key("grant", f"{key.name} to PUBLIC") not in facts:
-            object_kind = "PROCEDURE" if fact["variant"] == "PROCEDURE" else _PUBLIC_BY_DEFAULT[key.kind]
-            sql = f"REVOKE ALL ON {object_kind} {key.name} FROM PUBLIC"
-            # Right after it is made: nobody else may call it in between.
-            yield Statement(sql, "grant", f"{key.name} to PUBLIC", phase=Phase.TABLE)
 
 
 def _goes_away(owner: Key, fact: Fact, comparison: Comparison) -> bool:

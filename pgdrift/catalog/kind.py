@@ -63,8 +63,8 @@ class Kind:
 
     `identity` are the fields that say which object it is, or that only repairing needs; they are not
     compared. `fields` gives every compared field its meaning. `parents` names what the object belongs to:
-    when a parent is missing, so is this, and only the parent is reported. `texts` are the fields that hold SQL spelled by
-    PostgreSQL, where different text may say the same.
+    when a parent is missing, so is this, and only the parent is reported. `texts` are the fields that
+    hold SQL spelled by PostgreSQL, where different text may say the same.
     """
 
     name: str

@@ -58,3 +58,11 @@ def options_changed(
     if superfluous:
         sql = f"ALTER {object_kind} {name} RESET ({', '.join(superfluous)})"
         yield Statement(sql, kind, name, phase=Phase.TABLE)
+
+
+def closed_to_public(object_kind: str, name: str, comparison: Comparison) -> Iterator[Statement]:
+    """REVOKE what PostgreSQL gives PUBLIC on a new function or type, unless the reference has it too."""
+    key = f"{name} to PUBLIC"
+    if comparison.reference.get("grant", key) is None:
+        # Right after it is made: nobody else may use it in between.
+        yield Statement(f"REVOKE ALL ON {object_kind} {name} FROM PUBLIC", "grant", key, phase=Phase.TABLE)

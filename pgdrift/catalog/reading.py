@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
+from pgdrift.catalog import fingerprint
 from pgdrift.catalog.fact import Fact, Key, frozen
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.kinds import KINDS
@@ -62,6 +63,9 @@ def read(connection: psycopg.Connection[Any]) -> Snapshot:
             for kind in KINDS.values():
                 cursor.execute(_query(kind.name))
                 facts.update(_facts(kind, cursor))
+            cursor.execute(fingerprint.query().encode())
+            row = cursor.fetchone()
+            assert row is not None
             revision: tuple[str, ...] = ()
             if table and readable:
                 cursor.execute(f"SELECT version_num FROM {table} ORDER BY 1".encode())
@@ -84,7 +88,7 @@ def read(connection: psycopg.Connection[Any]) -> Snapshot:
             f"The connection was lost while the catalog was read: {error}. Nothing was compared; try again."
         ) from None
     log.debug("read %d facts of %s in %.3f s", len(facts), database, monotonic() - started)
-    return Snapshot(version, facts, revision, database, table, bool(readable))
+    return Snapshot(version, facts, revision, database, table, bool(readable), row[0])
 
 
 @contextmanager

@@ -18,7 +18,7 @@ class Snapshot:
 
     `server_version` is PostgreSQL's number (180004), `database` the quoted name of the database, `revision`
     the rows of Alembic's revision table. `revision_table` is that table's name, or None when there is none;
-    `revision_readable` is False when the role may not read it.
+    `revision_readable` is False when the role may not read it. `fingerprint` changes with the catalog.
     """
 
     server_version: int
@@ -27,6 +27,7 @@ class Snapshot:
     database: str = ""
     revision_table: str | None = None
     revision_readable: bool = True
+    fingerprint: str = ""
 
     @property
     def major(self) -> int:
@@ -55,6 +56,7 @@ class Snapshot:
                 "revision": self.revision,
                 "revision_table": self.revision_table,
                 "revision_readable": self.revision_readable,
+                "fingerprint": self.fingerprint,
                 "facts": [[key.kind, key.name, dict(fact)] for key, fact in self.facts.items()],
             }
         )
@@ -72,4 +74,5 @@ class Snapshot:
             database=document["database"],
             revision_table=document["revision_table"],
             revision_readable=document["revision_readable"],
+            fingerprint=document["fingerprint"],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.fact import Difference, Fact
+from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Judge, Meaning
 
 MISSING = Meaning("table-missing", "error", "Every statement on {rows} fails: there is no table {table}.")
@@ -108,11 +108,8 @@ FIELDS: Mapping[str, Meaning | Judge] = {
 
 def words(fact: Fact, comparison: Comparison) -> dict[str, str]:
     """The roles that hold a privilege on the table, for those sentences that say who gains."""
-    holders = {
-        grant["grantee"]
-        for grant in comparison.target.snapshot.of_kind("grant").values()
-        if grant["object"] == fact["table"] and not grant["is_owner"]
-    }
+    grants = comparison.target.children(Key("table", fact["table"]), "grant").values()
+    holders = {grant["grantee"] for grant in grants if not grant["is_owner"]}
     return {
         "rows": fact["table"].rpartition(".")[2],
         "who": " and ".join(sorted(holders)) or "Whoever is granted access",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
-from pgdrift.catalog.properties import comment_on, owner_of
+from pgdrift.catalog.properties import closed_to_public, comment_on, owner_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
@@ -27,6 +27,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         case _:
             sql = f"CREATE TYPE {name} AS RANGE (SUBTYPE = {fact['base']})"
     yield Statement(sql, "type", name)
+    yield from closed_to_public("TYPE", name, comparison)
     yield from owner_of(_kind(fact), name, fact, comparison, "type")
     yield from comment_on(_kind(fact), name, fact, "type")
 

@@ -1,0 +1,30 @@
+-- One text that is another one as soon as anything in the catalog has been changed, by whomever.
+-- Every change writes a new row version (xmin); statistics, vacuum and sequences in use do not.
+WITH kept AS (
+    SELECT c.oid, c.xmin FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.oid >= 16384 AND n.nspname NOT LIKE 'pg\_t%'
+)
+SELECT md5(concat_ws(' ',
+    (SELECT sum(hashtext(concat(oid, ' ', xmin))) FROM kept),
+    (SELECT sum(hashtext(concat(attrelid, attnum, ' ', a.xmin))) FROM pg_attribute a JOIN kept k ON k.oid = a.attrelid),
+    (SELECT sum(hashtext(concat(a.oid, ' ', a.xmin))) FROM pg_attrdef a JOIN kept k ON k.oid = a.adrelid),
+    (SELECT sum(hashtext(concat(c.oid, ' ', c.xmin))) FROM pg_constraint c
+     WHERE c.oid >= 16384 AND (c.conrelid = 0 OR c.conrelid IN (SELECT oid FROM kept))),
+    (SELECT sum(hashtext(concat(t.oid, ' ', t.xmin))) FROM pg_trigger t JOIN kept k ON k.oid = t.tgrelid),
+    (SELECT sum(hashtext(concat(p.oid, ' ', p.xmin))) FROM pg_policy p),
+    (SELECT sum(hashtext(concat(r.oid, ' ', r.xmin))) FROM pg_rewrite r JOIN kept k ON k.oid = r.ev_class),
+    (SELECT sum(hashtext(concat(i.indexrelid, ' ', i.xmin))) FROM pg_index i JOIN kept k ON k.oid = i.indexrelid),
+    (SELECT sum(hashtext(concat(p.oid, ' ', p.xmin))) FROM pg_proc p WHERE p.oid >= 16384),
+    (SELECT sum(hashtext(concat(t.oid, ' ', t.xmin))) FROM pg_type t
+     WHERE t.oid >= 16384 AND (t.typrelid = 0 OR t.typrelid IN (SELECT oid FROM kept)) AND t.typelem = 0),
+    (SELECT sum(hashtext(concat(e.oid, ' ', e.xmin))) FROM pg_enum e),
+    (SELECT sum(hashtext(concat(s.seqrelid, ' ', s.xmin))) FROM pg_sequence s JOIN kept k ON k.oid = s.seqrelid),
+    (SELECT sum(hashtext(concat(n.oid, ' ', n.xmin))) FROM pg_namespace n WHERE n.nspname NOT LIKE 'pg\_t%'),
+    (SELECT sum(hashtext(concat(e.oid, ' ', e.xmin))) FROM pg_extension e),
+    (SELECT sum(hashtext(concat(d.oid, ' ', d.xmin))) FROM pg_default_acl d),
+    (SELECT sum(hashtext(concat(d.objoid, d.objsubid, ' ', d.xmin))) FROM pg_description d WHERE d.objoid >= 16384),
+    (SELECT sum(hashtext(concat(s.setrole, s.setdatabase, ' ', s.xmin))) FROM pg_db_role_setting s
+     WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))),
+    (SELECT sum(hashtext(concat(m.roleid, m.member, ' ', m.xmin))) FROM pg_auth_members m),
+    (SELECT concat(d.oid, ' ', d.xmin) FROM pg_database d WHERE d.datname = current_database())
+)) AS fingerprint

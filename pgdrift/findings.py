@@ -1,0 +1,171 @@
+"""What a difference means to a person: its id, how bad it is, what follows, where it is declared, the fix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Key
+from pgdrift.catalog.kind import Judge, Meaning, Severity
+from pgdrift.catalog.kinds import KINDS
+from pgdrift.catalog.statement import Statement
+from pgdrift.difference import flat, folded
+from pgdrift.repair import Repair
+
+ComparisonName = Literal["declared-migrated", "migrated-live", "reference-target"]
+Locate = Callable[[Key], str | None]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it should be.
+
+    `id` is stable and documented. `object` is quoted and qualified. `reference` and `target` hold what each
+    side says, None where it has no such object. `declared` is `file:line`, None if that is not known.
+    `fix` is SQL or a command, empty when no SQL can do it; `destructive` when it can lose data.
+    """
+
+    id: str
+    severity: Severity
+    comparison: ComparisonName
+    kind: str
+    object: str
+    reference: Mapping[str, Any] | None
+    target: Mapping[str, Any] | None
+    consequence: str
+    destructive: bool = False
+    fix: str = ""
+    declared: str | None = None
+
+
+def explain(
+    differences: Sequence[Difference],
+    comparison: Comparison,
+    name: ComparisonName,
+    *,
+    locate: Locate = lambda _: None,
+    fix: str | None = None,
+) -> list[Finding]:
+    """The findings for `differences`, which are flat: what follows from another one is part of its finding.
+
+    `fix` is the command that mends them all; without it each finding gets its own SQL.
+    """
+    repair = Repair(comparison)
+    found = [
+        _finding(meaning, group, comparison, name, repair, locate, fix)
+        for meaning, group in _judged(folded(differences), comparison)
+    ]
+    return sorted(found, key=lambda finding: finding.severity != "error")
+
+
+def _judged(
+    differences: Iterable[Difference], comparison: Comparison
+) -> Iterator[tuple[Meaning, list[Difference]]]:
+    """Every meaning with the differences that have it; privileges of one role on one object go together."""
+    together: dict[tuple[Meaning, str, str], list[Difference]] = {}
+    for difference in differences:
+        for meaning, fields in _meanings(difference, comparison).items():
+            part = _narrowed(difference, fields)
+            if difference.kind == "grant":
+                place = (meaning, difference.fact["object"], difference.fact["grantee"])
+                if place in together:
+                    together[place].append(part)
+                    continue
+                together[place] = group = [part]
+                yield meaning, group
+            else:
+                yield meaning, [part]
+
+
+def _meanings(difference: Difference, comparison: Comparison) -> dict[Meaning, list[str]]:
+    kind = KINDS[difference.kind]
+    if difference.reference is None or difference.target is None:
+        whole = _resolved(
+            kind.extra if difference.reference is None else kind.missing, difference, comparison
+        )
+        return {whole: []} if whole else {}
+    found: dict[Meaning, list[str]] = {}
+    for field in difference.fields:
+        meaning = _resolved(kind.fields[field], difference, comparison)
+        if meaning is not None:
+            # Fields that amount to the same are one finding, told in the words of the first.
+            same = next((known for known in found if known.id == meaning.id), meaning)
+            found.setdefault(same, []).append(field)
+    return found
+
+
+def _resolved(meaning: Meaning | Judge, difference: Difference, comparison: Comparison) -> Meaning | None:
+    return meaning if isinstance(meaning, Meaning) else meaning(difference, comparison)
+
+
+def _narrowed(difference: Difference, fields: list[str]) -> Difference:
+    return Difference(
+        difference.kind,
+        difference.name,
+        difference.reference,
+        difference.target,
+        tuple(fields),
+        difference.children,
+    )
+
+
+def _finding(
+    meaning: Meaning,
+    group: list[Difference],
+    comparison: Comparison,
+    name: ComparisonName,
+    repair: Repair,
+    locate: Locate,
+    fix: str | None,
+) -> Finding:
+    first = group[0]
+    statements = repair.statements(flat(group))
+    return Finding(
+        id=meaning.id,
+        severity=meaning.severity,
+        comparison=name,
+        kind=first.kind,
+        object=first.name,
+        reference=_shown(first, first.reference),
+        target=_shown(first, first.target),
+        consequence=_consequence(meaning, group, comparison),
+        destructive=any(statement.destructive for statement in statements),
+        fix=_sql(statements) if fix is None else fix,
+        declared=locate(first.key),
+    )
+
+
+def _consequence(meaning: Meaning, group: list[Difference], comparison: Comparison) -> str:
+    difference = group[0]
+    words: dict[str, Any] = {field: _said(value) for field, value in difference.fact.items()}
+    if difference.fields:
+        field = difference.fields[0]
+        for side, fact in (("reference", difference.reference), ("target", difference.target)):
+            words[side] = _said((fact or {}).get(field))
+    words.update(KINDS[difference.kind].words(difference.fact, comparison))
+    columns = [part.fact["column"] for part in group if part.kind == "grant" and part.fact["column"]]
+    if len(group) > 1 and columns:
+        words["label"] = f"{', '.join(columns)} of {difference.fact['object']}"
+    sentence = meaning.consequence.format_map(words)
+    return sentence[:1].upper() + sentence[1:] if sentence.startswith("everyone") else sentence
+
+
+def _said(value: Any) -> str:
+    if value is None or value == []:
+        return "nothing"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _shown(difference: Difference, fact: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The fields that differ; for an object that one side lacks, everything the other says."""
+    if fact is None or not difference.fields:
+        return None if fact is None else dict(fact)
+    return {field: fact[field] for field in difference.fields}
+
+
+def _sql(statements: Sequence[Statement]) -> str:
+    return "\n".join(f"{statement.sql};" for statement in statements)

@@ -1,0 +1,48 @@
+"""The live database: read once, quickly, and refused when there is nothing to compare."""
+
+from __future__ import annotations
+
+from pgdrift.catalog.reading import read
+from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.database_url import DatabaseURL
+from pgdrift.errors import PgdriftError
+
+_OF_A_SCHEMA = ("table", "view", "function", "type", "sequence")
+
+
+def snapshot(url: DatabaseURL) -> Snapshot:
+    """What the catalog at `url` says. The connection is closed before anything is compared."""
+    with url.connect(autocommit=True, application_name="pgdrift check") as connection:
+        return read(connection)
+
+
+def is_empty(found: Snapshot) -> bool:
+    """Whether nobody has created anything in the database."""
+    return not any(key.kind in _OF_A_SCHEMA for key in found.facts)
+
+
+def refuse_incomparable(found: Snapshot, url: DatabaseURL) -> None:
+    """Raise PgdriftError when no revision can be compared with it: empty, unstamped, unreadable."""
+    if is_empty(found):
+        raise PgdriftError(
+            f"The database {found.database} at {url.shown} is empty, so there is nothing to compare. Run "
+            "`nox -s migrate` (or `alembic upgrade head`) on it first, or correct the URL."
+        )
+    if found.revision_table is None:
+        raise PgdriftError(
+            f"The database {found.database} at {url.shown} has no table alembic_version, so it is not known "
+            "which revision it should be like. Stamp it with the revision it is at (`alembic stamp "
+            "REVISION`), or compare it with another database: python -m pgdrift diff."
+        )
+    if not found.revision_readable:
+        raise PgdriftError(
+            f"The role {url.user or 'that is connected'} may not read {found.revision_table} in the database "
+            f"{found.database}, so its revision is unknown. Let its owner run: GRANT USAGE ON SCHEMA "
+            f"{found.revision_table.rpartition('.')[0]} TO the role, and GRANT SELECT ON "
+            f"{found.revision_table} TO it. Nothing else is needed."
+        )
+    if not found.revision:
+        raise PgdriftError(
+            f"The table {found.revision_table} in the database {found.database} is empty: the database has "
+            "objects but no revision. Stamp it with the revision it is at: `alembic stamp REVISION`."
+        )

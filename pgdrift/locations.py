@@ -1,0 +1,140 @@
+"""Where a project declares an object: the file and line, found in the source without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pgdrift.catalog.fact import Key
+from pgdrift.project import Project
+
+# The declarations that an object of a kind can come from.
+_CALLS = {
+    "policy": ("PGPolicy",),
+    "function": ("PGFunction",),
+    "trigger": ("PGTrigger",),
+    "view": ("View", "PGView", "PGMaterializedView"),
+    "role": ("Role",),
+    "membership": ("Role",),
+    "extension": ("Extension",),
+    "grant": ("Grant",),
+    "default_privilege": ("DefaultPrivileges",),
+    "table": ("RowSecurity", "Table"),
+}
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A call in the source with every string constant in it."""
+
+    place: str
+    name: str
+    strings: frozenset[str]
+
+
+@dataclass
+class Locations:
+    """Looks into the packages that hold a project's metadata, entities and roles, when first asked."""
+
+    project: Project
+    _tables: dict[str, str] = field(default_factory=dict)
+    _columns: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def find(self, key: Key) -> str | None:
+        """`policies/votes.py:7`: where the object is declared, or its table; None if nowhere."""
+        calls = self._calls
+        parts = [_bare(part) for part in _split(key.name)]
+        if key.kind == "column" and len(parts) == 3:
+            return self._columns.get((parts[1], parts[2])) or self._tables.get(parts[1])
+        wanted = _strings(key, parts)
+        for name in _CALLS.get(key.kind, ()):
+            for call in calls[name]:
+                if wanted <= {_bare(text) for text in call.strings}:
+                    return call.place
+        return self._tables.get(parts[1]) if len(parts) > 1 else None
+
+    @cached_property
+    def _calls(self) -> defaultdict[str, list[_Call]]:
+        found: defaultdict[str, list[_Call]] = defaultdict(list)
+        for path in self._sources():
+            place = path.relative_to(self.project.root).as_posix()
+            try:
+                tree = ast.parse(path.read_text(encoding="utf-8"))
+            except (OSError, SyntaxError, UnicodeDecodeError):
+                continue
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ClassDef):
+                    self._read_class(node, place)
+                elif isinstance(node, ast.Call):
+                    name = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
+                    strings = frozenset(
+                        n.value
+                        for n in ast.walk(node)
+                        if isinstance(n, ast.Constant) and isinstance(n.value, str)
+                    )
+                    found[name].append(_Call(f"{place}:{node.lineno}", name, strings))
+        return found
+
+    def _read_class(self, node: ast.ClassDef, place: str) -> None:
+        table = None
+        for statement in node.body:
+            for target, value in _assigned(statement):
+                if target == "__tablename__" and isinstance(value, ast.Constant):
+                    table = str(value.value)
+        if table is None:
+            return
+        self._tables.setdefault(table, f"{place}:{node.lineno}")
+        for statement in node.body:
+            for target, _ in _assigned(statement):
+                self._columns.setdefault((table, target), f"{place}:{statement.lineno}")
+
+    def _sources(self) -> Iterator[Path]:
+        packages = {
+            str(self.project.setting(key)).partition(":")[0].partition(".")[0]
+            for key in ("metadata", "entities", "roles")
+        }
+        for package in sorted(packages):
+            folder = self.project.root / package
+            yield from sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
+
+
+def _strings(key: Key, parts: list[str]) -> set[str]:
+    """The string constants that the declaration of the object has to contain."""
+    if key.kind == "grant":
+        target, _, _ = key.name.rpartition(" to ")
+        return {_bare(target.removeprefix("schema "))}
+    if key.kind in ("role", "extension", "default_privilege", "membership"):
+        return {_bare(key.name.partition(":")[0].partition(" in ")[0])}
+    return {parts[-1] if key.kind in ("policy", "trigger") else ".".join(parts[1:]) or parts[0]}
+
+
+def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
+    if isinstance(statement, ast.AnnAssign):
+        yield _name(statement.target), statement.value
+    elif isinstance(statement, ast.Assign):
+        yield from ((_name(target), statement.value) for target in statement.targets)
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _split(name: str) -> list[str]:
+    """A dotted name in its parts; an argument list belongs to the last."""
+    head, bracket, arguments = name.partition("(")
+    parts, quoted = [""], False
+    for character in head:
+        quoted ^= character == '"'
+        if character == "." and not quoted:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [*parts[:-1], parts[-1] + bracket + arguments]
+
+
+def _bare(name: str) -> str:
+    return name[1:-1].replace('""', '"') if len(name) > 1 and name[0] == name[-1] == '"' else name

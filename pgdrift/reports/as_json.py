@@ -1,0 +1,48 @@
+"""The report for programs: exactly one JSON document, also when nothing could be compared."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pgdrift.findings import Finding
+from pgdrift.report import Report
+
+FORMAT = 1
+
+
+def render(report: Report) -> str:
+    """The report as a JSON document."""
+    return _document(
+        status=report.status,
+        error=None,
+        revision=", ".join(report.revision) or None,
+        compared=report.compared,
+        suppressed=[],
+        findings=[_finding(finding) for finding in report.findings],
+    )
+
+
+def render_error(message: str) -> str:
+    """The document for a comparison that could not be made; `message` is one paragraph."""
+    return _document(status="error", error=message, revision=None, compared={}, suppressed=[], findings=[])
+
+
+def _document(**fields: Any) -> str:
+    return json.dumps({"format_version": FORMAT, **fields}, indent=2, ensure_ascii=False)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "severity": finding.severity,
+        "comparison": finding.comparison,
+        "kind": finding.kind,
+        "object": finding.object,
+        "reference": finding.reference,
+        "target": finding.target,
+        "consequence": finding.consequence,
+        "declared": finding.declared,
+        "destructive": finding.destructive,
+        "fix": finding.fix,
+    }

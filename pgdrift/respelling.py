@@ -1,0 +1,159 @@
+"""Whether two texts say the same: PostgreSQL reads both again, and their new spellings are compared.
+
+PostgreSQL stores an expression parsed and spells it out when asked. A dump that is restored comes back
+spelled another way (`x IN (...)` on a varchar column, most often), and another version has another spelling.
+So what differs in its text is created in a scratch database, on both sides, and read again: once both have
+passed through the same parser, equal expressions have equal texts.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+
+from pgdrift.catalog.comparison import Side
+from pgdrift.catalog.fact import Difference, Fact, Key, frozen
+from pgdrift.catalog.kinds import KINDS
+from pgdrift.catalog.reading import read
+from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.difference import compare
+from pgdrift.mentions import Mentions, names, texts
+from pgdrift.repair import statements
+from pgdrift.scratch import Scratch
+
+log = logging.getLogger(__name__)
+
+# A text that has not settled after this many readings is taken for another one.
+_ROUNDS = 3
+_NOBODY = "nobody"
+_NEUTRAL: dict[str, dict[str, Any]] = {
+    "table": {
+        "owner": _NOBODY,
+        "persistence": "p",
+        "row_security": False,
+        "force_row_security": False,
+        "replica_identity": "DEFAULT",
+        "partition_key": None,
+        "partition_bound": None,
+        "inherits": None,
+        "options": [],
+        "comment": None,
+    },
+    "column": {"inherited": False, "comment": None},
+    "policy": {"roles": ["PUBLIC"], "comment": None},
+    "sequence": {"owner": _NOBODY, "owned_by": None, "table": None, "identity": False, "comment": None},
+    "index": {"clustered": False, "tablespace": None, "comment": None},
+    "constraint": {"comment": None},
+    "trigger": {"state": "ENABLE", "comment": None},
+    "extension": {},
+}
+_OWNED: dict[str, Any] = {"owner": _NOBODY, "comment": None}
+# What a table needs these for is never a question of spelling, unless the column itself is in question.
+_BARE_COLUMN = {"default": None, "identity": None, "generated": None, "not_null": False}
+
+
+def in_question(differences: Iterable[Difference]) -> list[Difference]:
+    """The differences that may be nothing but another spelling."""
+    return [
+        d
+        for d in differences
+        if d.reference is not None and d.target is not None and KINDS[d.kind].texts & set(d.fields)
+    ]
+
+
+def without_respelled(
+    differences: Sequence[Difference], reference: Snapshot, target: Snapshot, scratch: Scratch
+) -> list[Difference]:
+    """`differences` (flat) without those that PostgreSQL, reading both texts again, finds to be none."""
+    asked = {difference.key: difference for difference in in_question(differences)}
+    if not asked:
+        return list(differences)
+    sides = [_Side(reference, set(asked)), _Side(target, set(asked))]
+    same: dict[Key, set[str]] = {key: set() for key in asked}
+    for _ in range(_ROUNDS):
+        for side in sides:
+            side.read_again(scratch)
+        for key, difference in asked.items():
+            same[key] |= {
+                field
+                for field in KINDS[key.kind].texts & set(difference.fields)
+                if any(
+                    mine == other for mine in sides[0].said(key, field) for other in sides[1].said(key, field)
+                )
+            }
+        if all(KINDS[key.kind].texts & set(asked[key].fields) <= same[key] for key in asked):
+            break
+    kept = []
+    for difference in differences:
+        fields = tuple(field for field in difference.fields if field not in same.get(difference.key, ()))
+        if fields or not difference.fields:
+            kept.append(replace(difference, fields=fields))
+    log.debug(
+        "%d of %d texts in question were only spelled another way", len(differences) - len(kept), len(asked)
+    )
+    return kept
+
+
+class _Side:
+    """One snapshot's objects in question, and every spelling that has been seen of them."""
+
+    def __init__(self, snapshot: Snapshot, keys: set[Key]) -> None:
+        self._keys = keys
+        self._needed = _needed(snapshot, keys)
+        self._seen: list[dict[Key, Fact]] = [{key: snapshot.facts[key] for key in keys}]
+
+    def said(self, key: Key, field: str) -> list[Any]:
+        """The spellings so far, the snapshot's own first."""
+        return [facts[key][field] for facts in self._seen if key in facts]
+
+    def read_again(self, scratch: Scratch) -> None:
+        """Create the objects as they were last spelled, in a new database, and read them back."""
+        wanted = replace(self._needed, facts={**self._needed.facts, **_neutral(self._seen[-1], self._keys)})
+        with scratch.database() as url, url.connect(autocommit=True) as connection:
+            connection.execute("SELECT set_config('search_path', '', false)")
+            connection.execute("SET check_function_bodies = off")
+            empty = read(connection)
+            present = {key: fact for key, fact in empty.facts.items() if key in wanted.facts}
+            start = replace(empty, facts=_neutral(present, self._keys))
+            for statement in statements(compare(wanted, start), wanted, start, acting_role=_NOBODY):
+                try:
+                    connection.execute(statement.sql.encode())
+                except psycopg.Error as error:
+                    # What cannot be built here is not respelled, and so remains a difference.
+                    log.debug("scratch: %s: %s", statement.name, error)
+            found = read(connection).facts
+        self._seen.append({key: found[key] for key in self._keys if key in found})
+
+
+def _needed(snapshot: Snapshot, keys: set[Key]) -> Snapshot:
+    """The objects in question and what they are built on, stripped of everything that does not matter."""
+    side, mentions = Side(snapshot), Mentions(snapshot)
+    needed = {key: None for key in snapshot.facts if key.kind == "extension"}
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key in needed or key not in snapshot.facts:
+            continue
+        needed[key] = None
+        fact = snapshot.facts[key]
+        waiting += KINDS[key.kind].parents(fact)
+        if key.kind == "table":
+            waiting += [Key("column", name) for name in side.children(key, "column")]
+        said = fact["type"] if key.kind == "column" and key not in keys else texts(fact)
+        waiting += [other for name in names(said) for other in mentions.named.get(name, ())]
+    facts = {key: snapshot.facts[key] for key in needed if key.kind not in ("role", "grant")}
+    return replace(snapshot, facts=_neutral(facts, keys))
+
+
+def _neutral(facts: dict[Key, Fact], keys: set[Key]) -> dict[Key, Fact]:
+    found: dict[Key, Fact] = {}
+    for key, fact in facts.items():
+        changes = dict(_NEUTRAL.get(key.kind, _OWNED))
+        if key.kind == "column" and key not in keys:
+            changes |= _BARE_COLUMN
+        found[key] = frozen({**fact, **changes})
+    return found

@@ -1,0 +1,56 @@
+"""What counts as drift when a live database is held against its project.
+
+A live database has more than its project declares: its owner, its limits, its operators' logins. `check`
+leaves that alone, and still looks at what could undo the project's isolation from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pgdrift.catalog.fact import Fact, Key, frozen
+from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.declare.identifiers import quoted
+from pgdrift.project import Project
+
+# Settings that decide what row security or a trigger does, whoever set them and for whom.
+_DANGEROUS = {"row_security", "session_replication_role", "role", "session_authorization"}
+
+
+def scoped(snapshot: Snapshot, project: Project) -> Snapshot:
+    """The facts of `snapshot` that the project is responsible for."""
+    ours = {quoted(role.name) for role in project.roles}
+    prefix = f"{(project.tenant_setting or '').partition('.')[0]}."
+    rules: dict[str, Callable[[Fact], bool]] = {
+        "database": lambda _: False,
+        "role": lambda fact: fact["role"] in ours,
+        # Ours among themselves and in others; who else may act as one of ours is the operators' decision.
+        "membership": lambda fact: fact["member"] in ours,
+        "setting": lambda fact: _setting(fact, ours, prefix),
+        "grant": lambda fact: (
+            fact["object_kind"] != "DATABASE"
+            or (fact["grantee"] in {*ours, "PUBLIC"} and not fact["is_owner"])
+        ),
+    }
+
+    def keep(key: Key, fact: Fact) -> bool:
+        rule = rules.get(key.kind)
+        return rule is None or rule(fact)
+
+    kept = snapshot.filtered(keep)
+    facts = {key: _without_version(key, fact) for key, fact in kept.facts.items()}
+    return replace(kept, facts=facts)
+
+
+def _setting(fact: Fact, ours: set[str], prefix: str) -> bool:
+    name = fact["setting"].lower()
+    if fact["role"] in ours or (len(prefix) > 1 and name.startswith(prefix)):
+        return True
+    # A service login is told its role this way; for everybody at once it would be another matter.
+    return name in _DANGEROUS and (fact["role"] is None or name == "session_replication_role")
+
+
+def _without_version(key: Key, fact: Fact) -> Fact:
+    # The version of an extension is what the server offers, which a scratch server cannot know.
+    return frozen({**fact, "version": None}) if key.kind == "extension" else fact
