@@ -42,8 +42,8 @@ class Account:
                 text=True,
                 **self.process_options(),
             )
-        except PermissionError:
-            return None
+        except OSError:
+            return None  # not ours to run, or this container does not let us become that user
 
     def reaches(self, directory: Path) -> bool:
         """Whether every parent of `directory` lets this account through. Asked, not computed: ACLs count."""

@@ -66,8 +66,10 @@ class Home:
         raise ServerError(refused, advice=f"Make {self.path} writable, with room on its disk, and try again.")
 
     def tidy(self) -> None:
-        """Undo what a copy without its permissions has done to this folder, and start a new log in time."""
+        """Undo what a copy without its permissions, or an interruption, has done to this folder."""
         self.passfile.protect()
+        for unfinished in (*self.path.glob("passfile.*"), *self.path.glob("port.*")):
+            unfinished.unlink()
         if os.geteuid() == 0:
             found = self.path.stat()
             if found.st_uid == 0 and stat.S_IMODE(found.st_mode) & 0o011 != 0o011:
@@ -100,6 +102,7 @@ class Home:
         for folder in (self.data, self.data.with_name("data.new")):
             if folder.exists():
                 shutil.rmtree(folder)
+        self.tidy()
         # The lock last: until it is gone nobody else may begin here.
         for name in ("passfile", "port", "server.log", "server.log.1", "serving", "lock"):
             (self.path / name).unlink(missing_ok=True)

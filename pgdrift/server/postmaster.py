@@ -43,7 +43,7 @@ def read_pid_file(data: Path) -> PidFile | None:
 def pid_of(data: Path) -> int | None:
     """The id of the process in charge of `data`, if it is alive."""
     file = read_pid_file(data)
-    return file.pid if file is not None and processes.is_postgres_in(file.pid, data) else None
+    return file.pid if file is not None and file.pid in processes.working_in(data) else None
 
 
 def launch(
@@ -117,5 +117,10 @@ def stop(data: Path, *, immediately: bool = False) -> None:
 def clear(data: Path) -> None:
     """Remove what a server that no longer runs has left: orphaned processes, pid file, sockets."""
     processes.kill(processes.working_in(data))
-    for stale in (data / PID_FILE, *data.glob(".s.PGSQL.*"), *data.glob("pgdrift-proof-*")):
+    for stale in (
+        data / PID_FILE,
+        *data.glob(".s.PGSQL.*"),
+        *data.glob("pgdrift-proof-*"),
+        *data.glob("pgdrift.conf.*"),
+    ):
         stale.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def working_in(data: Path) -> list[int]:
 
     Every server process works in its data directory, so this finds also what no pid file names: the orphans
     of a killed server, and the server of a deleted directory. The server of a copy works in another directory
-    and is not found. Without /proc (macOS) the list is empty.
+    and is not found.
     """
     deleted = f"{os.path.realpath(data)} (deleted)"
     try:
@@ -51,28 +51,37 @@ def working_in(data: Path) -> list[int]:
     except FileNotFoundError:
         wanted = None
     found = []
-    for entry in Path("/proc").glob("[0-9]*"):
+    for pid, directory in working_directories():
         try:
-            if (entry / "comm").read_text().strip() not in ("postgres", "initdb"):
-                continue
-            same = wanted is not None and os.path.samestat((entry / "cwd").stat(), wanted)
-            if same or os.readlink(entry / "cwd") == deleted:
-                found.append(int(entry.name))
+            same = wanted is not None and os.path.samestat(directory.stat(), wanted)
+            if same or (directory.is_symlink() and os.readlink(directory) == deleted):
+                found.append(pid)
         except OSError:
             continue  # ended meanwhile, or is none of ours
     return [pid for pid in found if is_alive(pid)]
 
 
-def is_postgres_in(pid: int, data: Path) -> bool:
-    """Whether process `pid` is a PostgreSQL server of `data`, as far as this system lets us know."""
-    if not is_alive(pid):
-        return False
+def working_directories() -> Iterator[tuple[int, Path]]:
+    """Every PostgreSQL process that may be seen, with a path that leads to its working directory."""
     if sys.platform.startswith("linux"):
-        return pid in working_in(data)
-    answer = subprocess.run(
-        ["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return Path(answer.stdout.strip()).name == "postgres"
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                if (entry / "comm").read_text().strip() in ("postgres", "initdb"):
+                    yield int(entry.name), entry / "cwd"
+            except OSError:
+                continue
+        return
+    command = ["lsof", "-w", "-a", "-c", "postgres", "-d", "cwd", "-F", "pn"]
+    try:
+        lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+    except OSError:
+        return
+    pid = 0
+    for line in lines:
+        if line.startswith("p"):
+            pid = int(line[1:])
+        elif line.startswith("n"):
+            yield pid, Path(line[1:])
 
 
 def kill(pids: Iterable[int]) -> None:

@@ -36,7 +36,6 @@ class Startup:
 
     def run(self) -> None:
         """Leave the server answering; ServerError says why it does not."""
-        self.home.tidy()
         if self._found_alive():
             return
         postmaster.clear(self.home.data)
@@ -168,6 +167,7 @@ def prepare(
     home: Home, binaries: Binaries, *, durable: bool, overrides: Mapping[str, str], held: int
 ) -> Startup:
     """Find out who will run the server and whether it gets to its programs and its data."""
+    home.tidy()
     account = server_account(home.data)
     runnable = staging.reachable(binaries, account)
     reachable = account.reaches(home.path)

@@ -314,6 +314,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(
 
     run_as(story)
     server.home.path.chmod(0o711)
+    (server.home.path / "lock").chmod(0o600)
 
 
 def test_data_of_another_user_is_left_alone(
