@@ -115,3 +115,10 @@ def test_a_project_without_templates_is_told_what_they_are(project: Project) -> 
     shutil.rmtree(project.migrations / "new_table")
     with pytest.raises(ScaffoldRefused, match=r"migrations/new_table must hold"):
         scaffold.write(project, "action_items")
+
+
+def test_an_installed_project_gets_no_tables(project: Project, tmp_path: Path) -> None:
+    installed = replace(project, directory=tmp_path / "elsewhere")
+    with pytest.raises(ScaffoldRefused, match="a table is added in a checkout"):
+        scaffold.write(installed, "action_items")
+    assert written(project) == set()
