@@ -1,7 +1,4 @@
-"""002_create_rls_policies
-
-A user reaches only rows of their own, as the specification words it.
-"""
+"""002_create_rls_policies: a user reaches only rows of their own, as the specification words it."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,6 @@
-"""001_initial_schema
+"""001_initial_schema: the six tables of the specification, with row level security switched on.
 
-The six tables of the specification, their indexes, and row level security switched on. Every name is written
-out, so that no naming convention of today can rename what this revision made.
+Every name is written out, so that no naming convention of today can rename what this revision made.
 """
 
 from collections.abc import Sequence

@@ -43,7 +43,7 @@ def run(context: Any, request: Request) -> None:
             transaction_per_migration=True,
             on_version_apply=progress.elapsed(),
             **({} if changes else {"dont_mutate": True}),
-            **comparison.options(project),
+            **comparison.options(),
         )
         role = _prepare(context, request, guide) if changes else _inspect(context, project, guide)
         if role is not None:
@@ -51,6 +51,8 @@ def run(context: Any, request: Request) -> None:
             connection.commit()
         with context.begin_transaction():
             context.run_migrations()
+        # Without a single revision to run, the table of revisions is all there is to keep.
+        connection.commit()
 
 
 def _inspect(context: Any, project: Project, guide: psycopg.Connection[Any]) -> str | None:

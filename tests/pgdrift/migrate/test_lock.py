@@ -1,0 +1,88 @@
+"""One migrator at a time: the others wait, say for whom, and find nothing to do."""
+
+import threading
+
+from pgdrift.migrate import lock
+
+
+def test_a_second_holder_waits_outside_any_transaction_until_the_first_has_ended(
+    project, empty_database, superuser, caplog
+):
+    entered = threading.Event()
+
+    def second():
+        connection = empty_database.connect(autocommit=True, application_name="second")
+        with connection, lock.held(connection, project):
+            entered.set()
+
+    caplog.set_level("INFO", "pgdrift.migrate")
+    with empty_database.connect(autocommit=True, application_name="the first") as connection:
+        pid = connection.info.backend_pid
+        with lock.held(connection, project):
+            waiter = threading.Thread(target=second)
+            waiter.start()
+            assert not entered.wait(0.5)
+            states = superuser.execute(
+                "SELECT state, xact_start IS NULL OR state = 'idle' FROM pg_stat_activity "
+                "WHERE application_name = 'second'"
+            ).fetchall()
+            assert states == [("idle", True)]
+        assert entered.wait(5)
+        waiter.join()
+    (told,) = [message for message in caplog.messages if message.startswith("waiting for")]
+    assert f"process {pid} (the first, connected since " in told
+
+
+def test_projects_do_not_wait_for_each_other(project, tiny, empty_database):
+    assert lock.key(project) != lock.key(tiny.project)
+    with (
+        empty_database.connect(autocommit=True) as one,
+        empty_database.connect(autocommit=True) as other,
+        lock.held(one, project),
+        lock.held(other, tiny.project),
+    ):
+        pass
+
+
+def test_six_migrators_at_once_migrate_once(tiny, empty_database, superuser):
+    tiny.revision("second", "first", 'op.execute("SELECT pg_sleep(1)")\nop.execute("CREATE TABLE slow ()")')
+    started = [tiny.start_alembic(empty_database, "upgrade", "head") for _ in range(6)]
+    ended = [(*process.communicate(timeout=120), process.returncode) for process in started]
+    assert [code for _, _, code in ended] == [0] * 6, ended
+    ran = [error for _, error, _ in ended if "Running upgrade first -> second" in error]
+    assert len(ran) == 1
+    assert superuser.execute("SELECT version_num FROM alembic_version").fetchall() == [("second",)]
+
+
+def test_a_migrator_that_was_killed_leaves_no_lock_and_the_next_run_completes(
+    tiny, empty_database, superuser
+):
+    tiny.revision(
+        "second",
+        "first",
+        """
+        with op.get_context().autocommit_block():
+            op.execute("CREATE TABLE IF NOT EXISTS between ()")
+        op.execute("SELECT pg_sleep(2)")
+        op.execute("CREATE TABLE done ()")
+        """,
+    )
+    process = tiny.start_alembic(empty_database, "upgrade", "head")
+    while superuser.execute("SELECT to_regclass('between')").fetchone() == (None,):
+        assert process.poll() is None
+    process.kill()
+    process.communicate()
+    assert superuser.execute("SELECT to_regclass('done')").fetchone() == (None,)
+
+    tiny.migrate(empty_database)
+    assert superuser.execute("SELECT version_num FROM alembic_version").fetchall() == [("second",)]
+    assert superuser.execute("SELECT to_regclass('done')::text").fetchone() == ("done",)
+
+
+def test_reading_commands_do_not_wait(tiny, empty_database):
+    tiny.migrate(empty_database)
+    with empty_database.connect(autocommit=True) as connection, lock.held(connection, tiny.project):
+        for command in ("current", "check"):
+            answer = tiny.alembic(empty_database, command)
+            assert answer.returncode == 0, (command, answer.stdout)
+            assert "waiting" not in answer.stderr

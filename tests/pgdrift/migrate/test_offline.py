@@ -1,0 +1,67 @@
+"""``--sql``: the same database as online, from a script that anybody can read first."""
+
+import subprocess
+
+import psycopg
+import pytest
+
+from pgdrift.catalog.reading import read
+from pgdrift.difference import compare
+from pgdrift.references import migrated
+from tests.pgdrift.migrate.conftest import CHECKOUT
+from tests.pgdrift.migrate.tiny_project import run_alembic
+
+
+def psql(cluster, url, script):
+    """Run the script as the README says."""
+    tool = cluster.binaries.tool("psql")
+    return subprocess.run(
+        [tool, url.shown, "-qX", "-v", "ON_ERROR_STOP=1"], input=script, text=True, capture_output=True
+    )
+
+
+def test_piped_into_psql_on_a_bare_server_it_gives_the_same_facts(
+    project, bare_cluster, database_factory, require_vector
+):
+    script = run_alembic(CHECKOUT, None, "upgrade", "head", "--sql")
+    assert script.returncode == 0, script.stderr
+    bare_cluster.ensure_database("offline")
+    url = bare_cluster.url(database="offline")
+    done = psql(bare_cluster, url, script.stdout)
+    assert done.returncode == 0, done.stderr
+    online = database_factory()
+    migrated.build(project, online)
+    with url.connect() as ours, online.connect() as theirs:
+        assert compare(read(theirs), read(ours)) == []
+
+
+def test_rows_that_break_a_rule_stop_the_script(tiny, cluster, empty_database, superuser):
+    tiny.migrate(empty_database)
+    superuser.execute("INSERT INTO books VALUES (1, 'b%d')")
+    tiny.revision(
+        "second",
+        "first",
+        'op.execute("ALTER TABLE books ADD COLUMN pages integer")',
+        constants="""
+        COUNT = "SELECT count(*) FROM books WHERE title = 'b%d'"
+        PRECONDITIONS = (('books', 'no b%ds', COUNT),)
+        """,
+    )
+    script = tiny.alembic(None, "upgrade", "first:second", "--sql").stdout
+    done = psql(cluster, empty_database, script)
+    assert done.returncode != 0
+    assert "books has rows that break no b%ds" in done.stderr
+    with pytest.raises(psycopg.errors.UndefinedColumn):
+        superuser.execute("SELECT pages FROM books")
+    superuser.execute("DELETE FROM books")
+    assert psql(cluster, empty_database, script).returncode == 0
+
+
+def test_the_script_stops_while_another_migration_runs(tiny, cluster, empty_database):
+    from pgdrift.migrate import lock
+
+    script = tiny.alembic(None, "upgrade", "head", "--sql").stdout
+    with empty_database.connect(autocommit=True) as connection, lock.held(connection, tiny.project):
+        done = psql(cluster, empty_database, script)
+    assert done.returncode != 0
+    assert "another migration of this database is running" in done.stderr
