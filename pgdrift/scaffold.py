@@ -41,8 +41,8 @@ def write(project: Project, table: str, class_name: str | None = None) -> Scaffo
 
     if project.root != project.directory:
         raise ScaffoldRefused(
-            f"The stubs of {table!r} were not written: {project.source} are installed, and a table is added in "
-            "a checkout. Run this in one."
+            f"The stubs of {table!r} were not written: the project is installed ({project.source}), and a "
+            "table is added in a checkout. Run this in one."
         )
     _check_name(project, table)
     names = {"table": table, "class_name": class_name or singular(table)}

@@ -17,8 +17,8 @@ class ${class_name}(Base, table=True):
     id: int | None = generated_id()
     title: str = Field(max_length=255, description="Becomes the column's comment; say what it means")
     created_at: datetime = set_by_database("When the row was inserted")
-    # Only a table that is OwnedBy("user_id") has it. A child of sessions says tenant_column() instead, with the
-    # composite foreign key of schema/votes.py, which ties it to the owner of its session.
+    # Only a table that is OwnedBy("user_id") has it. A child of sessions says tenant_column() instead, and
+    # has the composite foreign key of schema/votes.py, which ties it to the owner of its session.
     user_id: str = Field(
         max_length=255, foreign_key="users.id", ondelete="CASCADE", index=True, description="Owner"
     )
