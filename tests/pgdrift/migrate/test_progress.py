@@ -8,7 +8,7 @@ from tests.pgdrift.migrate.tiny_project import environment
 
 APPLICATION = """
 import json, logging, sys
-import sqlalchemy.pool
+import psycopg, sqlalchemy.pool
 from pathlib import Path
 from pgdrift import project
 from pgdrift.database_url import DatabaseURL
