@@ -103,7 +103,7 @@ class Project:
 
     @property
     def tenant_setting(self) -> str | None:
-        """The configuration parameter that holds the tenant's id, such as ``app.current_user_id``."""
+        """The configuration parameter that holds the tenant's id, such as ``shop.customer``."""
         return self._text("tenant_setting")
 
     @property
