@@ -23,7 +23,8 @@ def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
     if "schema" in difference.fields:
         sql = f"ALTER EXTENSION {name} SET SCHEMA {fact['schema']}"
         yield Statement(sql, "extension", name, phase=Phase.EXTENSION)
-    if "version" in difference.fields:
+    # A project declares no version: None takes whatever the server offers.
+    if "version" in difference.fields and fact["version"]:
         sql = f"ALTER EXTENSION {name} UPDATE TO {literal(fact['version'])}"
         yield Statement(sql, "extension", name, phase=Phase.EXTENSION)
 
