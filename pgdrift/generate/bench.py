@@ -1,6 +1,6 @@
 """A scratch database on which each step is tried before it is written down."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,16 +10,19 @@ from alembic.operations import Operations
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from pgdrift.catalog.reading import read
+from pgdrift.catalog.fact import Difference, Key
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
 from pgdrift.declare.identifiers import quoted
+from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError, paragraph
+from pgdrift.generate import comparing
 from pgdrift.generate.frozen_types import render_item
 from pgdrift.generate.step import Step
 from pgdrift.migrate.connection import connected
 from pgdrift.migrate.session_settings import settings
 from pgdrift.project import Project
+from pgdrift.scratch import Scratch
 
 # Comments are the catalog engine's: one statement for each column would drown the rest.
 _PLUGINS = (
@@ -39,8 +42,17 @@ class Refused(PgdriftError):
 class Bench:
     """The database under the same session settings, role and naming as a revision will run with."""
 
-    def __init__(self, project: Project, connection: Connection, url: DatabaseURL) -> None:
+    def __init__(
+        self,
+        project: Project,
+        connection: Connection,
+        url: DatabaseURL,
+        scratch: Scratch,
+        alike: Collection[Key],
+    ) -> None:
         self.project = project
+        self._scratch = scratch
+        self._alike = frozenset(alike)
         self.connection = connection
         self._url = url
         self.context = MigrationContext.configure(connection, opts=_options(project))
@@ -48,8 +60,21 @@ class Bench:
     def snapshot(self) -> Snapshot:
         """The facts as they are now."""
         self.connection.commit()
-        with self._url.connect() as reader:
-            return read(reader)
+        return comparing.facts(self._url, self.project)
+
+    def lacks(self, reference: Snapshot, found: Snapshot, *, to_the_word: bool = True) -> list[Difference]:
+        """What ``found``, a snapshot of this database, differs in from ``reference``.
+
+        ``to_the_word`` also counts what is only spelled another way, unless it was so from the start: finding
+        out costs seconds.
+        """
+        if not to_the_word:
+            return comparing.differences(reference, found, self._scratch)
+        return [
+            difference
+            for difference in compare(reference, found)
+            if difference.key not in self._alike or None in (difference.reference, difference.target)
+        ]
 
     def run(self, step: Step) -> None:
         """Execute the code of ``step``; what it did is undone when it raises Refused."""
@@ -85,10 +110,15 @@ def source(step: Step) -> str:
 
 
 @contextmanager
-def bench(project: Project, url: DatabaseURL) -> Iterator[Bench]:
-    """A bench on the database at ``url``, whose superuser it names."""
+def bench(
+    project: Project, url: DatabaseURL, scratch: Scratch, alike: Collection[Key] = ()
+) -> Iterator[Bench]:
+    """A bench on the database at ``url``, which names a superuser of ``scratch``.
+
+    ``alike`` are the objects that are declared in other words than they have, and mean the same.
+    """
     with connected(url, settings(project, role=project.owner_role)) as connection:
-        yield Bench(project, connection, url)
+        yield Bench(project, connection, url, scratch, alike)
 
 
 def _options(project: Project) -> dict[str, Any]:

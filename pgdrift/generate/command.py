@@ -1,6 +1,7 @@
 """``python -m pgdrift revision -m "..."``: one revision for everything declared since the newest one."""
 
 import argparse
+import hashlib
 import secrets
 import sys
 from collections.abc import Sequence
@@ -9,14 +10,16 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 
 from pgdrift import project as projects
+from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
 from pgdrift.generate import revision_file
 from pgdrift.generate.bench import bench
+from pgdrift.generate.comparing import differences, facts
 from pgdrift.generate.drafting import draft
 from pgdrift.generate.preconditions import preconditions
 from pgdrift.generate.tenant_columns import session_bound
-from pgdrift.generate.verification import facts, prove
+from pgdrift.generate.verification import prove
 from pgdrift.migrate import in_process, revisions
 from pgdrift.project import Project
 from pgdrift.references import declared, migrated
@@ -33,10 +36,18 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument(
         "-m", "--message", required=True, help="what the revision does, such as 'add invoices'"
     )
+    parser.add_argument(
+        "--scratch-url", metavar="URL", help="a superuser's URL of a server for scratch databases"
+    )
     arguments = parser.parse_args(argv)
     try:
         project = projects.find()
-        with scratch_server(project.name) as scratch:
+        url = (
+            DatabaseURL.parse(arguments.scratch_url, source="--scratch-url")
+            if arguments.scratch_url
+            else None
+        )
+        with scratch_server(_roles(project), url=url) as scratch:
             path = write(project, scratch, arguments.message)
     except PgdriftError as error:
         print(error, file=sys.stderr)
@@ -66,20 +77,21 @@ def write(project: Project, scratch: Scratch, message: str) -> Path | None:
     with scratch.database() as declared_url, scratch.database() as migrated_url:
         declared.build(project, declared_url)
         migrated.build(project, migrated_url)
-        wanted, before = facts(declared_url), facts(migrated_url)
-        differences = compare(wanted, before)
-        if not differences:
+        wanted, before = facts(declared_url, project), facts(migrated_url, project)
+        changed = differences(wanted, before, scratch)
+        if not changed:
             return None
         with declared_url.connect() as connection:
             bound = session_bound(connection)
-        with bench(project, migrated_url) as scratch_bench:
+        alike = {difference.key for difference in compare(wanted, before)} - {d.key for d in changed}
+        with bench(project, migrated_url, scratch, alike) as scratch_bench:
             steps = draft(scratch_bench, wanted, bound)
     number, revision = sum(1 for _ in script.walk_revisions()) + 1, secrets.token_hex(6)
     path = Path(script.versions) / revision_file.file_name(revision, number, message)
     source = revision_file.text(
         project,
         steps,
-        list(preconditions(differences, before, project.metadata)),
+        list(preconditions(changed, before, project.metadata)),
         revision=revision,
         down_revision=head,
         number=number,
@@ -92,3 +104,8 @@ def write(project: Project, scratch: Scratch, message: str) -> Path | None:
         path.unlink()
         raise
     return path
+
+
+def _roles(project: Project) -> str:
+    """Roles belong to a server, so projects with other roles need another one."""
+    return hashlib.sha256(repr(sorted(map(repr, project.roles))).encode()).hexdigest()

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from pgdrift.catalog.snapshot import Snapshot
-from pgdrift.difference import compare
 from pgdrift.generate import alembic_changes, serial_to_identity
 from pgdrift.generate.bench import Bench
 from pgdrift.generate.engine_steps import foundations, settle
+from pgdrift.generate.preconditions import declared_checks
 from pgdrift.generate.step import Change, Step
 
 
@@ -30,7 +30,7 @@ def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> D
     founded = bench.snapshot()
     changed = _take(bench, declared, founded, session_bound)
     restructured = bench.snapshot()
-    settled = settle(bench, declared)
+    settled = settle(bench, declared, declared_checks(bench.project.metadata))
 
     unsettled = settle(bench, restructured)
     unchanged = [change.down for change in reversed(changed) if change.down and bench.runs(change.down)]
@@ -46,7 +46,7 @@ def _take(
     bench: Bench, declared: Snapshot, founded: Snapshot, session_bound: Collection[str]
 ) -> list[Change]:
     """What Alembic would do and PostgreSQL accepts; what it does not is left to the catalog engine."""
-    differences = {difference.key: difference for difference in compare(declared, founded)}
+    differences = {difference.key: difference for difference in bench.lacks(declared, founded)}
     wanted = alembic_changes.changes(bench, differences, session_bound)
     wanted += serial_to_identity.changes(differences.values(), founded, bench.project)
     return [change for change in wanted if bench.runs(change.up)]

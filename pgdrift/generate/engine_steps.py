@@ -1,12 +1,12 @@
 """What Alembic cannot see, as the catalog engine's SQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from pgdrift.catalog.fact import Difference, Key
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
 from pgdrift.generate.bench import Bench, Refused
 from pgdrift.generate.sql_code import execute
@@ -26,7 +26,7 @@ class Unreachable(PgdriftError):
 def foundations(bench: Bench, declared: Snapshot) -> list[Step]:
     """Take the steps that come before any table; what needs a table waits for ``settle``."""
     found = bench.snapshot()
-    differences = compare(declared, found)
+    differences = bench.lacks(declared, found)
     new = {difference.key for difference in differences if difference.target is None}
     wanted = [
         statement
@@ -40,23 +40,24 @@ def foundations(bench: Bench, declared: Snapshot) -> list[Step]:
     return [step for step in steps(wanted, bench.project) if bench.runs(step)]
 
 
-def settle(bench: Bench, reference: Snapshot) -> list[Step]:
+def settle(bench: Bench, reference: Snapshot, checks: Mapping[str, str] | None = None) -> list[Step]:
     """Take steps until the bench is equal to ``reference``, and return them.
 
-    Raises Unreachable, naming what is left, when that does not come about.
+    ``checks`` are the conditions of CHECKs as their author wrote them, by the catalog's name. Raises
+    Unreachable, naming what is left, when the two do not become equal.
     """
     taken: list[Step] = []
     refusals: list[str] = []
-    for _ in range(_MOST_PASSES):
+    for attempt in range(_MOST_PASSES):
         found = bench.snapshot()
-        differences = compare(reference, found)
+        # What the first pass has made comes back spelled as PostgreSQL likes to.
+        differences = bench.lacks(reference, found, to_the_word=attempt == 0)
         if not differences:
             return taken
         refusals = []
         before = len(taken)
-        for step in steps(
-            statements(differences, reference, found, acting_role=bench.project.owner_role), bench.project
-        ):
+        repairs = statements(differences, reference, found, acting_role=bench.project.owner_role)
+        for step in steps([_as_written(repair, checks or {}) for repair in repairs], bench.project):
             try:
                 bench.run(step)
                 taken.append(step)
@@ -64,7 +65,7 @@ def settle(bench: Bench, reference: Snapshot) -> list[Step]:
                 refusals.append(str(error))
         if len(taken) == before:
             break
-    left = compare(reference, bench.snapshot())
+    left = bench.lacks(reference, bench.snapshot(), to_the_word=False)
     if not left:
         return taken
     raise Unreachable(
@@ -78,6 +79,8 @@ def described(differences: Sequence[Difference], most: int = 5) -> str:
     words = []
     for difference in differences[:most]:
         fields = f" ({', '.join(difference.fields)})" if difference.fields else ""
+        if difference.kind == "table" and difference.fields == ("columns",):
+            fields = " (the order of its columns: PostgreSQL adds new ones at the end, so declare them last)"
         words.append(f"the {difference.kind.replace('_', ' ')} {difference.name}{fields}")
     more = len(differences) - len(words)
     return "; ".join(words) + (f"; and {more} more" if more > 0 else "")
@@ -92,6 +95,14 @@ def steps(found: Sequence[Statement], project: Project) -> Iterator[Step]:
         loses = "; ".join(dict.fromkeys(s.comment for s in block if s.destructive))
         as_migrator = block[0].phase is Phase.FOREIGN_KEY and bool(project.migrator_role)
         yield Step(key[1], execute(";\n".join(_broken(s) for s in block)), as_migrator, loses)
+
+
+def _as_written(statement: Statement, checks: Mapping[str, str]) -> Statement:
+    condition = checks.get(statement.name)
+    if condition is None or statement.phase is not Phase.CONSTRAINT:
+        return statement
+    head, added, _ = statement.sql.partition(" CHECK (")
+    return replace(statement, sql=f"{head} CHECK ({condition})") if added else statement
 
 
 def _block(statement: Statement) -> tuple[object, str]:

@@ -28,7 +28,7 @@ def preconditions(
 ) -> Iterator[Precondition]:
     """Those that can be counted before the revision runs: on tables and columns that are there already."""
     columns = target.of_kind("column")
-    words = _declared_checks(metadata)
+    words = declared_checks(metadata)
     for difference in differences:
         fact, table = difference.reference, str(difference.fact.get("table"))
         if fact is None or table not in target.of_kind("table"):
@@ -72,7 +72,7 @@ def _breaking(fact: Fact, declared: str | None, columns: Mapping[str, Fact]) -> 
     return None
 
 
-def _declared_checks(metadata: MetaData) -> dict[str, str]:
+def declared_checks(metadata: MetaData) -> dict[str, str]:
     """The conditions as their author wrote them, by the catalog's name of the constraint."""
     return {
         f"{table.schema or 'public'}.{table.name}.{constraint.name}": str(constraint.sqltext)

@@ -1,10 +1,8 @@
 """The proof that a written revision does what it is for: up equals declared, down equals before."""
 
-from pgdrift.catalog.reading import read
 from pgdrift.catalog.snapshot import Snapshot
-from pgdrift.database_url import DatabaseURL
-from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
+from pgdrift.generate.comparing import differences, facts
 from pgdrift.generate.engine_steps import described
 from pgdrift.migrate import in_process
 from pgdrift.migrate.request import Request
@@ -28,20 +26,14 @@ def prove(
     """Run ``revision`` up and down in a fresh database. Raises NotProven, or what running it raised."""
     with scratch.database() as url:
         migrated.build(project, url, revision)
-        if left := compare(declared, facts(url)):
+        if left := differences(declared, facts(url, project), scratch):
             raise NotProven(
                 f"No revision was written: after its upgrade {described(left)} would still differ from what "
                 "is declared. Write this part by hand with `alembic revision`, or change the declaration."
             )
         in_process.downgrade(Request(project, url, reference=True), down_revision or "base")
-        if left := compare(before, facts(url)):
+        if left := differences(before, facts(url, project), scratch):
             raise NotProven(
                 f"No revision was written: its downgrade would leave {described(left)} behind. Write this "
                 "revision by hand with `alembic revision`."
             )
-
-
-def facts(url: DatabaseURL) -> Snapshot:
-    """The facts of the database at ``url``."""
-    with url.connect() as connection:
-        return read(connection)

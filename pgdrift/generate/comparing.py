@@ -1,0 +1,22 @@
+"""Facts of scratch databases, and what is really different between them."""
+
+from pgdrift.catalog.fact import Difference
+from pgdrift.catalog.reading import read
+from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.database_url import DatabaseURL
+from pgdrift.difference import compare
+from pgdrift.project import Project
+from pgdrift.respelling import without_respelled
+from pgdrift.scope import scoped
+from pgdrift.scratch import Scratch
+
+
+def facts(url: DatabaseURL, project: Project) -> Snapshot:
+    """What ``project`` has in the database at ``url``."""
+    with url.connect() as connection:
+        return scoped(read(connection), project)
+
+
+def differences(reference: Snapshot, target: Snapshot, scratch: Scratch) -> list[Difference]:
+    """What differs, leaving out what PostgreSQL only spells another way."""
+    return without_respelled(compare(reference, target), reference, target, scratch)
