@@ -59,9 +59,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _migrate(project: Project, options: argparse.Namespace) -> int:
-    from boardofone.migrate import migrate
+    from boardofone import shortcut
 
-    print(migrate(project).shown)
+    outcome = shortcut.take(project)
+    if outcome is None:
+        # Imported here: the database driver alone takes longer than the shortcut.
+        from boardofone.migrate import migrate
+
+        outcome = migrate(project)
+    for line in outcome.lines:
+        print(line, file=sys.stderr)
+    print(outcome.url)
     return 0
 
 

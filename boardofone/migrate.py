@@ -1,67 +1,119 @@
 """`python -m boardofone migrate`: from whatever is there to a database that is current and seeded."""
 
-import logging
+import contextlib
+import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 
-from boardofone import logins, target
+from boardofone import logins, shortcut, target
+from boardofone.outcome import Outcome
 from boardofone.target import Target
-from pgdrift.database_url import DatabaseURL
-from pgdrift.migrate import readiness
+from pgdrift.migrate import memory, readiness
 from pgdrift.project import Project
 from seed_data import loader
-
-LOG = logging.getLogger("boardofone.migrate")
+from seed_data.persona_file import KEY, PERSONA_FILE, read
 
 NOTHING = "nothing to migrate"
 
 
-def migrate(project: Project) -> DatabaseURL:
+def migrate(project: Project) -> Outcome:
     """Migrate and seed the database that the environment names, else the embedded server's.
 
-    Returns the URL to connect an application with: the given one, or that of the embedded tenant login.
     Anything that stands in the way raises PgdriftError.
     """
     started = time.monotonic()
-    place = target.of(project)
+    embedded = target.is_embedded(project)
+    name = shortcut.name(project, embedded=embedded)
+    known = memory.recall(name)
+    # Alembic and the declarations take as long to import as a server takes to start.
+    with _importing(project) if known is None else contextlib.nullcontext():
+        place = target.of(project)
     with place.url.connect(autocommit=True, application_name=f"{project.name} seed") as connection:
-        done = NOTHING if _ready(project, place, connection) else _bring(project, place, connection)
+        ready = known is not None and readiness.holds(connection, known["question"])
+        done = NOTHING if ready else _bring(project, place, connection)
         seeded = loader.load(connection)
-    LOG.info("%s is current: %s; %s (%.1f s)", project.database, done, seeded, time.monotonic() - started)
-    if place.cluster is None:
-        return place.url
-    urls = {login: place.cluster.url(login.name, project.database) for login in logins.logins(project)}
-    for login, url in urls.items():
-        LOG.info("as %-12s psql '%s'", login.role, url.shown)
-    return next(url for login, url in urls.items() if login.role == project.tenant_role)
-
-
-def _ready(project: Project, place: Target, connection: psycopg.Connection[Any]) -> bool:
-    """Whether an earlier run found out how to tell, and the database says that nothing is missing."""
-    statement = readiness.remembered(_digest(project, place))
-    return statement is not None and readiness.holds(connection, statement)
+        outcome = _outcome(project, place, f"{done}; {seeded} ({time.monotonic() - started:.1f} s)")
+        # The port may have changed even where nothing else has.
+        _remember(name, project, place, connection, known["question"] if known and ready else None)
+    return outcome
 
 
 def _bring(project: Project, place: Target, connection: psycopg.Connection[Any]) -> str:
-    # Imported here: Alembic and the declarations cost more than a run that finds nothing to do.
     from pgdrift.migrate import in_process, revisions
     from pgdrift.migrate.request import Request
 
     before = revisions.current(connection)
     in_process.upgrade(Request(project, place.url))
     after = revisions.current(connection)
-    expected: list[str] = []
     if place.cluster is not None:
         logins.ensure(place.cluster, connection, project)
-        expected = [login.present() for login in logins.logins(project)]
-    readiness.remember(_digest(project, place), readiness.question(project, conditions=expected))
-    if before == after:
-        return NOTHING
-    return f"from {', '.join(before) or 'nothing'} to revision {', '.join(after)}"
+    return NOTHING if before == after else f"from {_listed(before)} to {_listed(after)}"
 
 
-def _digest(project: Project, place: Target) -> str:
-    kind = "embedded" if place.cluster else "given"
-    return f"{kind}-{readiness.digest(project, others=['boardofone'])}"
+def _listed(revisions: tuple[str, ...]) -> str:
+    return ", ".join(revisions) or "nothing"
+
+
+def _outcome(project: Project, place: Target, what: str) -> Outcome:
+    """How to connect: the given URL, or one for each login of the embedded server."""
+    first = f"{place.url.database or project.database} is current: {what}"
+    if place.cluster is None:
+        return Outcome(place.url.shown, (first,))
+    urls = {
+        login.role: place.cluster.url(login.name, project.database).shown for login in logins.logins(project)
+    }
+    lines = [f"as {role:<{max(map(len, urls))}}  psql '{url}'" for role, url in urls.items()]
+    return Outcome(urls[str(project.tenant_role)], (first, *lines))
+
+
+def _remember(
+    name: str,
+    project: Project,
+    place: Target,
+    connection: psycopg.Connection[Any],
+    question: str | None,
+) -> None:
+    """Leave a question behind that tells the next run whether all this is still so."""
+    if question is None:
+        expected = [login.present() for login in logins.logins(project)] if place.cluster else []
+        question = readiness.question(project, conditions=[*expected, _seeds(connection)])
+    outcome = _outcome(project, place, f"{NOTHING}, every persona unchanged")
+    content = {"question": question, "url": outcome.url, "lines": outcome.lines}
+    if place.cluster is not None:
+        content |= {"asked": place.url.shown, "port": str(place.url.port)}
+    memory.remember(name, content)
+
+
+def _seeds(connection: psycopg.Connection[Any]) -> str:
+    """A condition that is true while the declared personas are what they are now, just loaded."""
+    entries = read(PERSONA_FILE)
+    codes = ", ".join(f"'{entry[KEY].replace(chr(39), chr(39) * 2)}'" for entry in entries)
+    columns = ", ".join(f'"{column}"' for column in sorted(entries[0]))
+    digest = (
+        f"(SELECT md5(string_agg(jsonb_build_array({columns})::text, '' ORDER BY {KEY} COLLATE \"C\")) "
+        f"FROM public.personas WHERE {KEY} IN ({codes}))"
+    )
+    row = connection.execute(f"SELECT {digest}".encode()).fetchone()
+    return f"{digest} = '{row[0] if row else None}'"
+
+
+@contextlib.contextmanager
+def _importing(project: Project) -> Iterator[None]:
+    """Import, beside what the block does, what a migration is going to need."""
+
+    def work() -> None:
+        # Whatever is wrong with the declarations is told when they are used.
+        with contextlib.suppress(Exception):
+            import pgdrift.migrate.online  # noqa: F401
+
+            _ = project.metadata, project.entities, project.roles
+
+    thread = threading.Thread(target=work, name="imports")
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()

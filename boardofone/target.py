@@ -21,10 +21,15 @@ def of(project: Project) -> Target:
 
     Raises PgdriftError when the URL is malformed or the embedded server cannot run.
     """
-    variable = project.database_url_variable
-    if text := os.environ.get(variable):
-        return Target(DatabaseURL.parse(text, source=variable), None)
+    if not is_embedded(project):
+        variable = project.database_url_variable
+        return Target(DatabaseURL.parse(os.environ[variable], source=variable), None)
     cluster = Cluster(project.data_directory)
     cluster.start()
     cluster.ensure_database(project.database)
     return Target(cluster.url(database=project.database), cluster)
+
+
+def is_embedded(project: Project) -> bool:
+    """Whether the environment leaves the database to the embedded server."""
+    return not os.environ.get(project.database_url_variable)

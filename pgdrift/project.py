@@ -6,7 +6,6 @@ is installed instead names a mapping with the same keys through the entry point 
 
 import importlib
 import importlib.machinery
-import importlib.metadata
 import importlib.util
 import sys
 import tomllib
@@ -213,6 +212,9 @@ def _tool_table(path: Path) -> Mapping[str, Any] | None:
 
 
 def _installed(start: Path) -> Project:
+    # Imported here: it costs more than the rest of finding a project in a checkout.
+    import importlib.metadata
+
     points = list(importlib.metadata.entry_points(group=ENTRY_POINTS))
     if len({point.value for point in points}) != 1:
         names = ", ".join(sorted(point.name for point in points))

@@ -1,33 +1,32 @@
-"""Whether a database needs anything at all, asked in one statement that was worked out on an earlier run.
+"""Whether a database needs anything at all, asked in one statement.
 
-Working it out takes the declarations and Alembic, whose import costs more than everything else in a run
-that finds nothing to do. So the statement is remembered, under a digest of the files it was worked out from.
+Working the statement out takes the declarations and Alembic, whose import costs more than everything else in
+a run that finds nothing to do. So it is worth remembering, under a digest of the files it came from.
 """
 
-import contextlib
 import hashlib
 import os
-import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
-
-import psycopg
+from typing import TYPE_CHECKING, Any
 
 from pgdrift.project import Project
 
-_KEPT = 20
+if TYPE_CHECKING:
+    import psycopg
+
 _SUFFIXES = (".py", ".json", ".sql")
 
 
-def digest(project: Project, *, others: Iterable[str] = ()) -> str:
-    """A digest of the project's settings and sources, of pgdrift, and of the packages ``others``."""
-    total = hashlib.sha256(repr(sorted(project.settings.items())).encode())
+def digest(project: Project, *, others: Iterable[str] = (), about: str = "") -> str:
+    """A digest of the settings and sources of ``project``, pgdrift, ``others`` (packages), and ``about``."""
+    total = hashlib.sha256(repr((sorted(project.settings.items()), about)).encode())
     packages = [str(project.settings[key]).partition(":")[0] for key in ("metadata", "entities", "roles")]
     folders = {project.root / package.partition(".")[0] for package in (*packages, *others)}
     for folder in sorted({*folders, project.migrations, Path(__file__).parents[1]}):
-        for path in sorted(_sources(folder)):
-            content = path.read_bytes()
+        for path in sorted(_sources(str(folder))):
+            with open(path, "rb", buffering=0) as file:
+                content = file.read()
             total.update(f"{path}\0{len(content)}\0".encode())
             total.update(content)
     return total.hexdigest()
@@ -57,8 +56,10 @@ def question(project: Project, *, conditions: Iterable[str] = ()) -> str:
     return f"SELECT {' AND '.join(f'({condition})' for condition in asked)}"
 
 
-def holds(connection: psycopg.Connection[Any], statement: str) -> bool:
+def holds(connection: "psycopg.Connection[Any]", statement: str) -> bool:
     """Whether ``statement`` answers true; a database in which it cannot even be asked is not ready."""
+    import psycopg
+
     try:
         with connection.transaction():
             connection.execute("SET TRANSACTION READ ONLY")
@@ -68,31 +69,11 @@ def holds(connection: psycopg.Connection[Any], statement: str) -> bool:
     return bool(row and row[0])
 
 
-def remembered(name: str) -> str | None:
-    """The statement that was remembered under the digest ``name``."""
-    try:
-        return (_folder() / f"{name}.sql").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def remember(name: str, statement: str) -> None:
-    """Remember ``statement`` under the digest ``name``; a folder that cannot be written only costs time."""
-    with contextlib.suppress(OSError):
-        folder = _folder()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = folder / f"{name}.{secrets.token_hex(4)}"
-        fresh.write_text(statement, encoding="utf-8")
-        os.replace(fresh, folder / f"{name}.sql")
-        for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
-            old.unlink(missing_ok=True)
-
-
-def _folder() -> Path:
-    from pgdrift.scratch import cache_folder
-
-    return cache_folder() / "ready"
-
-
-def _sources(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
+def _sources(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _sources(entry.path)
+            elif entry.name.endswith(_SUFFIXES):
+                yield entry.path
