@@ -64,15 +64,27 @@ def async_tenant_session(
 
 @contextmanager
 def _tenant_session(engine: Engine, tenant: str, expire_on_commit: bool) -> Iterator[Session]:
-    with Session(engine, expire_on_commit=expire_on_commit) as session:
-        TenantTransactions(tenant).attach(session)
-        yield session
+    transactions = TenantTransactions(tenant)
+    session = Session(engine, expire_on_commit=expire_on_commit)
+    transactions.attach(session)
+    try:
+        with session:
+            yield session
+    except Exception:
+        transactions.drop_what_is_open()
+        raise
 
 
 @asynccontextmanager
 async def _async_tenant_session(
     engine: AsyncEngine, tenant: str, expire_on_commit: bool
 ) -> AsyncIterator[AsyncSession]:
-    async with AsyncSession(engine, expire_on_commit=expire_on_commit) as session:
-        TenantTransactions(tenant).attach(session.sync_session)
-        yield session
+    transactions = TenantTransactions(tenant)
+    session = AsyncSession(engine, expire_on_commit=expire_on_commit)
+    transactions.attach(session.sync_session)
+    try:
+        async with session:
+            yield session
+    except Exception:  # not a cancellation: the session may then still be closing in a task of its own
+        await session.run_sync(lambda _: transactions.drop_what_is_open())
+        raise

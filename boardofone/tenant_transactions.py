@@ -27,6 +27,13 @@ class TenantTransactions:
         event.listen(session, "after_begin", self._after_begin)
         event.listen(session, "before_commit", self._before_commit)
 
+    def drop_what_is_open(self) -> None:
+        """Close for good what the session, now closed, could not give back because its rollback failed."""
+        for connection in self._connections:
+            if not connection.closed:
+                connection.invalidate()
+                connection.close()
+
     def _after_begin(self, session: Session, transaction: SessionTransaction, connection: Connection) -> None:
         if transaction.nested:
             return  # a savepoint lies inside a transaction that has named its tenant

@@ -3,16 +3,18 @@
 import itertools
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Pool, event
 from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 from boardofone.refusal import TenantRefused
 
 _MARK = "boardofone.tenant_session"
 _numbers = itertools.count()
+_cleaned_pools: WeakSet[Pool] = WeakSet()
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,10 @@ def borrow(connection: Connection) -> None:
             "listeners."
         )
     pool = connection.engine.pool
-    if not event.contains(pool, "reset", clean):
+    # Not event.contains: it goes by the pool's address, which a new pool may inherit from an old one.
+    if pool not in _cleaned_pools:
         event.listen(pool, "reset", clean)
+        _cleaned_pools.add(pool)
     pooled.info[_MARK] = _Use(driver.prepare_threshold)
     driver.prepare_threshold = None
 
