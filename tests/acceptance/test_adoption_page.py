@@ -1,4 +1,4 @@
-"""docs/adoption.md, followed to the letter: an ordinary owner adopts a database, goes back, and loses nothing."""
+"""docs/adoption.md, to the letter: an ordinary owner adopts a database, goes back, and loses nothing."""
 
 import re
 import subprocess
