@@ -37,7 +37,7 @@ def folded(differences: Iterable[Difference]) -> list[Difference]:
     for difference in by_key.values():
         for parent in KINDS[difference.kind].parents(difference.fact):
             above = by_key.get(parent)
-            if above is not None and _whole(above) and _same_direction(above, difference):
+            if above is not None and _follows(difference, above):
                 heads[difference.key] = parent
                 break
     children: dict[Key, list[Difference]] = {}
@@ -68,9 +68,14 @@ def _whole(difference: Difference) -> bool:
     return difference.reference is None or difference.target is None
 
 
-def _same_direction(above: Difference, below: Difference) -> bool:
-    if below.kind == "grant" and below.fact["kind"] == "function" and below.fact["grantee"] == "PUBLIC":
-        return True  # revoked or not, it is the new function's own business
+def _follows(below: Difference, above: Difference) -> bool:
+    """Whether `below` could not be otherwise, things being as they are `above`."""
+    if above.reference is not None and above.target is not None:
+        if below.kind == "grant" and "owner" in above.fields:
+            # A new owner's privileges are the owner's; the old one's are not.
+            return below.fact["grantee"] in (above.reference["owner"], above.target["owner"])
+        # An identity is its sequence.
+        return below.kind == "sequence" and "identity" in above.fields and bool(below.fact["identity"])
     return (above.reference is None) == (below.reference is None) and _whole(below)
 
 

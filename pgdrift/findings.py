@@ -133,7 +133,7 @@ def _finding(
         consequence=_consequence(meaning, group, comparison),
         destructive=any(statement.destructive for statement in statements),
         fix=_sql(statements) if fix is None else fix,
-        declared=locate(first.key),
+        declared=None if first.reference is None else locate(first.key),
     )
 
 

@@ -1,33 +1,21 @@
-"""Which objects a text of SQL names.
-
-PostgreSQL spells every name out, qualified, when the search path is empty. So the dotted names in a
-definition are the objects it depends on, and perhaps a few more: too many only makes an order stricter.
-"""
+"""Which objects the facts of a snapshot name, and so are built on."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
+from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Statement
-
-_PART = r'(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)'
-_DOTTED = re.compile(rf"({_PART}\.{_PART})(?:\.{_PART})*")
 
 # What others can be built on; everything else belongs to one of these.
 _NAMED = ("type", "sequence", "function", "table", "view")
 # What stands in the way when the object it names is to be dropped or retyped.
 _USERS = ("view", "policy", "trigger")
-
-
-def names(text: str) -> list[str]:
-    """The first two parts of every dotted name in `text`, schema and object, each once."""
-    return list(dict.fromkeys(_DOTTED.findall(text)))
 
 
 def spelled(key: Key) -> str:

@@ -117,8 +117,7 @@ def _goes_with_parent(difference: Difference, comparison: Comparison) -> bool:
     A foreign key between two tables goes before both, or neither could go first.
     """
     wanted, found = comparison.reference.snapshot.facts, comparison.target.snapshot.facts
-    gone = [
-        parent.kind in ("table", "view", "column") and parent in found and parent not in wanted
-        for parent in KINDS[difference.kind].parents(difference.fact)
-    ]
-    return gone[0] and not (difference.kind == "constraint" and len(gone) > 1) if gone else False
+    parents = KINDS[difference.kind].parents(difference.fact)
+    if not parents or (difference.kind == "constraint" and difference.fact["references"]):
+        return False
+    return parents[0].kind in ("table", "view") and parents[0] in found and parents[0] not in wanted

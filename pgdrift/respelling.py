@@ -16,12 +16,13 @@ from typing import Any
 import psycopg
 
 from pgdrift.catalog.comparison import Side
+from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.reading import read
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.difference import compare
-from pgdrift.mentions import Mentions, names, texts
+from pgdrift.mentions import Mentions, texts
 from pgdrift.repair import statements
 from pgdrift.scratch import Scratch
 

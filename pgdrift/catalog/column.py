@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pgdrift.catalog import sequence
 from pgdrift.catalog.column_meaning import FIELDS, JUDGED, MISSING, judge_extra
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import loses_nothing
+from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.properties import comment_on, parenthesized
 from pgdrift.catalog.statement import Phase, Statement
+
+_BARE = {"default": None, "not_null": False}
 
 
 def definition(fact: Fact, comparison: Comparison) -> str:
@@ -32,7 +36,7 @@ def definition(fact: Fact, comparison: Comparison) -> str:
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if not comparison.is_new("table", fact["table"]) and not fact["inherited"]:
-        yield _statement(fact, f"ADD COLUMN {definition(fact, comparison)}")
+        yield from _add(fact, comparison)
     yield from _storage(fact, [f for f in ("storage", "compression", "statistics", "options") if fact[f]])
     yield from comment_on("COLUMN", _name(fact), fact, "column")
 
@@ -69,6 +73,25 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
         "drops the column and what every row has in it",
         Phase.DROP,
         40,
+    )
+
+
+def _add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    if not _depends_on_session(fact["default"] or ""):
+        yield _statement(fact, f"ADD COLUMN {definition(fact, comparison)}")
+        return
+    # Every row that is there would get what this session happens to be: the rows have to be filled first.
+    yield _statement(fact, f"ADD COLUMN {definition({**fact, **_BARE}, comparison)}")
+    yield _statement(fact, f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}", rank=3)
+    if fact["not_null"]:
+        yield _statement(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank=4)
+
+
+def _depends_on_session(default: str) -> bool:
+    """Whether a default calls a function of ours, or asks who is connected."""
+    ours = bool(names(default)) and not default.startswith("nextval(")
+    return ours or bool(
+        re.search(r"current_setting|current_user|session_user|CURRENT_USER|SESSION_USER", default)
     )
 
 

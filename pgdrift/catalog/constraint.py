@@ -98,7 +98,8 @@ def _name(fact: Fact) -> str:
 
 def _parents(fact: Fact) -> Sequence[Key]:
     tables = [fact["table"], *([fact["references"]] if fact["references"] else [])]
-    return [Key("table", table) for table in dict.fromkeys(tables)]
+    columns = [Key("column", column) for column in fact["columns"]]
+    return [*(Key("table", table) for table in dict.fromkeys(tables)), *columns]
 
 
 def _missing(difference: Difference, _: Comparison) -> Meaning:
@@ -123,7 +124,7 @@ _CHANGED = Meaning(
 KIND = Kind(
     name="constraint",
     plural="constraints",
-    identity=frozenset({"table", "constraint", "references"}),
+    identity=frozenset({"table", "constraint", "references", "columns"}),
     fields={
         "variant": _CHANGED,
         "definition": _CHANGED,

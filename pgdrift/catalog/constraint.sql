@@ -5,6 +5,8 @@ SELECT r.name || '.' || quote_ident(c.conname) AS name, r.name AS "table",
        CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' WHEN 'c' THEN 'CHECK'
                       WHEN 'f' THEN 'FOREIGN KEY' ELSE 'EXCLUDE' END AS variant,
        f.name AS "references",
+       ARRAY(SELECT r.name || '.' || quote_ident(a.attname) FROM pg_attribute a
+             WHERE a.attrelid = r.oid AND a.attnum = ANY (c.conkey) ORDER BY a.attnum) AS columns,
        CASE WHEN c.convalidated THEN pg_get_constraintdef(c.oid)
             ELSE regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', '') END AS definition,
        c.convalidated AS validated, coalesce(triggers.enabled, 'O') AS enforcement,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
@@ -85,10 +85,15 @@ def _valid(difference: Difference, _: Comparison) -> Meaning:
     return INVALID if difference.fact["valid"] else VALID
 
 
+def _parents(fact: Fact) -> Sequence[Key]:
+    relation = Key("view" if fact["on_view"] else "table", fact["table"])
+    return [relation, *(Key("column", column) for column in fact["columns"] or ())]
+
+
 KIND = Kind(
     name="index",
     plural="indexes",
-    identity=frozenset({"index", "table", "on_view", "is_unique"}),
+    identity=frozenset({"index", "table", "on_view", "is_unique", "columns"}),
     fields={
         "definition": _changed,
         "valid": _valid,
@@ -107,6 +112,6 @@ KIND = Kind(
     alter=alter,
     drop=drop,
     replaces=lambda difference: "definition" in difference.fields,
-    parents=lambda fact: (Key("view" if fact["on_view"] else "table", fact["table"]),),
+    parents=_parents,
     texts=frozenset({"definition"}),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
@@ -52,6 +52,10 @@ def _expressions(fact: Fact) -> list[str]:
     ]
 
 
+def _parents(fact: Fact) -> Sequence[Key]:
+    return [Key("table", fact["table"]), *(Key("column", column) for column in fact["columns"] or ())]
+
+
 def _on(fact: Fact) -> str:
     return f"{fact['policy']} ON {fact['table']}"
 
@@ -63,7 +67,7 @@ def _name(fact: Fact) -> str:
 KIND = Kind(
     name="policy",
     plural="policies",
-    identity=frozenset({"table", "policy"}),
+    identity=frozenset({"table", "policy", "columns"}),
     fields={
         "permissive": judge_changed,
         "command": judge_changed,
@@ -82,6 +86,6 @@ KIND = Kind(
     alter=alter,
     drop=drop,
     replaces=replaces,
-    parents=lambda fact: (Key("table", fact["table"]),),
+    parents=_parents,
     texts=frozenset({"using", "check"}),
 )

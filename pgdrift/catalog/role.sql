@@ -3,7 +3,7 @@ SELECT quote_ident(r.rolname) AS name, quote_ident(r.rolname) AS role,
        r.rolsuper AS superuser, r.rolbypassrls AS bypass_rls, r.rolinherit AS inherit,
        r.rolcanlogin AS login, r.rolcreaterole AS create_role, r.rolcreatedb AS create_database,
        r.rolreplication AS replication, r.rolconnlimit AS connection_limit,
-       r.rolvaliduntil::text AS valid_until, d.description AS comment
+       nullif(r.rolvaliduntil, 'infinity')::text AS valid_until, d.description AS comment
 FROM pg_roles r
 LEFT JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
 WHERE r.rolname NOT LIKE 'pg\_%'

@@ -52,7 +52,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
     if "persistence" in changed:
         logged = "LOGGED" if fact["persistence"] == "p" else "UNLOGGED"
         yield Statement(f"ALTER SEQUENCE {name} SET {logged}", "sequence", name, phase=Phase.TABLE)
-    if "owner" in changed and fact["owner"]:
+    if "owner" in changed:
         yield from owner_of("SEQUENCE", name, fact, comparison, "sequence", changed=True)
     if "comment" in changed:
         yield from comment_on("SEQUENCE", name, fact, "sequence", changed=True)
@@ -90,6 +90,12 @@ def _parents(fact: Fact) -> Sequence[Key]:
     return (Key("table", fact["table"]), Key("column", fact["owned_by"]))
 
 
+def _is_the_tables(field: str, reference: Fact, target: Fact, _: int) -> bool:
+    """A sequence that a column owns has its table's owner and persistence."""
+    owned = bool(reference["owned_by"] or target["owned_by"])
+    return owned and field in ("owner", "persistence")
+
+
 CHANGED = Meaning("sequence-changed", "error", "{sequence} gives other numbers than it should.")
 
 KIND = Kind(
@@ -121,4 +127,5 @@ KIND = Kind(
     alter=alter,
     drop=drop,
     parents=_parents,
+    tolerates=_is_the_tables,
 )

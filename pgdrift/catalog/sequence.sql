@@ -1,6 +1,6 @@
 -- Sequences with their options. The position is data. `owned_by` is the column a sequence goes away with;
--- an identity column's sequence is created with the column. Both belong to whom the table belongs.
-SELECT r.name, r.name AS sequence, CASE WHEN t.oid IS NULL THEN owner.name END AS owner, c.relpersistence AS persistence,
+-- an identity column's sequence is created with the column.
+SELECT r.name, r.name AS sequence, owner.name AS owner, c.relpersistence AS persistence,
        format_type(s.seqtypid, NULL) AS type, s.seqstart AS start, s.seqincrement AS increment,
        s.seqmin AS minimum, s.seqmax AS maximum, s.seqcache AS cache, s.seqcycle AS cycle,
        t.name AS "table", t.name || '.' || quote_ident(a.attname) AS owned_by,

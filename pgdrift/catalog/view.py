@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
@@ -42,6 +42,11 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
     yield Statement(f"DROP {_kind(fact)} {fact['view']}", "view", fact["view"], phase=Phase.DROP, rank=15)
+
+
+def _parents(fact: Fact) -> Sequence[Key]:
+    schema = Key("schema", fact["view"].rpartition(".")[0])
+    return [schema, *(Key("column", column) for column in fact["columns"] or ())]
 
 
 def _kind(fact: Fact) -> str:
@@ -85,7 +90,7 @@ def _judge_populated(difference: Difference, _: Comparison) -> Meaning:
 KIND = Kind(
     name="view",
     plural="views",
-    identity=frozenset({"view"}),
+    identity=frozenset({"view", "columns"}),
     fields={
         "materialized": Meaning(
             "view-changed",
@@ -113,6 +118,6 @@ KIND = Kind(
     alter=alter,
     drop=drop,
     replaces=lambda difference: bool({"definition", "materialized"} & set(difference.fields)),
-    parents=lambda fact: (Key("schema", fact["view"].rpartition(".")[0]),),
+    parents=_parents,
     texts=frozenset({"definition"}),
 )
