@@ -20,7 +20,7 @@ def blocks(language: str) -> list[str]:
 
 
 def commands(block: str) -> list[tuple[str, list[str]]]:
-    """Each command of a console block with the lines it is shown to print; `...` stands for lines left out."""
+    """Each command of a console block with the lines it is shown to print; `...` is for lines left out."""
     parts = re.split(r"^\$ (.*)\n", block, flags=re.M)[1:]
     pairs = zip(parts[::2], parts[1::2], strict=True)
     return [(command, [line for line in shown.splitlines() if line != "..."]) for command, shown in pairs]
@@ -29,7 +29,7 @@ def commands(block: str) -> list[tuple[str, list[str]]]:
 def pattern(shown: str, checkout: Path) -> re.Pattern[str]:
     """A line of the README with this run's folder, and with any number, revision and duration."""
     line = re.escape(shown.replace(SHOWN_CHECKOUT, str(checkout)))
-    line = re.sub(r"revision [0-9a-f]{12}", "revision [0-9a-f]{12}", line)
+    line = re.sub(r"\b(?=[a-f]*\d)[0-9a-f]{12}\b", "[0-9a-f]{12}", line)  # a revision
     line = re.sub(r"(?<![\w\[{,/-])\d+(\\\.\d+)?(?![\w{}\]])", r"[\\d.]+", line)
     return re.compile(re.sub(r"successful\\ in\\ .*", "successful.*", line))
 
