@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 OLDEST_SUPPORTED = 15
 CONNECT_TIMEOUT = 10  # seconds; libpq's own default is to wait for as long as the network stack does
 
-# What the server or libpq said, and what the person who reads it can do; the first match counts. A server that
-# does not speak English falls through to OTHERWISE, which still shows its own words.
+# What the server or libpq said, and what the person who reads it can do; the first match counts. A server
+# that does not speak English falls through to OTHERWISE, which still shows its own words.
 REMEDIES = (
     (
         r"no password supplied",
@@ -52,23 +52,24 @@ REMEDIES = (
         "The server is there but not ready: wait a few seconds and try again.",
     ),
     (
-        r"expected authentication request|invalid response to (SSL|GSSAPI)|closed the connection unexpectedly",
+        r"expected authentication request|invalid response to|closed the connection unexpectedly",
         "What listens there does not answer as PostgreSQL does: check the host and the port.",
     ),
     (
-        r"service",
+        r"definition of service|service file",
         "Check the name in ?service= and the connection service file (~/.pg_service.conf, PGSERVICEFILE).",
     ),
+    (r"bad value|invalid .* value", "Correct that option after the ? of the URL."),
     (
-        r"SSL|TLS|certificate",
+        r"\bSSL\b|\bTLS\b|certificate",
         "Check sslmode and the certificate options of the URL against what the server offers.",
     ),
     (
-        r"resolve|translate host name",
+        r"failed to resolve|translate host name",
         "Check the spelling of the host, and that the network and its DNS work.",
     ),
     (
-        r"timeout|timed out",
+        r"timeout expired|timed out",
         "Nothing answered in time: check the host, the port and any firewall between, or allow longer with "
         "?connect_timeout=.",
     ),

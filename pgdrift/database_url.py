@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from pgdrift.database_url_syntax import EXAMPLE, SECRETS, join, split
+from pgdrift.database_url_syntax import EXAMPLE, SECRETS, split
 from pgdrift.errors import PgdriftError
 
 if TYPE_CHECKING:
@@ -77,12 +78,12 @@ class DatabaseURL:
     @property
     def shown(self) -> str:
         """The URL without its secrets: for people, logs and output."""
-        return join({name: value for name, value in self._parameters if name not in SECRETS})
+        return _spelled({name: value for name, value in self._parameters if name not in SECRETS})
 
     @property
     def revealed(self) -> str:
         """The URL with its password: only for the environment of a child process, never for output."""
-        return join(dict(self._parameters))
+        return _spelled(dict(self._parameters))
 
     def __str__(self) -> str:
         return self.shown
@@ -150,3 +151,32 @@ class DatabaseURL:
 
     def _get(self, name: str) -> str | None:
         return dict(self._parameters).get(name) or None
+
+
+def _spelled(parameters: dict[str, str]) -> str:
+    """The URL that `split` reads back as `parameters`."""
+    rest = dict(parameters)
+    login = quote(rest.pop("user", ""), safe="")
+    if login and "password" in rest:
+        login += ":" + quote(rest.pop("password"), safe="")
+    hosts = rest.get("host", "").split(",")
+    ports = rest.get("port", "").split(",")
+    authority = ""
+    # Everything unusual (socket directories, empty entries, hosts given twice) is clearer in the query.
+    plain = all(host and "/" not in host and not host.startswith("@") for host in hosts)
+    if plain and len(ports) in (1, len(hosts)):
+        del rest["host"]
+        rest.pop("port", None)
+        if len(ports) < len(hosts):
+            ports = ports * len(hosts)
+        authority = ",".join(
+            (f"[{quote(host, safe=':')}]" if ":" in host else quote(host, safe=""))
+            + (f":{port}" if port else "")
+            for host, port in zip(hosts, ports, strict=True)
+        )
+    database = quote(rest.pop("dbname", ""), safe="")
+    query = "&".join(f"{name}={quote(value, safe='/:,')}" for name, value in rest.items())
+    return (
+        f"postgresql://{login}{'@' if login else ''}{authority}"
+        f"{'/' + database if database or not authority else ''}{'?' if query else ''}{query}"
+    )

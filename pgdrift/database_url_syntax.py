@@ -5,13 +5,29 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from functools import cache
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from pgdrift.errors import PgdriftError
 
 SCHEMES = ("postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg_async")
+# Only what is certainly a scheme is repeated in an error: anything else may be a part of a password.
+OTHERS = ("mysql", "mariadb", "sqlite", "http", "https", "jdbc", "oracle", "mssql", "mongodb", "redis")
 SECRETS = frozenset(
     {"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"}
+)
+# Options that need not be looked up in libpq, whose import costs more than reading a URL.
+WELL_KNOWN = frozenset(
+    {
+        "application_name",
+        "connect_timeout",
+        "host",
+        "options",
+        "passfile",
+        "port",
+        "service",
+        "sslmode",
+        "sslrootcert",
+    }
 )
 EXAMPLE = "postgresql://user:password@host:5432/database"
 ESCAPING = (
@@ -50,36 +66,6 @@ def split(text: str, source: str) -> dict[str, str]:
     return parameters
 
 
-def join(parameters: dict[str, str]) -> str:
-    """The URL that `split` reads back as `parameters`; secrets included when they are among them."""
-    rest = dict(parameters)
-    login = quote(rest.pop("user", ""), safe="")
-    if login and "password" in rest:
-        login += ":" + quote(rest.pop("password"), safe="")
-    hosts = rest.get("host", "").split(",")
-    ports = rest.get("port", "").split(",")
-    authority = ""
-    # Everything unusual (socket directories, empty entries, hosts given twice) is clearer in the query.
-    if all(host and "/" not in host and not host.startswith("@") for host in hosts) and len(ports) in (
-        1,
-        len(hosts),
-    ):
-        del rest["host"]
-        rest.pop("port", None)
-        if len(ports) < len(hosts):
-            ports = ports * len(hosts)
-        authority = ",".join(
-            (f"[{host}]" if ":" in host else quote(host, safe="")) + (f":{port}" if port else "")
-            for host, port in zip(hosts, ports, strict=True)
-        )
-    database = quote(rest.pop("dbname", ""), safe="")
-    query = "&".join(f"{name}={quote(value, safe='/:,')}" for name, value in rest.items())
-    return (
-        f"postgresql://{login}{'@' if login else ''}{authority}"
-        f"{'/' + database if database or not authority else ''}{'?' if query else ''}{query}"
-    )
-
-
 def _without_scheme(text: str, source: str) -> str:
     if not text.strip():
         raise PgdriftError(f"{source} is empty. Set it to a URL such as {EXAMPLE}.")
@@ -98,16 +84,13 @@ def _without_scheme(text: str, source: str) -> str:
         raise PgdriftError(f"{source} is not a URL: it has no scheme. It should look like {EXAMPLE}.")
     if scheme.lower() in SCHEMES:
         return rest
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]{0,40}", scheme):
-        scheme = "something else"
-    if scheme.lower().startswith(("postgres+", "postgresql+")):
+    if re.fullmatch(r"postgres(ql)?\+[a-z0-9_]+", scheme):
         raise PgdriftError(
             f"{source} names a driver that is not used here ({scheme}). Write postgresql:// or "
             f"postgresql+psycopg://: connections are made with psycopg 3."
         )
-    raise PgdriftError(
-        f"{source} begins with {scheme}:// but only PostgreSQL is supported. It should look like {EXAMPLE}."
-    )
+    kind = f"is for {scheme}" if scheme in OTHERS else "begins with another scheme"
+    raise PgdriftError(f"{source} {kind}, but only PostgreSQL is supported. It should look like {EXAMPLE}.")
 
 
 def _decode(text: str, source: str) -> str:
@@ -165,7 +148,7 @@ def _query(query: str, source: str) -> dict[str, str]:
             )
         if (name, value) == ("ssl", "true"):  # the spelling of JDBC, which libpq understands too
             name, value = "sslmode", "require"
-        if name not in _known_options():
+        if name not in WELL_KNOWN and name not in _known_options():
             near = get_close_matches(name, _known_options(), n=1)
             hint = (
                 f"Did you mean {near[0]}?"
