@@ -157,8 +157,9 @@ def lint(session):
 
 @nox.session
 def typecheck(session):
-    """mypy (strict) and pyright over the packages."""
+    """mypy (strict) and pyright over the packages, and over an application that uses them."""
     run(session, "-m", "mypy", environment=CHECKING)
+    run(session, "-m", "mypy", "tests/typing", environment=CHECKING)
     packages = noxw.program(CHECKING[0], "python")
     run(session, "-m", "pyright", "--pythonpath", packages, environment=CHECKING)
 
