@@ -14,7 +14,11 @@ NAME = "boardofone"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Only what the command is asked for goes to standard output."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and getattr(options, "action", None) != "psql":
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    options.rest = rest
     progress.show(NAME)
     try:
         code: int = options.run(_project(), options)
@@ -51,10 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     ):
         action = actions.add_parser(name, help=text, add_help=name != "psql")
         action.set_defaults(run=_db)
-        if name == "psql":
-            action.add_argument("arguments", nargs=argparse.REMAINDER)
         if name == "destroy":
-            action.add_argument("--yes", dest="arguments", action="append_const", const="--yes")
+            action.add_argument("--yes", action="store_true", help="do not ask")
     return parser
 
 
@@ -85,7 +87,8 @@ def _seed(project: Project, options: argparse.Namespace) -> int:
 def _db(project: Project, options: argparse.Namespace) -> int:
     from boardofone import db
 
-    return db.run(project, options.action, getattr(options, "arguments", None) or ())
+    arguments = ["--yes"] if getattr(options, "yes", False) else options.rest
+    return db.run(project, options.action, arguments)
 
 
 def _project() -> Project:

@@ -52,6 +52,9 @@ def logins(project: Project) -> list[Login]:
 def ensure(cluster: Cluster, connection: psycopg.Connection[Any], project: Project) -> None:
     """Have every login on ``cluster``; ``connection`` is a superuser's to the project's database."""
     for login in logins(project):
+        row = connection.execute(f"SELECT {login.present()}".encode()).fetchone()
+        if row and row[0] and cluster.home.passfile.password(login.name):
+            continue
         cluster.ensure_login(login.name)
         name, role = sql.Identifier(login.name), sql.Identifier(login.role)
         with connection.transaction():

@@ -42,14 +42,16 @@ def migrate(project: Project) -> Outcome:
 
 
 def _bring(project: Project, place: Target, connection: psycopg.Connection[Any]) -> str:
-    from pgdrift.migrate import in_process, revisions
+    from pgdrift.migrate import in_process, lock, revisions
     from pgdrift.migrate.request import Request
 
     before = revisions.current(connection)
     in_process.upgrade(Request(project, place.url))
     after = revisions.current(connection)
     if place.cluster is not None:
-        logins.ensure(place.cluster, connection, project)
+        # One at a time: PostgreSQL refuses to change one role twice at once.
+        with lock.held(connection, project):
+            logins.ensure(place.cluster, connection, project)
     return NOTHING if before == after else f"from {_listed(before)} to {_listed(after)}"
 
 

@@ -118,8 +118,8 @@ class Cluster:
                 return False
             try:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            except psycopg.errors.DuplicateDatabase:
-                return False  # somebody else was quicker
+            except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                return False  # somebody else was quicker, before we began or while we were at it
             return True
 
     def psql(self, *arguments: str, user: str = SUPERUSER, database: str = "postgres") -> int:
