@@ -117,7 +117,7 @@ def indent_code(code: str) -> str:
     for token in tokenize.generate_tokens(io.StringIO(code).readline):
         if token.type == tokenize.STRING:
             inside.update(range(token.start[0] + 1, token.end[0] + 1))
-    lines = enumerate(code.splitlines(), start=1)
+    lines = enumerate(code.split("\n"), start=1)
     return "\n".join(line if number in inside or not line else f"    {line}" for number, line in lines)
 
 

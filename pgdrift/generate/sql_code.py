@@ -18,7 +18,7 @@ def execute(sql: str) -> str:
     if _keeps_its_lines(sql):
         # Its line breaks are part of a body or a text, which PostgreSQL stores as they are.
         return f'op.execute("""\n{text}\n""")'
-    lines = [line for written in text.splitlines() for line in _wrapped(written.rstrip())]
+    lines = [line for written in text.split("\n") for line in _wrapped(written.rstrip())]
     if len(lines) == 1 and len(lines[0]) <= _SHORT and '"' not in lines[0]:
         return f'op.execute("{lines[0]}")'
     return 'op.execute("""\n' + "".join(f"        {line}\n" for line in lines) + '    """)'
@@ -36,7 +36,8 @@ def string(text: str) -> str:
 
 
 def _escaped(sql: str) -> str:
-    return _PARAMETER.sub(r"\\\\:", sql.replace("\\", "\\\\").replace('"""', '\\"\\"\\"'))
+    source = sql.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').replace("\r", "\\r")
+    return _PARAMETER.sub(r"\\\\:", source)
 
 
 def _keeps_its_lines(sql: str) -> bool:

@@ -74,7 +74,7 @@ def administrator(server: Cluster, sql: str) -> None:
 
 
 def assert_adopted(server: Cluster, superuser: DatabaseURL) -> None:
-    """The database is what is declared, every child row has its session's owner, and old code still writes."""
+    """The database is what is declared, child rows have their session's owner, and old code still writes."""
     reference = server.url(database="reference")
     server.ensure_database("reference")
     declared.build(PROJECT, reference)

@@ -1,0 +1,91 @@
+"""`python -m pgdrift revision -m "..."`, as a person runs it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pgdrift.database_url import DatabaseURL
+from pgdrift.server.cluster import Cluster
+from tests.pgdrift.migrate import tiny_project
+from tests.pgdrift.migrate.tiny_project import TinyProject
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> TinyProject:
+    """A project whose model has a table that its one revision makes in another way."""
+    tiny = tiny_project.write(tmp_path / "tiny")
+    with (tiny.folder / f"{tiny.name}_model.py").open("a") as model:
+        model.write(
+            "\nfrom pgdrift import tenancy\n"
+            'tenancy.require("Book", METADATA.tables["books"], tenancy.PublicRead())\n'
+        )
+    return tiny
+
+
+def revision(
+    tiny: TinyProject, cluster: Cluster, *arguments: str, live: str = ""
+) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PGDRIFT_SCRATCH_URL": cluster.url().shown, "DATABASE_URL": live}
+    return subprocess.run(
+        [sys.executable, "-m", "pgdrift", "revision", *arguments],
+        cwd=tiny.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+
+
+def test_it_writes_once_and_never_looks_at_the_live_database(tiny: TinyProject, cluster: Cluster) -> None:
+    nowhere = "postgresql://nobody:secret@127.0.0.1:1/nothing"
+    first = revision(tiny, cluster, "-m", "Catch up with the model", live=nowhere)
+    assert first.returncode == 0, first.stderr
+    path = Path(first.stdout.strip())
+    assert path.parent == tiny.folder / "migrations" / "versions"
+    assert path.name.endswith("_002_catch_up_with_the_model.py")
+    assert "Read the revision before you run it" in first.stderr
+
+    second = revision(tiny, cluster, "-m", "again", live=nowhere)
+    assert (second.returncode, second.stdout) == (0, "")
+    assert "no revision was written" in second.stderr
+    assert "secret" not in first.stderr + second.stderr
+
+
+def test_two_heads_are_one_paragraph(tiny: TinyProject, cluster: Cluster) -> None:
+    for name in ("left", "right"):
+        tiny.revision(name, "first", 'op.execute("SELECT 1")')
+    refused = revision(tiny, cluster, "-m", "a third")
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    assert "2 heads" in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_without_a_message_it_says_how(tiny: TinyProject, cluster: Cluster) -> None:
+    refused = revision(tiny, cluster)
+    assert refused.returncode == 2
+    assert "-m" in refused.stderr
+
+
+def test_a_declaration_that_postgresql_refuses_is_named(tiny: TinyProject, cluster: Cluster) -> None:
+    model = tiny.folder / f"{tiny.name}_model.py"
+    broken = f'Grant(("SELECT",), "public.no_such_table", "{tiny.name}_owner"),'
+    model.write_text(model.read_text().replace("ENTITIES = (", f"ENTITIES = (\n    {broken}"))
+    refused = revision(tiny, cluster, "-m", "grant on nothing")
+    assert refused.returncode == 2
+    assert "no_such_table" in refused.stderr
+    assert len(list((tiny.folder / "migrations" / "versions").glob("*.py"))) == 1
+
+
+def test_the_scratch_server_may_be_named(
+    tiny: TinyProject, cluster: Cluster, empty_database: DatabaseURL
+) -> None:
+    environment = {**os.environ, "PGDRIFT_SCRATCH_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+    command = [sys.executable, "-m", "pgdrift", "revision", "-m", "x", "--scratch-url", empty_database.shown]
+    written = subprocess.run(
+        command, cwd=tiny.folder, env=environment, capture_output=True, text=True, timeout=180
+    )
+    assert written.returncode == 0, written.stderr
