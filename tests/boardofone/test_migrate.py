@@ -115,6 +115,14 @@ def test_what_was_damaged_meanwhile_is_noticed_and_put_right(home, damage, check
         assert connection.execute(check).fetchone() == (True,)
 
 
+def test_plain_alembic_finds_the_embedded_server(home):
+    (home / "alembic.ini").write_text("[alembic]\nscript_location = migrations:.\n")
+    command = [sys.executable, "-m", "alembic", "current"]
+    done = subprocess.run(command, cwd=home, env=environment(home), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "(head)" in done.stdout
+
+
 def test_a_stopped_server_is_started_again(home):
     assert boardofone(home, "db", "stop").returncode == 0
     assert one_url(boardofone(home, "migrate")).user == "bo1_app_login"
