@@ -1,7 +1,7 @@
 """What applications call: a session that reaches the rows of one tenant and of nobody else.
 
 Importing this package also settles which `schema`, `policies`, `migrations` and `seed_data` are meant: those
-that lie beside it. ImportError says so when that cannot be.
+that lie beside it. An ImportError of one paragraph says so when that cannot be.
 """
 
 from importlib import import_module

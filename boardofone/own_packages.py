@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
+from pgdrift.errors import PgdriftError
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # A word in the package's own __init__.py, where another distribution is known to bring one of that name.
 MARKS = {"schema": "METADATA", "policies": "ENTITIES", "migrations": "", "seed_data": ""}
+
+
+class NotOurPackage(PgdriftError, ImportError):
+    """A package of ours is missing, or another one took its name."""
 
 
 class OwnPackages:
@@ -25,7 +31,7 @@ class OwnPackages:
 
 
 def claim() -> None:
-    """Let our names mean our packages from here on; ImportError, of one paragraph, when they cannot."""
+    """Let our names mean our packages from here on; NotOurPackage when they cannot."""
     for name, mark in MARKS.items():
         _refuse_another_imported(name)
         _refuse_overwritten(name, mark)
@@ -37,7 +43,7 @@ def _refuse_another_imported(name: str) -> None:
     loaded = sys.modules.get(name)
     if loaded is None or _place(loaded.__spec__) == ROOT / name:
         return
-    raise ImportError(
+    raise NotOurPackage(
         f"Board of One needs its own package {name!r} in {ROOT}, but another one of that name was imported "
         f"first, from {_place(loaded.__spec__) or 'an unknown place'}. Rename or uninstall that one, or "
         "import boardofone before everything else if nothing else needs it."
@@ -51,7 +57,7 @@ def _refuse_overwritten(name: str, mark: str) -> None:
         return
     what = f"{found} belongs to another distribution" if found else f"there is none in {ROOT}"
     remedy = f"Uninstall the other one (pip uninstall {name}), then reinstall" if found else "Reinstall"
-    raise ImportError(
+    raise NotOurPackage(
         f"Board of One needs its own package {name!r}, but {what}. {remedy} Board of One "
         "(pip install --force-reinstall boardofone-schema), in an environment of its own if both are needed."
     )

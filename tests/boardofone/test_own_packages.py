@@ -86,6 +86,16 @@ def test_a_package_that_another_distribution_has_overwritten_is_named(elsewhere:
     assert "pip install --force-reinstall boardofone-schema" in message
 
 
+def test_programs_see_an_import_error_and_commands_a_paragraph(elsewhere: Path) -> None:
+    (elsewhere / "schema" / "__init__.py").write_text("")
+    program = (
+        "from pgdrift.errors import PgdriftError\n"
+        "try: import boardofone\nexcept ImportError as error: print(isinstance(error, PgdriftError), error)"
+    )
+    ran = python("-c", program, cwd=Path("/"), path=elsewhere)
+    assert ran.stdout.startswith("True Board of One needs its own package 'schema'"), ran.stderr
+
+
 def test_a_module_of_the_same_name_beside_ours_does_no_harm(elsewhere: Path) -> None:
     (elsewhere / "schema.py").write_text("raise SystemExit('a decoy was imported')")
     ran = python("-c", "import boardofone, schema; print(schema.METADATA)", cwd=Path("/"), path=elsewhere)
