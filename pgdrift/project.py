@@ -4,10 +4,6 @@ The table is looked for in the pyproject.toml of the working directory and its p
 is installed instead names a mapping with the same keys through the entry point group ``pgdrift.project``.
 """
 
-import importlib
-import importlib.machinery
-import importlib.util
-import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pgdrift.errors import PgdriftError
+from pgdrift.own_modules import ProjectError, import_from
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
@@ -38,10 +34,6 @@ _OPTIONAL: Mapping[str, Any] = {
     "statement_timeout": "0",
     "ignore": (),
 }
-
-
-class ProjectError(PgdriftError):
-    """No project was found, or what it declares cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -152,39 +144,6 @@ class Project:
                 f"{self.source} says {key} = {reference!r}, but the module {module_name} has no attribute "
                 f"{attribute!r}. Correct the setting or define it there."
             ) from None
-
-
-def import_from(root: Path, name: str) -> Any:
-    """Import the module ``name`` that lies in ``root``, whatever else of that name can be imported.
-
-    Raises ProjectError when another module of that name is loaded already, or ``root`` has none.
-    """
-    top = name.partition(".")[0]
-    loaded = sys.modules.get(top)
-    if loaded is None and not _lies_in(importlib.machinery.PathFinder.find_spec(top, [str(root)]), root):
-        raise ProjectError(
-            f"The package {top!r} was not found in {root}, where the project says it is. Reinstall the "
-            "project, or correct its pgdrift settings."
-        )
-    if loaded is not None and not _lies_in(getattr(loaded, "__spec__", None), root):
-        found = getattr(loaded, "__file__", None) or "another one"
-        raise ProjectError(
-            f"The package {top!r} that Python imported is {found}, not the project's own in {root}. "
-            "Uninstall the package of the same name, or run from a directory that has none, and try again."
-        )
-    here = str(root)
-    sys.path.insert(0, here)
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(here)
-
-
-def _lies_in(spec: Any, root: Path) -> bool:
-    if spec is None:
-        return False
-    places = [spec.origin] if spec.origin else list(spec.submodule_search_locations or ())
-    return any(Path(place).resolve().is_relative_to(root.resolve()) for place in places)
 
 
 def find(start: Path | None = None) -> Project:

@@ -84,9 +84,25 @@ def test_a_package_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_a_package_of_the_same_name_from_elsewhere_is_named_not_used(tmp_path: Path) -> None:
-    text = MINIMAL.replace("shop_tables", "json.decoder")
+    (tmp_path / "json.py").write_text("METADATA = 1\n")
+    text = MINIMAL.replace("shop_tables", "json")
     with pytest.raises(ProjectError, match=r"'json' that Python imported .* not the project's own"):
         _ = find(shop(tmp_path, text)).metadata
+
+
+def test_a_package_in_an_environment_inside_the_project_is_not_the_projects_own(tmp_path: Path) -> None:
+    environment = tmp_path / ".venv" / "site-packages"
+    for folder in (tmp_path, environment):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "shop_rules.py").write_text("ROLES = ()\n")
+    shop(tmp_path)
+    code = (
+        f"import sys; sys.path[:0] = [{str(environment)!r}, {str(ROOT)!r}]\n"
+        "import shop_rules\nfrom pathlib import Path\nfrom pgdrift.project import find\n"
+        f"find(Path({str(tmp_path)!r})).roles"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "not the project's own" in told.stderr
 
 
 def test_the_projects_own_package_is_used_though_a_decoy_comes_first(tmp_path: Path) -> None:
