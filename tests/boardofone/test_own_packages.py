@@ -61,7 +61,7 @@ def test_another_package_imported_first_is_named_with_its_place(tmp_path: Path) 
     ran = python("-c", "import schema, boardofone", cwd=tmp_path)
     message = ran.stderr.strip().splitlines()[-1]
     assert message.startswith(
-        f"ImportError: Board of One needs its own package 'schema' in {ROOT}, but another"
+        f"boardofone.own_packages.NotOurPackage: Board of One needs its own package 'schema' in {ROOT}, but"
     )
     assert str(tmp_path / "schema") in message
     assert "import boardofone before everything else" in message
