@@ -129,23 +129,29 @@ def test_settings_of_the_callers_python_do_not_reach_in(shared: Any, tmp_path: P
     assert done.returncode == 0, done.stderr
 
 
-def test_tests_never_see_the_callers_database(shared: Any) -> None:
+CALLERS_DATABASE = {
+    "DATABASE_URL": "postgresql://live/db",
+    "PGHOST": "live",
+    "PGSERVICE": "live",
+    "PGPASSWORD": "x",
+    "PGDRIFT_SCRATCH_URL": "postgresql://live/db",
+}
+UNREACHABLE = """
+import os
+leads_to_a_database = {n for n in os.environ if n.startswith("PG") or n == "DATABASE_URL"}
+assert leads_to_a_database <= {"PGDRIFT_CACHE_DIR", "PGDRIFT_TEST_MAJOR"}
+"""
+
+
+@pytest.mark.parametrize("session", ["tests", "tests-16", "bench"])
+def test_tests_and_bench_never_see_the_callers_database(shared: Any, session: str) -> None:
     checkout, variables = shared
-    (checkout / "tests").mkdir(exist_ok=True)
-    (checkout / "tests" / "test_environment.py").write_text(
-        "import os\ndef test_environment():\n"
-        "    assert {n for n in os.environ if n.startswith('PG') or n == 'DATABASE_URL'} <= "
-        "{'PGDRIFT_CACHE_DIR', 'PGDRIFT_TEST_MAJOR'}\n"
-    )
-    callers = {
-        "DATABASE_URL": "postgresql://live/db",
-        "PGHOST": "live",
-        "PGSERVICE": "live",
-        "PGPASSWORD": "x",
-    }
-    done = run("./noxw", "-s", "tests", cwd=checkout, environment={**variables, **callers})
+    for folder in ("tests", "benchmarks"):
+        (checkout / folder).mkdir(exist_ok=True)
+    (checkout / "benchmarks" / "migrate_from_nothing.py").write_text(UNREACHABLE)
+    (checkout / "tests" / "test_environment.py").write_text(f"{UNREACHABLE}\ndef test_it(): pass\n")
+    done = run("./noxw", "-s", session, cwd=checkout, environment={**variables, **CALLERS_DATABASE})
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 passed" in done.stdout
 
 
 def test_ctrl_c_leaves_time_to_clean_up(shared: Any) -> None:
