@@ -60,7 +60,9 @@ def _roles(roles: Iterable[Role]) -> Iterator[Step]:
         if role.bypassrls:
             yield Step(
                 f"BYPASSRLS of the role {role.name}",
-                f"(SELECT rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = {literal(role.name)})",
+                # Of a role that is already there; a new one is created with it.
+                "coalesce((SELECT rolbypassrls FROM pg_catalog.pg_roles "
+                f"WHERE rolname = {literal(role.name)}), true)",
                 f"ALTER ROLE {quoted(role.name)} BYPASSRLS",
             )
         if role.comment:

@@ -1,5 +1,6 @@
 """What a project's env.py does, online and with --sql."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -31,4 +32,7 @@ def run(context: Any, folder: Path) -> None:
     except PgdriftError as error:
         if not at_command_line:
             raise
+        if context.is_offline_mode():
+            # Alembic reports to standard output, which here is on its way into psql.
+            print(error, file=sys.stderr)
         raise CommandError(str(error)) from error

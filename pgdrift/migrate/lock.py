@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from pgdrift.errors import PgdriftError
 from pgdrift.project import Project
 
 LOG = logging.getLogger("pgdrift.migrate")
@@ -49,6 +50,17 @@ def held(connection: psycopg.Connection[Any], project: Project) -> Iterator[None
     finally:
         if not connection.closed and not connection.broken:
             connection.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+def confirm(connection: psycopg.Connection[Any]) -> None:
+    """Raise PgdriftError when ``connection``, and with it the lock it held, has been lost."""
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.Error:
+        raise PgdriftError(
+            "The connection that kept other migrations of this database waiting was lost, so this revision "
+            "was rolled back. Check the server's log for who ended it, and run this again."
+        ) from None
 
 
 def _try(connection: psycopg.Connection[Any], number: int) -> bool:

@@ -41,7 +41,8 @@ def run(context: Any, request: Request) -> None:
             connection=connection,
             target_metadata=project.metadata,
             transaction_per_migration=True,
-            on_version_apply=progress.elapsed(),
+            # Within each revision's transaction: without the lock it must not be committed.
+            on_version_apply=(lambda **_: lock.confirm(guide), progress.elapsed()),
             **({} if changes else {"dont_mutate": True}),
             **comparison.options(),
         )
@@ -75,12 +76,13 @@ def _prepare(context: Any, request: Request, guide: psycopg.Connection[Any]) -> 
     lacking = [step for step in bootstrap.missing(guide, project, without=without) if step.needed]
     rules = preconditions.of(modules)
     # A login that sees every row counts before the bootstrap, so that a refusal finds nothing changed at all.
-    counted = bool(lacking) and preconditions.count(guide, rules, None)
+    timeout = str(project.setting("lock_timeout"))
+    counted = bool(lacking) and preconditions.count(guide, rules, None, lock_timeout=timeout)
     if lacking and not request.reference:
         adoption.announce(guide, project, modules)
     bootstrap.ensure(guide, project, without=without)
     if not counted:
-        preconditions.count(guide, rules, project.migrator_role)
+        preconditions.count(guide, rules, project.migrator_role, lock_timeout=timeout)
     return _owner(guide, project)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
-from pgdrift.declare.identifiers import quoted
+from pgdrift.declare.identifiers import literal, quoted
 from pgdrift.errors import PgdriftError
 
 _NOT_THERE_YET = (
@@ -27,7 +27,11 @@ def of(modules: Iterable[Any]) -> list[tuple[str, str, str]]:
 
 
 def count(
-    connection: psycopg.Connection[Any], preconditions: Iterable[tuple[str, str, str]], role: str | None
+    connection: psycopg.Connection[Any],
+    preconditions: Iterable[tuple[str, str, str]],
+    role: str | None,
+    *,
+    lock_timeout: str = "0",
 ) -> bool:
     """Count as ``role`` (None: as the login), which must see every row; changes nothing.
 
@@ -41,6 +45,7 @@ def count(
         # What row level security would hide raises an error instead.
         connection.execute("SET LOCAL row_security = off")
         connection.execute("SET LOCAL search_path = public")
+        connection.execute(f"SET LOCAL lock_timeout = {literal(lock_timeout)}".encode())
         if role is not None:
             connection.execute(f"SET LOCAL ROLE {quoted(role)}".encode())
         for table, rule, query in preconditions:

@@ -70,6 +70,10 @@ def holds(connection: "psycopg.Connection[Any]", statement: str) -> bool:
 
 
 def _sources(folder: str) -> Iterator[str]:
+    if not os.path.isdir(folder):
+        # A package that is one module.
+        yield f"{folder}.py"
+        return
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():

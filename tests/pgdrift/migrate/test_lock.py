@@ -2,7 +2,10 @@
 
 import threading
 
-from pgdrift.migrate import lock
+import pytest
+
+from pgdrift.errors import PgdriftError
+from pgdrift.migrate import bootstrap, lock
 
 
 def test_a_second_holder_waits_outside_any_transaction_until_the_first_has_ended(
@@ -86,3 +89,25 @@ def test_reading_commands_do_not_wait(tiny, empty_database):
             answer = tiny.alembic(empty_database, command)
             assert answer.returncode == 0, (command, answer.stdout)
             assert "waiting" not in answer.stderr
+
+
+def test_without_the_lock_no_revision_is_committed(tiny, empty_database, superuser):
+    tiny.revision(
+        "second",
+        "first",
+        f"""
+        op.execute("CREATE TABLE unguarded ()")
+        op.get_bind().exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = '{tiny.name} migrate' AND datname = current_database()"
+        )
+        """,
+    )
+    bootstrap.ensure(superuser, tiny.project)
+    superuser.execute(f"GRANT pg_signal_backend TO {tiny.name}_owner".encode())
+    login = f"{tiny.name}_login"
+    superuser.execute(f"CREATE ROLE {login} LOGIN PASSWORD 'x' IN ROLE {tiny.name}_migrator".encode())
+    with pytest.raises(PgdriftError, match="was lost, so this revision was rolled back"):
+        tiny.migrate(empty_database.replace(user=login, password="x"))
+    assert superuser.execute("SELECT to_regclass('unguarded')").fetchone() == (None,)
+    assert superuser.execute("SELECT version_num FROM alembic_version").fetchall() == [("first",)]

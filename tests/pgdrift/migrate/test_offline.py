@@ -65,3 +65,12 @@ def test_the_script_stops_while_another_migration_runs(tiny, cluster, empty_data
         done = psql(cluster, empty_database, script)
     assert done.returncode != 0
     assert "another migration of this database is running" in done.stderr
+
+
+def test_what_stops_it_is_told_where_psql_does_not_read_it(tiny):
+    tiny.revision("one", "first", "pass")
+    (tiny.folder / f"{tiny.name}_model.py").unlink()
+    done = tiny.alembic(None, "upgrade", "head", "--sql")
+    assert done.returncode != 0
+    assert f"{tiny.name}_model" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -61,21 +61,3 @@ def test_the_digest_follows_every_source_and_the_settings(tiny, tmp_path):
     assert readiness.digest(tiny.project) != before
     shutil.copytree(tiny.folder, tmp_path / "copy")
     assert readiness.digest(projects.find(tmp_path / "copy")) != before
-
-
-def test_what_is_remembered_is_private_and_old_answers_go(tmp_path, monkeypatch):
-    monkeypatch.setenv("PGDRIFT_CACHE_DIR", str(tmp_path / "cache"))
-    assert readiness.remembered("one") is None
-    for number in range(30):
-        readiness.remember(f"name{number}", f"SELECT {number}")
-    assert readiness.remembered("name29") == "SELECT 29"
-    folder = tmp_path / "cache" / "ready"
-    assert len(list(folder.iterdir())) == 20
-    assert folder.stat().st_mode & 0o077 == 0
-
-
-def test_a_cache_that_cannot_be_written_only_costs_time(tmp_path, monkeypatch):
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("PGDRIFT_CACHE_DIR", str(tmp_path / "file"))
-    readiness.remember("one", "SELECT 1")
-    assert readiness.remembered("one") is None
