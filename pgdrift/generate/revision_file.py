@@ -52,7 +52,7 @@ def text(
     lines = "\n".join(
         sorted({*imports, "from alembic import op"}, key=lambda line: (line.startswith("from"), line))
     )
-    title = message.strip().rstrip(".").replace("\\", "\\\\").replace('"', "'")
+    title = " ".join(message.split()).rstrip(".").replace("\\", "\\\\").replace('"', "'")
     parts = [
         f'"""{number:03}_{slug(message)}: {title}."""',
         "",
