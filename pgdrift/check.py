@@ -25,7 +25,7 @@ from pgdrift.project import Project
 from pgdrift.references import declared, migrated
 from pgdrift.repair import Repair
 from pgdrift.report import Report, compared
-from pgdrift.scope import scoped
+from pgdrift.scope import scoped, with_declared_roles
 from pgdrift.scratch import Scratch, scratch_server
 
 WRITE_A_REVISION = 'nox -s revision -- -m "what has changed"'
@@ -85,7 +85,7 @@ class _Builds:
         with self._scratch.database() as url:
             build(url)
             with url.connect(autocommit=True) as connection:
-                return scoped(read(connection), self._project)
+                return with_declared_roles(scoped(read(connection), self._project), self._project)
 
 
 def _explained(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from pgdrift.command_line import parse, wants_json
 from pgdrift.errors import PgdriftError
 
 if TYPE_CHECKING:
@@ -20,26 +20,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class _UsageError(PgdriftError):
-    """The command line is wrong."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _UsageError(f"{self.prog}: {message}. See {self.prog} --help.")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Output goes to stdout, everything said about it to stderr."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["revision"]:
-        from pgdrift.generate import command
-
-        return command.main(given[1:])
     try:
-        options = _parser().parse_args(given)
+        if given[:1] == ["revision"]:
+            from pgdrift.generate import command
+
+            return command.main(given[1:])
+        options = parse(given)
         _show_log(options.verbose)
-        code: int = options.run(options)
+        return _COMMANDS[options.command](options)
     except PgdriftError as error:
         return _failed(given, str(error), error.exit_code)
     except KeyboardInterrupt:
@@ -52,117 +43,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # An exit code of 1 says "drift", and a crash must not say that.
         log.debug("unexpected error", exc_info=True)
         reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
-        return _failed(
-            given, f"pgdrift failed where it should not have ({reason}). Add --verbose for more.", 2
-        )
-    return code
+        said = f"pgdrift failed where it should not have ({reason}). Add --verbose for the details."
+        return _failed(given, said, 2)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="python -m pgdrift", description="Compares, explains and repairs PostgreSQL schemas."
-    )
-    parser.set_defaults(verbose=False)
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
-
-    check = commands.add_parser("check", help="prove that declared = migrated = live")
-    check.add_argument(
-        "--database-url", metavar="URL", help="the live database: a URL, env:NAME or ?service="
-    )
-    _add_output(check)
-    check.set_defaults(run=_check)
-
-    diff = commands.add_parser("diff", help="compare any two databases")
-    diff.add_argument(
-        "reference", metavar="REFERENCE_URL", help="what should be: a URL, env:NAME or ?service="
-    )
-    diff.add_argument("target", metavar="TARGET_URL", help="what is")
-    _add_output(diff)
-    diff.set_defaults(run=_diff)
-
-    commands.add_parser("revision", help="write one revision for everything declared since the newest")
-
-    new_table = commands.add_parser("new-table", help="write the stubs of a new table")
-    new_table.add_argument("table", help="its name: plural, in snake_case")
-    new_table.add_argument(
-        "--class-name", help="the name of its class, derived from the table's unless given"
-    )
-    new_table.set_defaults(run=_new_table)
-
-    docs = commands.add_parser("docs", help="write the page of tables from what is declared")
-    docs.add_argument("--check", action="store_true", help="only say whether the page is stale")
-    docs.set_defaults(run=_docs)
-
-    for command in (check, diff, new_table, docs):
-        command.add_argument(
-            "--verbose", action="store_true", default=False, help="say on stderr what is done"
-        )
-    return parser
-
-
-def _add_output(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=("text", "json"), help="how findings are shown (default: text)")
-    command.add_argument("--sql", action="store_true", help="print only the SQL that repairs the target")
-    command.add_argument(
-        "--allow-destructive", action="store_true", help="with --sql: also what can lose data"
-    )
-    command.add_argument(
-        "--fail-on",
-        choices=("error", "warning"),
-        default="warning",
-        help="what exit code 1 needs (default: warning)",
-    )
-    _add_scratch(command)
-
-
-def _add_scratch(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--scratch-url", metavar="URL", help="a superuser's URL of a server to build references on"
-    )
-
-
-def _check(options: argparse.Namespace) -> int:
-    _refuse_two_outputs(options)
+def _check(options: Namespace) -> int:
     from pgdrift.check import check
     from pgdrift.migrate.request import live_database
 
-    project = _project()
-    given = options.database_url
+    project, given = _project(), options.database_url
     url = _url(given, "--database-url") if given else live_database(project)
     return _show(check(project, url, scratch_url=_scratch_url(options)), options)
 
 
-def _diff(options: argparse.Namespace) -> int:
-    _refuse_two_outputs(options)
+def _diff(options: Namespace) -> int:
     from pgdrift.diff import diff
 
     reference, target = _url(options.reference, "REFERENCE_URL"), _url(options.target, "TARGET_URL")
     return _show(diff(reference, target, scratch_url=_scratch_url(options)), options)
 
 
-def _new_table(options: argparse.Namespace) -> int:
+def _new_table(options: Namespace) -> int:
     from pgdrift import scaffold
 
-    made = scaffold.write(_project(), options.table, options.class_name)
-    print(made.next_steps)
+    print(scaffold.write(_project(), options.table, options.class_name).next_steps)
     return 0
 
 
-def _docs(options: argparse.Namespace) -> int:
+def _docs(options: Namespace) -> int:
     from pgdrift import reference_page
 
     project = _project()
     page, text = project.root / "docs" / "tables.md", reference_page.render(project)
-    stale = not page.is_file() or page.read_text(encoding="utf-8") != text
-    if stale and not options.check:
-        page.parent.mkdir(exist_ok=True)
-        page.write_text(text, encoding="utf-8")
-    if stale:
-        print(f"{page} {'is stale: write it anew with nox -s docs' if options.check else 'was written'}.")
-    return 1 if stale and options.check else 0
+    if page.is_file() and page.read_text(encoding="utf-8") == text:
+        return 0
+    if options.check:
+        print(f"{page} is stale: write it anew with `nox -s docs`.", file=sys.stderr)
+        return 1
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(text, encoding="utf-8")
+    print(f"{page} was written.", file=sys.stderr)
+    return 0
 
 
-def _show(report: Report, options: argparse.Namespace) -> int:
+_COMMANDS = {"check": _check, "diff": _diff, "new-table": _new_table, "docs": _docs}
+
+
+def _show(report: Report, options: Namespace) -> int:
     if options.sql:
         from pgdrift.reports import as_sql
 
@@ -181,15 +108,6 @@ def _show(report: Report, options: argparse.Namespace) -> int:
     return report.exit_code(options.fail_on)
 
 
-def _refuse_two_outputs(options: argparse.Namespace) -> None:
-    if options.sql and options.format:
-        raise _UsageError(
-            "--sql prints only SQL and cannot be combined with --format. Leave one of them out."
-        )
-    if options.allow_destructive and not options.sql:
-        raise _UsageError("--allow-destructive says which SQL is printed: it needs --sql.")
-
-
 def _project() -> Project:
     from pgdrift import project
 
@@ -202,7 +120,7 @@ def _url(text: str, source: str) -> DatabaseURL:
     return DatabaseURL.parse(text, source=source)
 
 
-def _scratch_url(options: argparse.Namespace) -> DatabaseURL | None:
+def _scratch_url(options: Namespace) -> DatabaseURL | None:
     return _url(options.scratch_url, "--scratch-url") if options.scratch_url else None
 
 
@@ -217,12 +135,8 @@ def _show_log(verbose: bool) -> None:
 
 def _failed(given: Sequence[str], message: str, code: int) -> int:
     print(message, file=sys.stderr)
-    if _wants_json(given):
+    if wants_json(given):
         from pgdrift.reports import as_json
 
         print(as_json.render_error(message))
     return code
-
-
-def _wants_json(given: Sequence[str]) -> bool:
-    return "--format=json" in given or ("--format", "json") in pairwise(given)

@@ -17,6 +17,8 @@ from pgdrift.project import Project
 # Settings that decide what row security or a trigger does, whoever set them and for whom.
 _DANGEROUS = {"row_security", "session_replication_role", "role", "session_authorization"}
 
+_CLUSTER_WIDE = {"role", "membership", "setting"}
+
 
 def scoped(snapshot: Snapshot, project: Project) -> Snapshot:
     """The facts of `snapshot` that the project is responsible for."""
@@ -41,6 +43,37 @@ def scoped(snapshot: Snapshot, project: Project) -> Snapshot:
     kept = snapshot.filtered(keep)
     facts = {key: _without_version(key, fact) for key, fact in kept.facts.items()}
     return replace(kept, facts=facts)
+
+
+def with_declared_roles(snapshot: Snapshot, project: Project) -> Snapshot:
+    """A reference with the roles as declared, whatever the server it was built on makes of them.
+
+    Roles belong to a whole server, and that one may serve others, or be the live one itself.
+    """
+    facts = {key: fact for key, fact in snapshot.facts.items() if key.kind not in _CLUSTER_WIDE}
+    for role in project.roles:
+        name = quoted(role.name)
+        facts[Key("role", name)] = frozen(
+            {
+                "role": name,
+                "superuser": False,
+                "bypass_rls": role.bypassrls,
+                "inherit": role.inherit,
+                "login": role.login,
+                "create_role": False,
+                "create_database": False,
+                "replication": False,
+                "connection_limit": -1,
+                "valid_until": None,
+                "comment": role.comment or None,
+            }
+        )
+        for group in map(quoted, role.member_of):
+            options = {"admin": False, "inherit": role.inherit, "set": True}
+            facts[Key("membership", f"{name} in {group}")] = frozen(
+                {"member": name, "group": group, **options}
+            )
+    return replace(snapshot, facts=facts)
 
 
 def _setting(fact: Fact, ours: set[str], prefix: str) -> bool:

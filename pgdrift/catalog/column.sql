@@ -12,7 +12,9 @@ SELECT r.name || '.' || quote_ident(a.attname) AS name, r.name AS "table",
             THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END AS collation,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
        nullif(a.attcompression, '') AS compression, nullif(a.attstattarget, -1) AS statistics,
-       a.attoptions AS options, NOT a.attislocal AS inherited, d.description AS comment
+       -- Minor releases since November 2026 keep a version number of their own among the options.
+       (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\_attver=%') AS options,
+       t.typstorage AS type_storage, NOT a.attislocal AS inherited, d.description AS comment
 FROM our_relations r
 JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid

@@ -46,6 +46,19 @@ def _name(fact: Fact) -> str:
     return f"{fact['member']} in {fact['group']}"
 
 
+EXTRA = Meaning("membership-extra", "error", "{member} may act as {group} and do whatever that role may do.")
+BYPASS = Meaning(
+    "membership-extra",
+    "error",
+    "{member} may become {group}, which reads and writes every tenant's rows past all policies.",
+)
+
+
+def _extra(difference: Difference, comparison: Comparison) -> Meaning:
+    group = comparison.target.get("role", difference.fact["group"])
+    return BYPASS if group and (group["bypass_rls"] or group["superuser"]) else EXTRA
+
+
 _CHANGED = Meaning("membership-changed", "error", "{member} may make other use of {group} than it should.")
 
 KIND = Kind(
@@ -54,9 +67,8 @@ KIND = Kind(
     identity=frozenset({"member", "group"}),
     fields={"admin": _CHANGED, "inherit": _CHANGED, "set": _CHANGED},
     missing=Meaning("membership-missing", "error", "{member} cannot act as {group}: it is no member of it."),
-    extra=Meaning(
-        "membership-extra", "error", "{member} may act as {group} and do whatever that role may do."
-    ),
+    extra=_extra,
+    judged=(EXTRA, BYPASS),
     create=create,
     alter=alter,
     drop=drop,

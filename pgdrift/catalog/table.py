@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pgdrift.catalog import column, constraint
+from pgdrift.catalog import column_definition, constraint
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind
@@ -17,7 +17,9 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name, key = fact["table"], Key("table", fact["table"])
     columns = comparison.reference.children(key, "column").values()
     constraints = comparison.reference.children(key, "constraint").values()
-    lines = [column.definition(member, comparison) for member in columns if not member["inherited"]]
+    lines = [
+        column_definition.definition(member, comparison) for member in columns if not member["inherited"]
+    ]
     lines += [constraint.inline(member) for member in constraints if constraint.is_inline(member)]
     kind = {"u": "UNLOGGED TABLE", "t": "TEMPORARY TABLE"}.get(fact["persistence"], "TABLE")
     sql = f"CREATE {kind} {name} (\n    " + ",\n    ".join(lines) + "\n)"

@@ -213,8 +213,10 @@ MUTATIONS = [
     Mutation("for everyone", "ALTER POLICY desks_isolation ON public.desks TO PUBLIC", "policy-changed"),
     Mutation(
         "another command",
-        "DROP POLICY desks_isolation ON public.desks; CREATE POLICY desks_isolation ON public.desks FOR UPDATE "
-        "TO desk_app USING (tenant_id = public.current_tenant()) WITH CHECK (tenant_id = public.current_tenant())",
+        "DROP POLICY desks_isolation ON public.desks; CREATE POLICY desks_isolation ON "
+        "public.desks FOR UPDATE "
+        "TO desk_app USING (tenant_id = public.current_tenant()) WITH CHECK (tenant_id = "
+        "public.current_tenant())",
         "policy-changed",
     ),
     Mutation(
@@ -270,7 +272,8 @@ MUTATIONS = [
     ),
     Mutation(
         "another body",
-        "CREATE OR REPLACE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "CREATE OR REPLACE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN RETURN NEW; END'",
         "function-changed",
     ),
     Mutation(
@@ -281,7 +284,8 @@ MUTATIONS = [
     ),
     Mutation(
         "another result",
-        "DROP FUNCTION public.open_desks(integer); CREATE FUNCTION public.open_desks(minimum integer DEFAULT 1) "
+        "DROP FUNCTION public.open_desks(integer); CREATE FUNCTION "
+        "public.open_desks(minimum integer DEFAULT 1) "
         "RETURNS numeric LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' "
         "AS 'SELECT count(*) FROM public.desks HAVING count(*) >= $1'; "
         "REVOKE ALL ON FUNCTION public.open_desks(integer) FROM PUBLIC; "
@@ -400,12 +404,14 @@ MUTATIONS = [
     ),
     Mutation(
         "new tables closed",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE desk_owner IN SCHEMA public REVOKE SELECT ON TABLES FROM desk_service",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE desk_owner IN SCHEMA public REVOKE SELECT ON "
+        "TABLES FROM desk_service",
         "default-privilege-missing",
     ),
     Mutation(
         "new tables writable",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE desk_owner IN SCHEMA public GRANT INSERT ON TABLES TO desk_service",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE desk_owner IN SCHEMA public GRANT INSERT ON "
+        "TABLES TO desk_service",
         "default-privilege-extra",
     ),
     # roles, memberships, settings, the database

@@ -1,0 +1,69 @@
+"""A column as CREATE TABLE and ADD COLUMN write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pgdrift.catalog import sequence
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import names
+from pgdrift.catalog.fact import Fact
+from pgdrift.catalog.properties import parenthesized
+from pgdrift.catalog.statement import Phase, Statement
+
+_BARE = {"default": None, "not_null": False}
+
+
+def definition(fact: Fact, comparison: Comparison) -> str:
+    """Name, type and everything that can be said with them."""
+    parts = [fact["column"], fact["type"]]
+    if fact["collation"]:
+        parts.append(f"COLLATE {fact['collation']}")
+    if fact["generated"]:
+        parts.append(f"GENERATED ALWAYS AS {parenthesized(fact['generated'])} {fact['generation']}")
+    if fact["identity"]:
+        parts.append(identity(fact, comparison))
+    if fact["default"]:
+        parts.append(f"DEFAULT {fact['default']}")
+    if fact["not_null"]:
+        parts.append("NOT NULL")
+    return " ".join(parts)
+
+
+def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """ALTER TABLE ... ADD COLUMN, without giving existing rows what only this session means."""
+    if not _depends_on_session(fact["default"] or ""):
+        yield altering(fact, f"ADD COLUMN {definition(fact, comparison)}")
+        return
+    # Every row that is there would get what this session happens to be: the rows have to be filled first.
+    yield altering(fact, f"ADD COLUMN {definition({**fact, **_BARE}, comparison)}")
+    yield altering(fact, f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}", rank=3)
+    if fact["not_null"]:
+        yield altering(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank=4)
+
+
+def _depends_on_session(default: str) -> bool:
+    """Whether a default calls a function of ours, or asks who is connected."""
+    ours = bool(names(default)) and not default.startswith("nextval(")
+    return ours or bool(
+        re.search(r"current_setting|current_user|session_user|CURRENT_USER|SESSION_USER", default)
+    )
+
+
+def identity(fact: Fact, comparison: Comparison) -> str:
+    """GENERATED ... AS IDENTITY with the options of its sequence."""
+    options = sequence.identity_options(fact["table"], name_of(fact), comparison)
+    return f"GENERATED {fact['identity']} AS IDENTITY" + (f" ({options})" if options else "")
+
+
+def altering(fact: Fact, action: str, rank: int = 0) -> Statement:
+    """ALTER TABLE with one action on the column."""
+    return Statement(
+        f"ALTER TABLE {fact['table']} {action}", "column", name_of(fact), phase=Phase.TABLE, rank=rank
+    )
+
+
+def name_of(fact: Fact) -> str:
+    """The column with its table: public.votes.id."""
+    return f"{fact['table']}.{fact['column']}"

@@ -1,0 +1,85 @@
+"""What can be said on the command line of `python -m pgdrift`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NoReturn
+
+from pgdrift.errors import PgdriftError
+
+
+class UsageError(PgdriftError):
+    """The command line is wrong."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{self.prog}: {message}. See {self.prog} --help.")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options, with the command's name in `command`; UsageError when they contradict each other."""
+    options = _parser().parse_args(arguments)
+    if options.command in ("check", "diff"):
+        if options.sql and options.format:
+            raise UsageError(
+                "--sql prints only SQL and cannot be combined with --format. Leave one of them out."
+            )
+        if options.allow_destructive and not options.sql:
+            raise UsageError("--allow-destructive says which SQL is printed: it needs --sql.")
+    return options
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether JSON was asked for, also on a command line that is wrong otherwise."""
+    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m pgdrift", description="Compares, explains and repairs PostgreSQL schemas."
+    )
+    commands = parser.add_subparsers(
+        title="commands", required=True, metavar="COMMAND", dest="command", parser_class=_Parser
+    )
+    check = commands.add_parser("check", help="prove that declared = migrated = live")
+    check.add_argument(
+        "--database-url", metavar="URL", help="the live database: a URL, env:NAME or ?service="
+    )
+    diff = commands.add_parser("diff", help="compare any two databases")
+    diff.add_argument(
+        "reference", metavar="REFERENCE_URL", help="what should be: a URL, env:NAME or ?service="
+    )
+    diff.add_argument("target", metavar="TARGET_URL", help="what is")
+    for command in (check, diff):
+        _add_output(command)
+    commands.add_parser("revision", help="write one revision for everything declared since the newest")
+    new_table = commands.add_parser("new-table", help="write the stubs of a new table")
+    new_table.add_argument("table", help="its name: plural, in snake_case")
+    new_table.add_argument(
+        "--class-name", help="the name of its class, derived from the table's unless given"
+    )
+    docs = commands.add_parser("docs", help="write the page of tables from what is declared")
+    docs.add_argument("--check", action="store_true", help="only say whether the page is stale")
+    for command in (check, diff, new_table, docs):
+        command.add_argument("--verbose", action="store_true", help="say on stderr what is done")
+    return parser
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("text", "json"), help="how findings are shown (default: text)")
+    command.add_argument("--sql", action="store_true", help="print only the SQL that repairs the target")
+    command.add_argument(
+        "--allow-destructive", action="store_true", help="with --sql: also what can lose data"
+    )
+    command.add_argument(
+        "--fail-on",
+        choices=("error", "warning"),
+        default="warning",
+        help="what it takes for exit code 1 (default: warning)",
+    )
+    command.add_argument(
+        "--scratch-url", metavar="URL", help="a superuser's URL of a server to build references on"
+    )

@@ -1,0 +1,180 @@
+"""Declared = migrated = live, told of this project's own database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from pgdrift import project as projects
+from pgdrift.check import check
+from pgdrift.database_url import DatabaseURL
+from pgdrift.declare import Grant
+from pgdrift.errors import PgdriftError
+from pgdrift.project import Project
+from pgdrift.references import migrated
+from pgdrift.report import Report
+from pgdrift.reports import as_sql
+from pgdrift.server.cluster import Cluster
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def project() -> Project:
+    """This project, its declarations free to be changed by a test."""
+    found = projects.find(ROOT)
+    own = replace(found)
+    vars(own).update(metadata=found.metadata, entities=found.entities, roles=found.roles)
+    return own
+
+
+@pytest.fixture
+def run(project: Project, cluster: Cluster) -> Callable[[DatabaseURL], Report]:
+    """Checks a database; the references are built on the test server."""
+    return lambda url: check(project, url, scratch_url=cluster.url())
+
+
+@pytest.fixture
+def admin(migrated_database: DatabaseURL) -> Iterator[psycopg.Connection]:
+    """A superuser's connection to the live database."""
+    with migrated_database.connect(autocommit=True) as connection:
+        yield connection
+
+
+def told(report: Report) -> list[tuple[str, str, str]]:
+    return [(finding.comparison, finding.id, finding.object) for finding in report.findings]
+
+
+def test_a_migrated_database_is_as_declared(
+    run: Callable[[DatabaseURL], Report], migrated_database: DatabaseURL
+) -> None:
+    report = run(migrated_database)
+    assert told(report) == []
+    assert (report.status, report.exit_code()) == ("clean", 0)
+    assert min(report.compared[kind] for kind in ("table", "policy", "grant", "function")) >= 1
+
+
+def test_what_nobody_declared_is_told_with_its_consequence_place_and_fix(
+    run: Callable[[DatabaseURL], Report], migrated_database: DatabaseURL, admin: psycopg.Connection
+) -> None:
+    admin.execute("DROP POLICY votes_user_isolation ON public.votes")
+    report = run(migrated_database)
+    (finding,) = report.findings
+    assert (finding.comparison, finding.id) == ("migrated-live", "policy-missing")
+    assert finding.consequence == "bo1_app can read no votes: RLS is forced and no policy admits it."
+    assert finding.declared is not None
+    assert finding.declared.startswith("policies/votes.py:")
+    admin.execute(as_sql.render(report).encode())
+    assert told(run(migrated_database)) == []
+
+
+def test_what_nobody_wrote_a_revision_for_is_told(
+    project: Project, run: Callable[[DatabaseURL], Report], migrated_database: DatabaseURL
+) -> None:
+    vars(project)["entities"] = (*project.entities, Grant(("DELETE",), "public.audit_log", "bo1_app"))
+    (finding,) = run(migrated_database).findings
+    assert (finding.comparison, finding.id) == ("declared-migrated", "grant-missing")
+    assert finding.fix.startswith("nox -s revision")
+
+
+def test_a_database_that_is_behind_says_so_and_is_held_against_its_own_revision(
+    project: Project, run: Callable[[DatabaseURL], Report], empty_database: DatabaseURL
+) -> None:
+    migrated.build(project, empty_database, "396e8f26d0a5")
+    (behind,) = run(empty_database).findings
+    assert (behind.id, behind.severity) == ("revision-behind", "warning")
+    assert "nox -s migrate" in behind.fix
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute("DROP INDEX public.idx_votes_session_id")
+    report = run(empty_database)
+    assert {finding.id for finding in report.findings} == {"revision-behind", "index-missing"}
+
+
+def test_logins_of_operators_are_no_drift_but_a_preset_tenant_is(
+    run: Callable[[DatabaseURL], Report], migrated_database: DatabaseURL, admin: psycopg.Connection
+) -> None:
+    database = migrated_database.database
+    admin.execute(
+        f"CREATE ROLE check_operator LOGIN NOINHERIT; GRANT bo1_service TO check_operator; "
+        f"GRANT CONNECT ON DATABASE {database} TO check_operator; "
+        f"ALTER ROLE check_operator SET role = 'bo1_service'; "
+        f"ALTER DATABASE {database} SET work_mem = '8MB'".encode()
+    )
+    try:
+        assert told(run(migrated_database)) == []
+        admin.execute("ALTER ROLE check_operator SET app.current_user_id = 'bob'")
+        (finding,) = run(migrated_database).findings
+        assert finding.id == "setting-extra"
+        assert "bob" in finding.consequence
+    finally:
+        admin.execute(f"REVOKE CONNECT ON DATABASE {database} FROM check_operator".encode())
+        admin.execute("DROP ROLE check_operator")
+
+
+def test_one_of_ours_in_another_role_is_drift(
+    run: Callable[[DatabaseURL], Report], migrated_database: DatabaseURL, admin: psycopg.Connection
+) -> None:
+    admin.execute("CREATE ROLE check_outsider; GRANT check_outsider TO bo1_app")
+    try:
+        assert told(run(migrated_database)) == [
+            ("migrated-live", "membership-extra", "bo1_app in check_outsider")
+        ]
+    finally:
+        admin.execute("DROP ROLE check_outsider")
+
+
+def test_a_login_that_may_only_read_the_revision_is_enough(
+    run: Callable[[DatabaseURL], Report],
+    migrated_database: DatabaseURL,
+    admin: psycopg.Connection,
+    cluster: Cluster,
+) -> None:
+    cluster.ensure_login("check_reader")
+    database = migrated_database.database
+    admin.execute(f"GRANT CONNECT ON DATABASE {database} TO check_reader".encode())
+    reader = cluster.url(user="check_reader", database=str(database))
+    try:
+        with pytest.raises(PgdriftError, match=r"GRANT SELECT ON public\.alembic_version"):
+            run(reader)
+        admin.execute("GRANT USAGE ON SCHEMA public TO check_reader")
+        admin.execute("GRANT SELECT ON public.alembic_version TO check_reader")
+        # What it was given for this purpose is seen, and nothing else.
+        assert {finding.object for finding in run(reader).findings} == {
+            "public.alembic_version to check_reader",
+            "schema public to check_reader",
+        }
+    finally:
+        admin.execute("DROP OWNED BY check_reader")
+        admin.execute("DROP ROLE check_reader")
+
+
+def test_an_empty_database_is_no_clean_one(
+    run: Callable[[DatabaseURL], Report], empty_database: DatabaseURL
+) -> None:
+    with pytest.raises(PgdriftError, match="is empty, so there is nothing to compare"):
+        run(empty_database)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("DROP TABLE public.alembic_version", "has no table alembic_version"),
+        ("DELETE FROM public.alembic_version", "objects but no revision"),
+        ("UPDATE public.alembic_version SET version_num = 'beef'", "at revision beef, which is not in"),
+        ("INSERT INTO public.alembic_version VALUES ('beef')", "2 revisions at once"),
+    ],
+)
+def test_a_database_that_no_revision_describes_cannot_be_checked(
+    change: str,
+    said: str,
+    run: Callable[[DatabaseURL], Report],
+    migrated_database: DatabaseURL,
+    admin: psycopg.Connection,
+) -> None:
+    admin.execute(change.encode())
+    with pytest.raises(PgdriftError, match=said):
+        run(migrated_database)

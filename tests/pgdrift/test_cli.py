@@ -1,0 +1,173 @@
+"""The commands from outside: what they print, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pgdrift.database_url import DatabaseURL
+from pgdrift.server.cluster import Cluster
+
+ROOT = Path(__file__).resolve().parents[2]
+NOWHERE = "postgresql://someone:very-secret@127.0.0.1:1/nothing"
+
+Result = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture
+def pgdrift(cluster: Cluster) -> Callable[..., Result]:
+    """Runs `python -m pgdrift ...` with the test server as scratch server."""
+
+    def run(*arguments: str, cwd: Path = ROOT, **variables: str) -> Result:
+        return subprocess.run(
+            [sys.executable, "-m", "pgdrift", *arguments],
+            cwd=cwd,
+            env={**os.environ, "PGDRIFT_SCRATCH_URL": cluster.url().shown, **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    return run
+
+
+@pytest.fixture
+def two(database_factory: Callable[..., DatabaseURL]) -> tuple[DatabaseURL, DatabaseURL]:
+    """Two databases that differ in one policy."""
+    reference, target = database_factory(), database_factory()
+    for url in (reference, target):
+        with url.connect(autocommit=True) as connection:
+            connection.execute("CREATE TABLE public.items (id integer PRIMARY KEY, owner text NOT NULL)")
+            connection.execute("ALTER TABLE public.items ENABLE ROW LEVEL SECURITY")
+    with reference.connect(autocommit=True) as connection:
+        connection.execute("CREATE POLICY own ON public.items USING (owner = current_user)")
+    return reference, target
+
+
+def document(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_equal_databases_end_with_0(
+    pgdrift: Callable[..., Result], two: tuple[DatabaseURL, DatabaseURL], tmp_path: Path
+) -> None:
+    result = pgdrift("diff", two[0].shown, two[0].shown, cwd=tmp_path)
+    assert result.returncode == 0
+    assert result.stdout.startswith("diff: 0 errors, 0 warnings - 1 table, 1 policy, ")
+    assert result.stderr == ""
+
+
+def test_a_difference_ends_with_1_and_says_consequence_then_fix(
+    pgdrift: Callable[..., Result], two: tuple[DatabaseURL, DatabaseURL]
+) -> None:
+    result = pgdrift("diff", two[0].shown, two[1].shown)
+    assert result.returncode == 1
+    lines = result.stdout.splitlines()
+    assert lines[0] == "error[policy-missing] public.items.own"
+    assert lines[1] == "  Everyone can read no items: RLS is on and no policy admits it."
+    assert lines[2] == "  fix       CREATE POLICY own ON public.items"
+
+
+def test_json_is_one_document(pgdrift: Callable[..., Result], two: tuple[DatabaseURL, DatabaseURL]) -> None:
+    result = pgdrift("diff", "--format", "json", two[0].shown, two[1].shown)
+    found = document(result)
+    assert result.returncode == 1
+    assert (found["format_version"], found["status"], found["error"]) == (1, "drift", None)
+    (finding,) = found["findings"]
+    assert finding["comparison"] == "reference-target"
+    assert (finding["kind"], finding["object"]) == ("policy", "public.items.own")
+    assert finding["reference"]["using"] == "(owner = CURRENT_USER)"
+    assert finding["target"] is None
+    assert found["compared"]["table"] == 1
+
+
+def test_the_printed_sql_repairs(
+    pgdrift: Callable[..., Result], two: tuple[DatabaseURL, DatabaseURL], cluster: Cluster
+) -> None:
+    reference, target = two
+    result = pgdrift("diff", "--sql", reference.shown, target.shown)
+    assert result.returncode == 1
+    psql = [str(cluster.binaries.tool("psql")), target.shown, "-v", "ON_ERROR_STOP=1", "-qf", "-"]
+    subprocess.run(psql, input=result.stdout, text=True, check=True, capture_output=True)
+    again = pgdrift("diff", "--sql", reference.shown, target.shown)
+    assert (again.returncode, again.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("diff", NOWHERE, NOWHERE),
+        ("diff", "not a url", NOWHERE),
+        ("check", "--database-url", NOWHERE),
+        ("check", "--database-url", "env:NOT_SET_ANYWHERE"),
+        ("diff", "--sql", "--format", "json", NOWHERE, NOWHERE),
+        ("diff", "--allow-destructive", NOWHERE, NOWHERE),
+        ("diff", NOWHERE),
+        ("compare",),
+        ("check", "--format", "yaml"),
+    ],
+    ids=" ".join,
+)
+def test_what_could_not_be_compared_is_one_paragraph_and_2(
+    arguments: tuple[str, ...], pgdrift: Callable[..., Result]
+) -> None:
+    result = pgdrift(*arguments)
+    assert result.returncode == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert "Traceback" not in result.stderr
+    assert "very-secret" not in result.stdout + result.stderr
+    if "json" in arguments:
+        assert document(result)["status"] == "error"
+        assert document(result)["error"] == result.stderr.strip()
+    else:
+        assert result.stdout == ""
+
+
+def test_two_empty_databases_are_not_called_equal(
+    pgdrift: Callable[..., Result], database_factory: Callable[..., DatabaseURL]
+) -> None:
+    result = pgdrift("diff", "--format=json", database_factory().shown, database_factory().shown)
+    assert result.returncode == 2
+    assert "Both databases are empty" in document(result)["error"]
+
+
+def test_a_warning_can_be_let_pass(
+    pgdrift: Callable[..., Result], database_factory: Callable[..., DatabaseURL]
+) -> None:
+    reference, target = database_factory(), database_factory()
+    for url in (reference, target):
+        with url.connect(autocommit=True) as connection:
+            connection.execute("CREATE TABLE public.items (id integer)")
+    with target.connect(autocommit=True) as connection:
+        connection.execute("COMMENT ON TABLE public.items IS 'things'")
+    assert pgdrift("diff", reference.shown, target.shown).returncode == 1
+    result = pgdrift("diff", "--fail-on", "error", reference.shown, target.shown)
+    assert (result.returncode, "0 errors, 1 warning" in result.stdout) == (0, True)
+
+
+def test_diff_loads_neither_sqlalchemy_nor_alembic(two: tuple[DatabaseURL, DatabaseURL]) -> None:
+    program = (
+        "import sys; from pgdrift.cli import main; code = main(sys.argv[1:]); "
+        "print({'sqlalchemy', 'alembic', 'sqlmodel'} & set(sys.modules)); sys.exit(code)"
+    )
+    command = [sys.executable, "-c", program, "diff", two[0].shown, two[0].shown]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == "set()"
+
+
+def test_check_reads_the_url_from_the_environment(
+    pgdrift: Callable[..., Result], migrated_database: DatabaseURL
+) -> None:
+    result = pgdrift("check", "--format", "json", DATABASE_URL=migrated_database.shown)
+    assert result.returncode == 0, result.stderr
+    assert document(result)["status"] == "clean"
+    assert document(result)["revision"]
