@@ -133,8 +133,13 @@ def _finding(
         consequence=_consequence(meaning, group, comparison),
         destructive=any(statement.destructive for statement in statements),
         fix=_sql(statements) if fix is None else fix,
-        declared=None if first.reference is None else locate(first.key),
+        declared=None if first.reference is None else locate(_declaration(meaning, first)),
     )
+
+
+def _declaration(meaning: Meaning, difference: Difference) -> Key:
+    """What declares the thing: the flags of row security are declared apart from their table."""
+    return Key("row_security", difference.name) if meaning.id.startswith("rls-") else difference.key
 
 
 def _consequence(meaning: Meaning, group: list[Difference], comparison: Comparison) -> str:

@@ -23,17 +23,18 @@ _CALLS = {
     "extension": ("Extension",),
     "grant": ("Grant",),
     "default_privilege": ("DefaultPrivileges",),
-    "table": ("RowSecurity", "Table"),
+    "table": ("Table",),
+    "row_security": ("RowSecurity",),
 }
 
 
 @dataclass(frozen=True)
 class _Call:
-    """A call in the source with every string constant in it."""
+    """A call in the source with every string constant in it, and every name, which may stand for one."""
 
     place: str
-    name: str
     strings: frozenset[str]
+    names: frozenset[str]
 
 
 @dataclass
@@ -43,17 +44,22 @@ class Locations:
     project: Project
     _tables: dict[str, str] = field(default_factory=dict)
     _columns: dict[tuple[str, str], str] = field(default_factory=dict)
+    _constants: dict[str, str] = field(default_factory=dict)
 
     def find(self, key: Key) -> str | None:
         """`policies/votes.py:7`: where the object is declared, or its table; None if nowhere."""
         calls = self._calls
-        parts = [_bare(part) for part in _split(key.name)]
+        name = key.name.rpartition(" to ")[0] if key.kind == "grant" else key.name
+        parts = [_bare(part) for part in _split(name)]
         if key.kind == "column" and len(parts) == 3:
             return self._columns.get((parts[1], parts[2])) or self._tables.get(parts[1])
+        if key.kind == "table" and parts[-1] in self._tables:
+            return self._tables[parts[-1]]
         wanted = _strings(key, parts)
         for name in _CALLS.get(key.kind, ()):
             for call in calls[name]:
-                if wanted <= {_bare(text) for text in call.strings}:
+                named = {self._constants[name] for name in call.names if name in self._constants}
+                if wanted <= {_bare(text) for text in call.strings | named}:
                     return call.place
         return self._tables.get(parts[1]) if len(parts) > 1 else None
 
@@ -71,12 +77,9 @@ class Locations:
                     self._read_class(node, place)
                 elif isinstance(node, ast.Call):
                     name = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
-                    strings = frozenset(
-                        n.value
-                        for n in ast.walk(node)
-                        if isinstance(n, ast.Constant) and isinstance(n.value, str)
-                    )
-                    found[name].append(_Call(f"{place}:{node.lineno}", name, strings))
+                    found[name].append(_call(node, f"{place}:{node.lineno}"))
+                elif isinstance(node, ast.Assign | ast.AnnAssign):
+                    self._read_constant(node)
         return found
 
     def _read_class(self, node: ast.ClassDef, place: str) -> None:
@@ -92,6 +95,11 @@ class Locations:
             for target, _ in _assigned(statement):
                 self._columns.setdefault((table, target), f"{place}:{statement.lineno}")
 
+    def _read_constant(self, node: ast.stmt) -> None:
+        for target, value in _assigned(node):
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                self._constants.setdefault(target, value.value)
+
     def _sources(self) -> Iterator[Path]:
         packages = {
             str(self.project.setting(key)).partition(":")[0].partition(".")[0]
@@ -102,11 +110,18 @@ class Locations:
             yield from sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
 
 
+def _call(node: ast.Call, place: str) -> _Call:
+    inside = list(ast.walk(node))
+    strings = {n.value for n in inside if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    names = {n.id for n in inside if isinstance(n, ast.Name)}
+    return _Call(place, frozenset(strings), frozenset(names))
+
+
 def _strings(key: Key, parts: list[str]) -> set[str]:
     """The string constants that the declaration of the object has to contain."""
     if key.kind == "grant":
-        target, _, _ = key.name.rpartition(" to ")
-        return {_bare(target.removeprefix("schema "))}
+        target, _, grantee = key.name.rpartition(" to ")
+        return {_bare(grantee), target.removeprefix("schema ") if len(parts) < 2 else ".".join(parts[:2])}
     if key.kind in ("role", "extension", "default_privilege", "membership"):
         return {_bare(key.name.partition(":")[0].partition(" in ")[0])}
     return {parts[-1] if key.kind in ("policy", "trigger") else ".".join(parts[1:]) or parts[0]}

@@ -48,7 +48,16 @@ IDENTITY = Meaning(
     "{column} of {table} takes its numbers another way: {target}, not {reference}.",
 )
 
-JUDGED = (EXTRA_OPTIONAL, NULLABLE, REQUIRED, DEFAULT, IDENTITY)
+JUDGED = (
+    EXTRA_REQUIRED,
+    EXTRA_OPTIONAL,
+    NULLABLE,
+    REQUIRED,
+    NO_DEFAULT,
+    DEFAULT,
+    NO_IDENTITY,
+    IDENTITY,
+)
 
 
 def judge_extra(difference: Difference, _: Comparison) -> Meaning:

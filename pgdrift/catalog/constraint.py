@@ -140,7 +140,7 @@ KIND = Kind(
         "error",
         "{table} refuses rows that the application may write: nothing declares {constraint}.",
     ),
-    judged=(MISSING, NOT_VALID, VALID),
+    judged=(MISSING, FOREIGN_KEY_MISSING, DUPLICATES, NOT_VALID, VALID),
     create=create,
     alter=alter,
     drop=drop,

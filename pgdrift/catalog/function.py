@@ -92,7 +92,7 @@ KIND = Kind(
         "function-missing", "error", "Every call of {function} fails: there is no such function."
     ),
     extra=Meaning("function-extra", "warning", "{function} can be called, and nothing declares it."),
-    judged=(DEFINER,),
+    judged=(DEFINER, INVOKER),
     create=create,
     alter=alter,
     drop=drop,

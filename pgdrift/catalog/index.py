@@ -107,7 +107,7 @@ KIND = Kind(
     },
     missing=_missing,
     extra=_extra,
-    judged=(SLOW, EXTRA, CHANGED, INVALID),
+    judged=(SLOW, DUPLICATES, EXTRA, REFUSES, CHANGED, CHANGED_UNIQUE, INVALID, VALID),
     create=create,
     alter=alter,
     drop=drop,

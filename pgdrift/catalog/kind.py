@@ -92,6 +92,6 @@ class Kind:
     emit: Callable[[Sequence[Difference], Comparison], Iterable[Statement]] | None = None
 
     def meanings(self) -> list[Meaning]:
-        """Every meaning a difference of this kind can have, each once."""
+        """Everything a difference of this kind can mean, each once."""
         candidates = [self.missing, self.extra, *self.fields.values(), *self.judged]
-        return list({m.id: m for m in candidates if isinstance(m, Meaning)}.values())
+        return list(dict.fromkeys(meaning for meaning in candidates if isinstance(meaning, Meaning)))

@@ -50,7 +50,17 @@ UNUSED = Meaning(
     "The policy {policy} of {table} has no effect: row level security is off there.",
 )
 
-MEANINGS = (MISSING, EXTRA, CHANGED)
+MEANINGS = (
+    MISSING,
+    OTHERS_ADMIT,
+    RESTRICTION_MISSING,
+    EXTRA,
+    EXTRA_EVERYTHING,
+    RESTRICTION_EXTRA,
+    UNUSED,
+    CHANGED,
+    OPENED,
+)
 
 
 def judge_missing(difference: Difference, comparison: Comparison) -> Meaning:

@@ -113,7 +113,7 @@ KIND = Kind(
     extra=Meaning(
         "role-extra", "warning", "The role {role} exists, and the reference has none of that name."
     ),
-    judged=(ATTRIBUTE,),
+    judged=(SUPERUSER, LESS, BYPASSES, BYPASSES_NOT, LOGIN, NO_LOGIN),
     create=create,
     alter=alter,
     drop=drop,

@@ -91,7 +91,7 @@ KIND = Kind(
     },
     missing=Meaning("setting-missing", "error", "Connections of {place} start without {setting} = {value}."),
     extra=_extra,
-    judged=(EXTRA,),
+    judged=(PRESET, EXTRA),
     words=_words,
     create=create,
     alter=alter,

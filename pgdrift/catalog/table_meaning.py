@@ -46,7 +46,7 @@ LOGGED = Meaning(
     "{table} is written to the log although it need not be.",
 )
 
-JUDGED = (DISABLED, ENABLED, NOT_FORCED, FORCED, PERSISTENCE)
+JUDGED = (DISABLED, ENABLED, NOT_FORCED, FORCED, PERSISTENCE, LOGGED)
 
 
 def _row_security(difference: Difference, _: Comparison) -> Meaning:

@@ -113,7 +113,7 @@ KIND = Kind(
         "error",
         "{view} shows what its owner {owner} may read, and nothing declares it.",
     ),
-    judged=(OPTIONS, EMPTY, FILLED),
+    judged=(INVOKER_LOST, OPTIONS, EMPTY, FILLED),
     create=create,
     alter=alter,
     drop=drop,

@@ -1,0 +1,50 @@
+"""Ids are promises: documented, and each in use."""
+
+from pathlib import Path
+
+from pgdrift import finding_ids
+from tests.pgdrift.corpus.mutations import MUTATIONS
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "findings.md"
+
+# What the corpus has no single fault for: it needs other servers, or a catalog only a new version can have.
+WITHOUT_A_FAULT = {
+    "access-method-changed",
+    "column-order-changed",
+    "constraint-valid",
+    "database-locale-changed",
+    "extension-extra",
+    "extension-schema-changed",
+    "extension-version-changed",
+    "inheritance-changed",
+    "membership-changed",
+    "not-null-not-valid",
+    "partition-changed",
+    "partition-key-changed",
+    "revision-behind",
+    "revision-changed",
+    "role-extra",
+    "role-missing",
+    "tablespace-changed",
+    "type-missing",
+    "view-populated",
+}
+
+
+def test_the_page_of_findings_is_not_stale() -> None:
+    assert PAGE.read_text(encoding="utf-8") == finding_ids.page(), (
+        "write it anew: python -m pgdrift.finding_ids > docs/findings.md"
+    )
+
+
+def test_every_fault_has_a_documented_id_and_severity() -> None:
+    known = {
+        (identifier, meaning.severity)
+        for identifier, entries in finding_ids.meanings().items()
+        for _, meaning in entries
+    }
+    assert {(mutation.finding, mutation.severity) for mutation in MUTATIONS} <= known
+
+
+def test_every_id_has_a_fault_or_is_listed() -> None:
+    assert set(finding_ids.meanings()) - {mutation.finding for mutation in MUTATIONS} == WITHOUT_A_FAULT
