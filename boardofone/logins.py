@@ -1,13 +1,13 @@
 """The logins of the embedded server: one for each way to work with it, each a member of one role."""
 
 from dataclasses import dataclass
-from typing import Any
-
-import psycopg
-from psycopg import sql
+from typing import TYPE_CHECKING, Any
 
 from pgdrift.project import Project
 from pgdrift.server.cluster import Cluster
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,10 @@ def logins(project: Project) -> list[Login]:
     return made
 
 
-def ensure(cluster: Cluster, connection: psycopg.Connection[Any], project: Project) -> None:
+def ensure(cluster: Cluster, connection: "psycopg.Connection[Any]", project: Project) -> None:
     """Have every login on ``cluster``; ``connection`` is a superuser's to the project's database."""
+    from psycopg import sql
+
     for login in logins(project):
         row = connection.execute(f"SELECT {login.present()}".encode()).fetchone()
         if row and row[0] and cluster.home.passfile.password(login.name):

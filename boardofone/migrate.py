@@ -4,17 +4,17 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
-
-import psycopg
+from typing import TYPE_CHECKING, Any
 
 from boardofone import logins, shortcut, target
 from boardofone.outcome import Outcome
 from boardofone.target import Target
 from pgdrift.migrate import memory, readiness
 from pgdrift.project import Project
-from seed_data import loader
 from seed_data.persona_file import KEY, PERSONA_FILE, read
+
+if TYPE_CHECKING:
+    import psycopg
 
 NOTHING = "nothing to migrate"
 
@@ -28,9 +28,11 @@ def migrate(project: Project) -> Outcome:
     embedded = target.is_embedded(project)
     name = shortcut.name(project, embedded=embedded)
     known = memory.recall(name)
-    # Alembic and the declarations take as long to import as a server takes to start.
+    # The driver, Alembic and the declarations take as long to import as a server takes to be made.
     with _importing(project) if known is None else contextlib.nullcontext():
         place = target.of(project)
+    from seed_data import loader
+
     with place.url.connect(autocommit=True, application_name=f"{project.name} seed") as connection:
         ready = known is not None and readiness.holds(connection, known["question"])
         done = NOTHING if ready else _bring(project, place, connection)
@@ -41,7 +43,7 @@ def migrate(project: Project) -> Outcome:
     return outcome
 
 
-def _bring(project: Project, place: Target, connection: psycopg.Connection[Any]) -> str:
+def _bring(project: Project, place: Target, connection: "psycopg.Connection[Any]") -> str:
     from pgdrift.migrate import in_process, lock, revisions
     from pgdrift.migrate.request import Request
 
@@ -75,7 +77,7 @@ def _remember(
     name: str,
     project: Project,
     place: Target,
-    connection: psycopg.Connection[Any],
+    connection: "psycopg.Connection[Any]",
     question: str | None,
 ) -> None:
     """Leave a question behind that tells the next run whether all this is still so."""
@@ -89,7 +91,7 @@ def _remember(
     memory.remember(name, content)
 
 
-def _seeds(connection: psycopg.Connection[Any]) -> str:
+def _seeds(connection: "psycopg.Connection[Any]") -> str:
     """A condition that is true while the declared personas are what they are now, just loaded."""
     entries = read(PERSONA_FILE)
     codes = ", ".join(f"'{entry[KEY].replace(chr(39), chr(39) * 2)}'" for entry in entries)

@@ -7,11 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-
-import psycopg
-from psycopg import sql
 
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError, paragraph
@@ -22,6 +19,9 @@ from pgdrift.server.failure import ServerError
 from pgdrift.server.home import Home
 from pgdrift.server.initdb import SUPERUSER
 from pgdrift.server.liveness import Answer
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 class Cluster:
@@ -96,6 +96,8 @@ class Cluster:
 
     def ensure_login(self, name: str) -> None:
         """Have a LOGIN role `name` whose random password is in the passfile. Its rights are the caller's."""
+        from psycopg import sql
+
         with self.home.locked(f"create the login {name}"):
             password = self.home.passfile.record(name)
         with self._superuser() as connection:
@@ -112,13 +114,15 @@ class Cluster:
 
     def ensure_database(self, name: str) -> bool:
         """Have a database `name`; True when it was created now."""
+        from psycopg import errors, sql
+
         with self._superuser() as connection:
             known = connection.execute("SELECT FROM pg_catalog.pg_database WHERE datname = %s", [name])
             if known.rowcount:
                 return False
             try:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            except (errors.DuplicateDatabase, errors.UniqueViolation):
                 return False  # somebody else was quicker, before we began or while we were at it
             return True
 
@@ -128,6 +132,8 @@ class Cluster:
         return subprocess.run([self.binaries.tool("psql"), url, *arguments], check=False).returncode
 
     def _superuser(self) -> psycopg.Connection[Any]:
+        import psycopg
+
         try:
             return liveness.connect(self.home)
         except psycopg.Error as error:

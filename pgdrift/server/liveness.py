@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import secrets
 from enum import Enum
-from typing import Any
-
-import psycopg
+from typing import TYPE_CHECKING, Any
 
 from pgdrift.server import postmaster, private_file
 from pgdrift.server.home import Home
 from pgdrift.server.initdb import SUPERUSER
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 class Answer(Enum):
@@ -28,6 +29,9 @@ def ask(home: Home) -> tuple[Answer, str]:
     file = postmaster.read_pid_file(home.data)
     if file is None or file.port is None:
         return Answer.NONE, "it has not said on which port it listens"
+    # Imported here: a server that is only now being made can be, while the driver is imported elsewhere.
+    import psycopg
+
     # A copied folder brings the original's pid file and passwords along. A file that is written only now can
     # be read only by the server that really works in this directory.
     proof = home.data / f"pgdrift-proof-{secrets.token_hex(8)}"
@@ -51,6 +55,8 @@ def ask(home: Home) -> tuple[Answer, str]:
 
 def connect(home: Home, port: int | None = None) -> psycopg.Connection[Any]:
     """A superuser's autocommit connection; psycopg.Error when that fails."""
+    import psycopg
+
     return psycopg.connect(
         host="127.0.0.1",
         hostaddr="127.0.0.1",  # PGHOSTADDR would otherwise lead elsewhere
