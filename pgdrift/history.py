@@ -38,19 +38,20 @@ def head(project: Project) -> str:
 def standing(project: Project, revisions: tuple[str, ...], database: str) -> Standing:
     """Where the rows of the revision table put the database; PgdriftError when this history lacks them."""
     newest, script = head(project), _script(project)
-    if len(revisions) > 1:
+    revision, *others = revisions
+    if others:
         raise PgdriftError(
             f"The database {database} is at {len(revisions)} revisions at once ({', '.join(revisions)}): two "
             "branches were migrated into it. Merge them (`alembic merge`), upgrade, and check again."
         )
-    known = {revision.revision for revision in script.walk_revisions()}
-    if revisions[0] not in known:
+    known = {step.revision for step in script.walk_revisions()}
+    if revision not in known:
         raise PgdriftError(
-            f"The database {database} is at revision {revisions[0]}, which is not in {project.migrations}: a "
+            f"The database {database} is at revision {revision}, which is not in {project.migrations}: a "
             "newer or another checkout has migrated it. Update this checkout to the one that has it."
         )
-    pending = [step.revision for step in script.iterate_revisions(newest, revisions[0])]
-    return Standing(revisions[0], newest, tuple(reversed(pending)))
+    pending = [step.revision for step in script.iterate_revisions(newest, revision)]
+    return Standing(revision, newest, tuple(reversed(pending)))
 
 
 def _script(project: Project) -> ScriptDirectory:
