@@ -22,9 +22,8 @@ nox.options.sessions = ["tests", "lint", "typecheck"]
 nox.options.default_venv_backend = "none"
 
 # Two environments serve all sessions: what people run often must not wait for the linters to be installed.
-# They follow uv.lock; one that is to hold other groups needs another name.
 RUNNING = ("running", ("--no-default-groups", "--group", "test"))
-CHECKING = ("checking", ("--no-default-groups", "--group", "dev"))
+CHECKING = ("checking", ("--no-default-groups", "--group", "dev", "--no-install-project"))
 
 
 def run(session, *arguments, passed_on=(), environment=RUNNING, variables=None):

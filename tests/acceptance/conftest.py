@@ -1,6 +1,7 @@
 """Checkouts to run commands in, as a person would: from outside, in folders of their own."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,9 +20,11 @@ def environment(home: Path, **variables: str) -> dict[str, str]:
     downloads = subprocess.run(
         [programs / "uv", "cache", "dir"], check=True, capture_output=True, text=True
     ).stdout.strip()
-    kept = ("PATH", "LANG", "TMPDIR", "PGDRIFT_CACHE_DIR")
+    kept = re.compile(
+        r"PATH|LANG|TMPDIR|PGDRIFT_CACHE_DIR|(UV|PIP|SSL)_.*|.*_PROXY", re.I
+    )  # and the network's
     return {
-        **{name: os.environ[name] for name in kept if name in os.environ},
+        **{name: value for name, value in os.environ.items() if kept.fullmatch(name)},
         "PATH": os.pathsep.join([str(programs), os.environ["PATH"]]),
         "HOME": str(home),
         "UV_CACHE_DIR": downloads,

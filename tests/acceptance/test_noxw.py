@@ -38,9 +38,11 @@ sys.exit(int(sys.argv[-1]) if sys.argv[-1].isdigit() else 0)
 
 def make_checkout(folder: Path) -> Path:
     (folder / "pgdrift").mkdir(parents=True)
-    for name in ("noxw", "noxfile.py", "pyproject.toml", "uv.lock"):
+    for name in ("noxw", "noxfile.py", "pyproject.toml", "uv.lock", "README.md", "LICENSE"):
         shutil.copy2(ROOT / name, folder / name)
-    (folder / "pgdrift" / "__init__.py").touch()
+    for package in ("boardofone", "migrations", "pgdrift", "policies", "schema", "seed_data"):
+        (folder / package).mkdir(exist_ok=True)
+        (folder / package / "__init__.py").touch()
     (folder / "pgdrift" / "__main__.py").write_text(PROGRAM)
     return folder
 
@@ -220,6 +222,9 @@ def test_copied_and_moved_checkouts_run_their_own_code_without_a_network(shared:
     assert run("./noxw", "-s", "check-drift", cwd=copied, environment=offline).stdout == "the copy\n"
     moved = copied.rename(tmp_path / "moved")
     assert run("./noxw", "-s", "check-drift", cwd=moved, environment=offline).stdout == "the copy\n"
+    python = moved / ".noxw" / "running" / "bin" / "python"
+    imported = [python, "-c", "import pgdrift; print(pgdrift.__file__)"]
+    assert run(*imported, cwd=tmp_path, environment=offline).stdout.startswith(str(moved.resolve()))
 
 
 def test_a_changed_lock_file_is_followed(shared: Any, tmp_path: Path) -> None:
@@ -236,8 +241,9 @@ def test_a_changed_lock_file_is_followed(shared: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def noxw(tmp_path: Path) -> ModuleType:
-    """The launcher as a module, of a checkout of its own."""
+def noxw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The launcher as a module, of a checkout of its own; what it changes in the environment is undone."""
+    monkeypatch.setattr(os, "environ", os.environ.copy())
     loader = SourceFileLoader("noxw", str(make_checkout(tmp_path / "checkout") / "noxw"))
     spec = spec_from_loader("noxw", loader)
     assert spec is not None
@@ -292,24 +298,21 @@ def test_the_uv_that_pip_installs_is_the_one_of_the_lock_file(noxw: ModuleType) 
 
 @pytest.mark.parametrize("home", [None, "", "file", "file/below"])
 def test_without_a_usable_home_downloads_go_into_the_checkout(
-    noxw: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str | None
+    noxw: ModuleType, tmp_path: Path, home: str | None
 ) -> None:
     (tmp_path / "file").touch()
     for name in ("UV_CACHE_DIR", "XDG_CACHE_HOME", "HOME"):
-        monkeypatch.delenv(name, raising=False)
+        os.environ.pop(name, None)
     if home is not None:
-        monkeypatch.setenv("HOME", str(tmp_path / home) if home else "")
+        os.environ["HOME"] = str(tmp_path / home) if home else ""
     noxw.keep_cache_writable()
     assert os.environ["UV_CACHE_DIR"] == os.path.join(noxw.STATE, "cache")
-    monkeypatch.delenv("UV_CACHE_DIR")
 
 
-def test_with_a_usable_home_uv_keeps_its_own_place(
-    noxw: ModuleType, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_with_a_usable_home_uv_keeps_its_own_place(noxw: ModuleType, home: Path) -> None:
     for name in ("UV_CACHE_DIR", "XDG_CACHE_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(home))
+        os.environ.pop(name, None)
+    os.environ["HOME"] = str(home)
     noxw.keep_cache_writable()
     assert "UV_CACHE_DIR" not in os.environ
 
