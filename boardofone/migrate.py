@@ -29,7 +29,8 @@ def migrate(project: Project) -> Outcome:
     name = shortcut.name(project, embedded=embedded)
     known = memory.recall(name)
     # The driver, Alembic and the declarations take as long to import as a server takes to be made.
-    with _importing(project) if known is None else contextlib.nullcontext():
+    new = known is None or (embedded and not project.data_directory.exists())
+    with _importing(project) if new else contextlib.nullcontext():
         place = target.of(project)
     from seed_data import loader
 
