@@ -29,18 +29,15 @@ PRECONDITIONS = (
     ),
 )
 
-# Tables whose writers notice: said before anything is changed.
+# Tables whose readers and writers notice: said before anything is changed.
 WRITES_WAIT = ("contributions", "votes")
 
 CHILDREN = ("contributions", "votes")
 
 
 def upgrade() -> None:
-    # by hand: no row may come in between the filling and the keys. Parents first, as a request goes through
-    # them.
-    op.execute(
-        "LOCK TABLE users, personas, sessions, contributions, votes, audit_log IN ACCESS EXCLUSIVE MODE"
-    )
+    # by hand: no row may come in between the filling and the keys.
+    lock_all()
 
     for table in CHILDREN:
         add_tenant(table)
@@ -80,12 +77,60 @@ def downgrade() -> None:
         op.drop_column(table, "user_id")
 
 
+def lock_all() -> None:
+    """All six tables at once or none: whoever holds one and wants another would deadlock with us.
+
+    Each attempt waits for less than a second in all, so that no request queues behind it for longer, and lets
+    go of what it got before it pauses.
+    """
+    op.execute("""
+        DO $lock$
+        DECLARE
+            former text := current_setting('lock_timeout');
+        BEGIN
+            SET LOCAL lock_timeout = '100ms';
+            FOR attempt IN 1..100 LOOP
+                BEGIN
+                    LOCK TABLE users, personas, sessions, contributions, votes, audit_log
+                        IN ACCESS EXCLUSIVE MODE;
+                    PERFORM set_config('lock_timeout', former, true);
+                    RETURN;
+                EXCEPTION WHEN lock_not_available THEN
+                    IF attempt = 100 THEN
+                        RAISE;
+                    END IF;
+                END;
+                PERFORM pg_sleep(least(0.05 * attempt, 1));
+            END LOOP;
+        END
+        $lock$
+    """)
+
+
 def add_tenant(table: str) -> None:
     """Column `user_id`: first without its default, which would give every row to whoever migrates."""
     op.add_column(table, sa.Column("user_id", sa.String(255), nullable=True))
-    # by hand: a row belongs to whom its session belongs. As bo1_migrator, who sees every row.
+    # by hand: a row belongs to whom its session belongs. As bo1_migrator, who sees every row. Triggers that
+    # an adopted table may have are not for this: each is off meanwhile, and then again what it was.
     op.execute("SET LOCAL ROLE bo1_migrator")
-    op.execute(f"UPDATE {table} child SET user_id = s.user_id FROM sessions s WHERE s.id = child.session_id")
+    op.execute(f"""
+        DO $fill$
+        DECLARE
+            former jsonb := (SELECT jsonb_object_agg(tgname, tgenabled) FROM pg_trigger
+                             WHERE tgrelid = '{table}'::regclass AND NOT tgisinternal AND tgenabled <> 'D');
+            trigger_name text;
+            state text;
+        BEGIN
+            ALTER TABLE {table} DISABLE TRIGGER USER;
+            UPDATE {table} child SET user_id = s.user_id FROM sessions s WHERE s.id = child.session_id;
+            FOR trigger_name, state IN SELECT * FROM jsonb_each_text(former) LOOP
+                EXECUTE format('ALTER TABLE {table} %s TRIGGER %I',
+                               CASE state WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA'
+                                          ELSE 'ENABLE' END, trigger_name);
+            END LOOP;
+        END
+        $fill$
+    """)
     op.execute("SET LOCAL ROLE bo1_owner")
     op.alter_column(table, "user_id", server_default=sa.text("public.current_user_id()"))
     op.alter_column(table, "user_id", nullable=False)
