@@ -36,7 +36,7 @@ def run(session, *arguments, passed_on=(), environment=RUNNING, variables=None):
     try:
         python = noxw.environment(*environment)
     except noxw.Failed as failure:
-        session.error(str(failure))
+        session.error(str(failure).rstrip("."))  # nox adds one
     shown = shlex.join(["python", *arguments])
     session.log(f"{shown} ..." if passed_on else shown)
     process = subprocess.Popen([python, *arguments, *passed_on], env=surroundings(variables or {}))

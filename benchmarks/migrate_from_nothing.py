@@ -28,7 +28,8 @@ from pgdrift.server.cluster import Cluster  # noqa: E402
 from pgdrift.server.initdb import locales  # noqa: E402
 
 PACKAGES = ("boardofone", "migrations", "pgdrift", "policies", "schema", "seed_data")
-FILES = ("pyproject.toml", "uv.lock", "noxfile.py", "noxw")
+FILES = ("pyproject.toml", "uv.lock", "noxfile.py", "noxw", "README.md", "LICENSE")
+ENVIRONMENTS = ("nox", "running")
 EMPTY_SESSION = "import nox\n@nox.session(venv_backend='none')\ndef empty(session): pass\n"
 
 
@@ -83,8 +84,11 @@ class Bench:
             shutil.copytree(ROOT / name, self.checkout / name, ignore=ignored)
         for name in FILES:
             shutil.copy2(ROOT / name, self.checkout / name)
-        if (ROOT / ".noxw").exists():
-            (self.checkout / ".noxw").symlink_to(ROOT / ".noxw")
+        for name in ENVIRONMENTS:
+            made = ROOT / ".noxw" / name
+            if made.exists():  # else noxw makes it; its size is not what is measured
+                target = self.checkout / ".noxw" / name
+                shutil.copytree(made, target, symlinks=True, copy_function=link_or_copy)
         self.cluster = Cluster(self.checkout / ".pgdata")
         self.account = accounts.server_account(self.cluster.home.path)
         self.binaries = staging.reachable(self.cluster.binaries, self.account)
@@ -183,6 +187,13 @@ class Bench:
         done = subprocess.run(command, cwd=self.checkout, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"{' '.join(command[:4])} ended with {done.returncode}:\n{done.stderr}")
+
+
+def link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def timed(work: Callable[[], object]) -> float:
