@@ -33,6 +33,8 @@ _OPTIONAL: Mapping[str, Any] = {
     "lock_timeout": "5s",
     "statement_timeout": "0",
     "ignore": (),
+    # The document whose chapter "The way back" a migration that stopped points to.
+    "adoption_page": None,
 }
 
 
@@ -172,9 +174,10 @@ def _tool_table(path: Path) -> Mapping[str, Any] | None:
 
 def _installed(start: Path) -> Project:
     # Imported here: it costs more than the rest of finding a project in a checkout.
-    import importlib.metadata
+    from importlib import metadata
+    from importlib.util import find_spec
 
-    points = list(importlib.metadata.entry_points(group=ENTRY_POINTS))
+    points = list(metadata.entry_points(group=ENTRY_POINTS))
     if len({point.value for point in points}) != 1:
         names = ", ".join(sorted(point.name for point in points))
         found = f"several projects are installed ({names})" if points else "no project is installed"
@@ -187,7 +190,7 @@ def _installed(start: Path) -> Project:
         raise ProjectError(f"The entry point {point.name!r} has no distribution. Reinstall the project.")
     module_name, _, attribute = point.value.partition(":")
     # An editable install's metadata lies apart from its packages; the module itself says where they are.
-    spec = importlib.util.find_spec(module_name)
+    spec = find_spec(module_name)
     root = Path(str(point.dist.locate_file(""))).resolve()
     if spec is not None and spec.origin and not Path(spec.origin).resolve().is_relative_to(root):
         root = Path(spec.origin).resolve().parents[module_name.count(".")]

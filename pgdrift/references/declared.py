@@ -16,6 +16,7 @@ from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import bootstrap
 from pgdrift.project import Project
+from pgdrift.references import intent
 
 # Kinds in the order in which they can be created: a table's default calls a function, a view reads tables,
 # a grant needs its object, and nothing is readable before its policy is there.
@@ -30,19 +31,28 @@ def build(project: Project, url: DatabaseURL) -> None:
     """Create everything that ``project`` declares in the empty database at ``url``.
 
     ``url`` must log in as a superuser. Raises DeclarationError naming the declaration that PostgreSQL
-    refused, and TenancyMissing for a table that does not say who owns its rows.
+    refused, TenancyMissing for a table that does not say who owns its rows, and IntentBroken for one whose
+    protection is not what it says.
     """
     tenancy.of(project.metadata)
     engine = create_engine(url.sqlalchemy(), poolclass=NullPool)
     try:
+        _bootstrap(project, url)
         with engine.begin() as connection:
-            for statement in bootstrap.statements(project):
-                _run(connection, statement, "the roles, extensions and database privileges")
             if project.owner_role:
                 _run(connection, f"SET LOCAL ROLE {quoted(project.owner_role)}", "the owner's role")
             _create(connection, project)
+            intent.refuse_broken(connection, project)
     finally:
         engine.dispose()
+
+
+def _bootstrap(project: Project, url: DatabaseURL) -> None:
+    extensions = [entity.name for entity in _of_kind(project, Extension)]
+    with url.connect(autocommit=True, application_name=f"{project.name} reference") as connection:
+        # A reference does without an extension that its server has not; what needs it is then named.
+        absent = bootstrap.unavailable_extensions(connection, extensions)
+        bootstrap.ensure(connection, project, without=absent)
 
 
 def _create(connection: Connection, project: Project) -> None:
