@@ -1,12 +1,14 @@
 """The declared database: built from the models and entities alone, without a single migration."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic.migration import MigrationContext
 from alembic_utils.pg_function import PGFunction
 from alembic_utils.replaceable_entity import ReplaceableEntity
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from pgdrift import tenancy
@@ -60,7 +62,8 @@ def _create(connection: Connection, project: Project) -> None:
         _run(connection, entity.sql(), f"the default privileges of {entity.owner}")
     for entity in _of_kind(project, PGFunction):
         _run(connection, create_sql(entity), _name(entity))
-    project.metadata.create_all(connection, checkfirst=False)
+    with _refusals_named("the tables"):
+        project.metadata.create_all(connection, checkfirst=False)
     # The table that records the revision is part of every migrated database.
     MigrationContext.configure(connection)._ensure_version_table()
     for kind in _AFTER_TABLES:
@@ -100,11 +103,17 @@ def _name(entity: Any) -> str:
 
 
 def _run(connection: Connection, statement: str, what: str) -> None:
-    try:
+    with _refusals_named(what):
         # The driver's own execution takes the text as it is: no colon or percent sign is a parameter.
         connection.exec_driver_sql(statement.replace("%", "%%"))
-    except Exception as error:
-        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
+
+
+@contextmanager
+def _refusals_named(what: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0]
         raise DeclarationError(
             f"PostgreSQL refused {what}: {reason}. Correct the declaration and try again."
         ) from None

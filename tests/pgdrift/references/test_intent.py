@@ -14,9 +14,7 @@ from pgdrift.references.intent import IntentBroken
 def without(left_out: str) -> Project:
     """Our project, had somebody forgotten to import what is named so."""
     project = replace(find())
-    kept = tuple(
-        entity for entity in project.entities if not any(name in repr_of(entity) for name in left_out)
-    )
+    kept = tuple(entity for entity in project.entities if left_out not in repr_of(entity))
     assert len(kept) < len(project.entities)
     vars(project)["entities"] = kept
     return project
