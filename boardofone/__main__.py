@@ -28,6 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted: what was not finished has been rolled back.", file=sys.stderr)
         return 130
+    except Exception as error:
+        explanation = _explained(error)
+        if explanation is None:
+            raise
+        print(explanation, file=sys.stderr)
+        return explanation.exit_code
     return code
 
 
@@ -39,6 +45,11 @@ def _parser() -> argparse.ArgumentParser:
         help="bring the database to the newest revision and seed it",
         description="Migrates and seeds the database that DATABASE_URL names. Without it: the embedded "
         "server in .pgdata, made and started as needed and left running. Prints the URL to connect with.",
+    )
+    migrate.add_argument(
+        "--allow-drift",
+        action="store_true",
+        help="run pending revisions even on a database that is not what its revision says",
     )
     migrate.set_defaults(run=_migrate)
     seed = commands.add_parser("seed", help="load the personas; rows that are right already stay untouched")
@@ -68,7 +79,7 @@ def _migrate(project: Project, options: argparse.Namespace) -> int:
         # Imported here: the database driver alone takes longer than the shortcut.
         from boardofone.migrate import migrate
 
-        outcome = migrate(project)
+        outcome = migrate(project, allow_drift=options.allow_drift)
     for line in outcome.lines:
         print(line, file=sys.stderr)
     print(outcome.url)
@@ -77,9 +88,11 @@ def _migrate(project: Project, options: argparse.Namespace) -> int:
 
 def _seed(project: Project, options: argparse.Namespace) -> int:
     from pgdrift.migrate.request import live_database
+    from pgdrift.migrate.session_settings import stay_connected
     from seed_data import loader
 
     with live_database(project).connect(autocommit=True, application_name=f"{NAME} seed") as connection:
+        stay_connected(connection)
         print(loader.load(connection), file=sys.stderr)
     return 0
 
@@ -89,6 +102,15 @@ def _db(project: Project, options: argparse.Namespace) -> int:
 
     arguments = ["--yes"] if getattr(options, "yes", False) else options.rest
     return db.run(project, options.action, arguments)
+
+
+def _explained(error: Exception) -> PgdriftError | None:
+    """The paragraph for what PostgreSQL refused; None for any other error."""
+    if "psycopg" not in sys.modules:
+        return None
+    from pgdrift.migrate import database_errors
+
+    return database_errors.explained(error, "the command")
 
 
 def _project() -> Project:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from boardofone import logins, shortcut, target
-from boardofone.outcome import Outcome
+from boardofone.outcome import Outcome, password_hint
 from boardofone.target import Target
 from pgdrift.migrate import memory, readiness
 from pgdrift.project import Project
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 NOTHING = "nothing to migrate"
 
 
-def migrate(project: Project) -> Outcome:
+def migrate(project: Project, *, allow_drift: bool = False) -> Outcome:
     """Migrate and seed the database that the environment names, else the embedded server's.
 
-    Anything that stands in the way raises PgdriftError.
+    Anything that stands in the way raises PgdriftError, also drift that pending revisions must not build on
+    unless ``allow_drift``.
     """
     started = time.monotonic()
     embedded = target.is_embedded(project)
@@ -32,11 +33,13 @@ def migrate(project: Project) -> Outcome:
     new = known is None or (embedded and not project.data_directory.exists())
     with _importing(project) if new else contextlib.nullcontext():
         place = target.of(project)
+    from pgdrift.migrate.session_settings import stay_connected
     from seed_data import loader
 
     with place.url.connect(autocommit=True, application_name=f"{project.name} seed") as connection:
+        stay_connected(connection)
         ready = known is not None and readiness.holds(connection, known["question"])
-        done = NOTHING if ready else _bring(project, place, connection)
+        done = NOTHING if ready else _bring(project, place, connection, allow_drift)
         seeded = loader.load(connection)
         outcome = _outcome(project, place, f"{done}; {seeded} ({time.monotonic() - started:.1f} s)")
         # The port may have changed even where nothing else has.
@@ -44,11 +47,17 @@ def migrate(project: Project) -> Outcome:
     return outcome
 
 
-def _bring(project: Project, place: Target, connection: "psycopg.Connection[Any]") -> str:
+def _bring(project: Project, place: Target, connection: "psycopg.Connection[Any]", allow_drift: bool) -> str:
     from pgdrift.migrate import in_process, lock, revisions
     from pgdrift.migrate.request import Request
 
     before = revisions.current(connection)
+    if before:
+        from pgdrift.migrate import preflight
+
+        # Whoever else migrates now has ended when this looks.
+        with lock.held(connection, project):
+            preflight.check(connection, project, allow_drift=allow_drift)
     in_process.upgrade(Request(project, place.url))
     after = revisions.current(connection)
     if place.cluster is not None:
@@ -66,7 +75,7 @@ def _outcome(project: Project, place: Target, what: str) -> Outcome:
     """How to connect: the given URL, or one for each login of the embedded server."""
     first = f"{place.url.database or project.database} is current: {what}"
     if place.cluster is None:
-        return Outcome(place.url.shown, (first,))
+        return Outcome(place.url.shown, (first, *password_hint(place.url, project.database_url_variable)))
     urls = {
         login.role: place.cluster.url(login.name, project.database).shown for login in logins.logins(project)
     }
@@ -86,7 +95,9 @@ def _remember(
         expected = [login.present() for login in logins.logins(project)] if place.cluster else []
         question = readiness.question(project, conditions=[*expected, _seeds(connection)])
     outcome = _outcome(project, place, f"{NOTHING}, every persona unchanged")
-    content = {"question": question, "url": outcome.url, "lines": outcome.lines}
+    # Of somebody's own database the next run has a URL itself, perhaps with another way to log in.
+    lines = outcome.lines if place.cluster else outcome.lines[:1]
+    content = {"question": question, "url": outcome.url, "lines": lines}
     if place.cluster is not None:
         content |= {"asked": place.url.shown, "port": str(place.url.port)}
     memory.remember(name, content)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pgdrift.database_url import DatabaseURL
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -9,3 +11,13 @@ class Outcome:
 
     url: str
     lines: tuple[str, ...]
+
+
+def password_hint(url: DatabaseURL, variable: str) -> tuple[str, ...]:
+    """One line on how an application logs in, when ``url``, from ``variable``, holds a password."""
+    if url.revealed == url.shown:
+        return ()
+    return (
+        f"The URL printed holds no password: give an application {variable} itself, or put the password into "
+        "a password file (~/.pgpass, or another one named by ?passfile=).",
+    )

@@ -15,4 +15,5 @@ SETTINGS: dict[str, Any] = {
     "owner_role": "bo1_owner",
     "migrator_role": "bo1_migrator",
     "service_role": "bo1_service",
+    "adoption_page": "docs/adoption.md",
 }

@@ -1,8 +1,6 @@
 """Which database applications use: the one that DATABASE_URL names, else the embedded server's."""
 
-import os
-
-from pgdrift.database_url import DatabaseURL
+from pgdrift.database_url import DatabaseURL, given
 from pgdrift.errors import PgdriftError
 
 
@@ -12,9 +10,9 @@ def database_url() -> DatabaseURL:
     Starts nothing and connects to nothing. Raises PgdriftError when the variable holds no usable URL, or is
     unset and there is no embedded server either.
     """
-    text = os.environ.get("DATABASE_URL")
-    if text is not None:
-        return DatabaseURL.parse(text)
+    url = given("DATABASE_URL")
+    if url is not None:
+        return url
 
     from pgdrift.project import find
     from pgdrift.server.cluster import Cluster

@@ -10,20 +10,21 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from boardofone.outcome import Outcome
+from boardofone.outcome import Outcome, password_hint
 from pgdrift.migrate import memory, readiness
 from pgdrift.project import Project
 
 
 def take(project: Project) -> Outcome | None:
     """What the last run said, if everything is still as it left it; None means: go the long way."""
-    given = os.environ.get(project.database_url_variable)
-    known = memory.recall(name(project, embedded=not given))
+    variable = project.database_url_variable
+    given = os.environ.get(variable)
+    known = memory.recall(name(project, embedded=given is None))
     psql = find_psql() if known else None
-    if known is None or psql is None:
+    if known is None or psql is None or given == "":
         return None
     try:
-        return _given(psql, given, known) if given else _embedded(psql, project, known)
+        return _given(psql, given, variable, known) if given else _embedded(psql, project, known)
     except (OSError, KeyError, subprocess.SubprocessError):
         return None
 
@@ -34,7 +35,7 @@ def name(project: Project, *, embedded: bool) -> str:
     return readiness.digest(project, others=["boardofone", "seed_data"], about=kind)
 
 
-def _given(psql: str, url: str, known: dict[str, str]) -> Outcome | None:
+def _given(psql: str, url: str, variable: str, known: dict[str, str]) -> Outcome | None:
     from urllib.parse import unquote, urlsplit
 
     from pgdrift.database_url import DatabaseURL
@@ -42,7 +43,8 @@ def _given(psql: str, url: str, known: dict[str, str]) -> Outcome | None:
     parsed = DatabaseURL.parse(url)
     password = urlsplit(parsed.revealed).password
     ready = _asked(psql, parsed.shown, known["question"], None if password is None else unquote(password))
-    return Outcome(parsed.shown, tuple(known["lines"])) if ready else None
+    hint = password_hint(parsed, variable)
+    return Outcome(parsed.shown, (*known["lines"], *hint)) if ready else None
 
 
 def _embedded(psql: str, project: Project, known: dict[str, str]) -> Outcome | None:

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 
-from pgdrift.database_url import DatabaseURL
+from pgdrift.database_url import DatabaseURL, given
 from pgdrift.project import Project
 from pgdrift.server.cluster import Cluster
 
@@ -21,9 +21,9 @@ def of(project: Project) -> Target:
 
     Raises PgdriftError when the URL is malformed or the embedded server cannot run.
     """
-    if not is_embedded(project):
-        variable = project.database_url_variable
-        return Target(DatabaseURL.parse(os.environ[variable], source=variable), None)
+    url = given(project.database_url_variable)
+    if url is not None:
+        return Target(url, None)
     cluster = Cluster(project.data_directory)
     cluster.start()
     cluster.ensure_database(project.database)
@@ -32,4 +32,4 @@ def of(project: Project) -> Target:
 
 def is_embedded(project: Project) -> bool:
     """Whether the environment leaves the database to the embedded server."""
-    return not os.environ.get(project.database_url_variable)
+    return project.database_url_variable not in os.environ

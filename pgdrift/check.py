@@ -7,7 +7,6 @@ so, and its own drift is still found.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from time import monotonic
 
@@ -26,7 +25,7 @@ from pgdrift.references import declared, migrated
 from pgdrift.repair import Repair
 from pgdrift.report import Report, compared
 from pgdrift.scope import scoped, with_declared_roles
-from pgdrift.scratch import Scratch, scratch_server
+from pgdrift.scratch import Scratch, roles_digest, scratch_server
 
 WRITE_A_REVISION = 'nox -s revision -- -m "what has changed"'
 
@@ -41,7 +40,7 @@ def check(project: Project, url: DatabaseURL, *, scratch_url: DatabaseURL | None
     found = live.snapshot(url)
     live.refuse_incomparable(found, url)
     standing = history.standing(project, found.revision, found.database)
-    with scratch_server(_roles(project), url=scratch_url) as scratch:
+    with scratch_server(roles_digest(project.roles), url=scratch_url) as scratch:
         builds = _Builds(project, scratch)
         written, newest = builds.declared(), builds.migrated(standing.head)
         own = newest if not standing.pending else builds.migrated(standing.revision)
@@ -121,8 +120,3 @@ def _behind(standing: Standing, found: Snapshot) -> list[Finding]:
             fix=f"nox -s migrate   (revision {names} {'is' if number == 1 else 'are'} pending)",
         )
     ]
-
-
-def _roles(project: Project) -> str:
-    """Roles belong to a server, so projects with other roles need another one."""
-    return hashlib.sha256(repr(sorted(map(repr, project.roles))).encode()).hexdigest()

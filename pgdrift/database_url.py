@@ -153,6 +153,23 @@ class DatabaseURL:
         return dict(self._parameters).get(name) or None
 
 
+def given(variable: str) -> DatabaseURL | None:
+    """The URL in the environment variable `variable`; None when it is unset.
+
+    Raises PgdriftError when it is empty, which is more often a secret that did not arrive than a wish for
+    the embedded server.
+    """
+    text = os.environ.get(variable)
+    if text is None:
+        return None
+    if not text.strip():
+        raise PgdriftError(
+            f"{variable} is set but empty: unset it to use the embedded server, or set it to a URL such as "
+            f"{EXAMPLE}. Nothing was done."
+        )
+    return DatabaseURL.parse(text, source=variable)
+
+
 def _spelled(parameters: dict[str, str]) -> str:
     """The URL that `split` reads back as `parameters`."""
     rest = dict(parameters)

@@ -1,4 +1,4 @@
-"""A server for databases that are built only to be looked at, shared by everybody who needs one at the time."""
+"""A server for databases that are built only to be looked at, shared by everybody who needs one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,9 +80,9 @@ def scratch_server(
 ) -> Iterator[Scratch]:
     """A server of PostgreSQL `major` for scratch databases, kept in the user's cache and stopped when idle.
 
-    Roles belong to a whole server, so projects with different ones get different servers: `roles_digest` tells
-    them apart. `url`, or the environment variable PGDRIFT_SCRATCH_URL, names a superuser's database on a
-    server to use instead. PgdriftError when there is no server.
+    Roles belong to a whole server, so projects with different ones get different servers: `roles_digest`
+    tells them apart. `url`, or the environment variable PGDRIFT_SCRATCH_URL, names a superuser's database
+    on a server to use instead. PgdriftError when there is no server.
     """
     given = os.environ.get("PGDRIFT_SCRATCH_URL")
     if url is None and given:
@@ -110,6 +110,11 @@ def scratch_server(
         finally:
             os.close(users)
             watchdog.leave(folder, remove=False)
+
+
+def roles_digest(roles: Iterable[object]) -> str:
+    """What tells servers with these declared roles from those with others."""
+    return hashlib.sha256(repr(sorted(map(repr, roles))).encode()).hexdigest()
 
 
 def cache_folder() -> Path:

@@ -1,7 +1,6 @@
 """``python -m pgdrift revision -m "..."``: one revision for everything declared since the newest one."""
 
 import argparse
-import hashlib
 import secrets
 import sys
 from collections.abc import Sequence
@@ -23,7 +22,7 @@ from pgdrift.generate.verification import prove
 from pgdrift.migrate import in_process, revisions
 from pgdrift.project import Project
 from pgdrift.references import declared, migrated
-from pgdrift.scratch import Scratch, scratch_server
+from pgdrift.scratch import Scratch, roles_digest, scratch_server
 
 _PROGRAM = "python -m pgdrift revision"
 
@@ -47,7 +46,7 @@ def main(argv: Sequence[str]) -> int:
             if arguments.scratch_url
             else None
         )
-        with scratch_server(_roles(project), url=url) as scratch:
+        with scratch_server(roles_digest(project.roles), url=url) as scratch:
             path = write(project, scratch, arguments.message)
     except PgdriftError as error:
         print(error, file=sys.stderr)
@@ -104,8 +103,3 @@ def write(project: Project, scratch: Scratch, message: str) -> Path | None:
         path.unlink()
         raise
     return path
-
-
-def _roles(project: Project) -> str:
-    """Roles belong to a server, so projects with other roles need another one."""
-    return hashlib.sha256(repr(sorted(map(repr, project.roles))).encode()).hexdigest()

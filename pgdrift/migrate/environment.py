@@ -7,7 +7,7 @@ from typing import Any
 from alembic.util import CommandError
 
 from pgdrift.errors import PgdriftError
-from pgdrift.migrate import database_errors, offline, online, progress, request
+from pgdrift.migrate import database_errors, offline, online, progress, request, revision_files
 
 
 def run(context: Any, folder: Path) -> None:
@@ -23,7 +23,8 @@ def run(context: Any, folder: Path) -> None:
     try:
         wanted = request.of(config, folder)
         try:
-            (offline if context.is_offline_mode() else online).run(context, wanted)
+            with revision_files.explained(folder):
+                (offline if context.is_offline_mode() else online).run(context, wanted)
         except Exception as error:
             explanation = database_errors.explained(error, "the migration")
             if explanation is None:

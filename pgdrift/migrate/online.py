@@ -17,11 +17,12 @@ from pgdrift.migrate import (
     preconditions,
     progress,
     revisions,
+    standing,
 )
 from pgdrift.migrate.bootstrap_steps import may_become
 from pgdrift.migrate.connection import connected
 from pgdrift.migrate.request import Request
-from pgdrift.migrate.session_settings import settings
+from pgdrift.migrate.session_settings import settings, stay_connected
 from pgdrift.project import Project
 
 
@@ -32,6 +33,7 @@ def run(context: Any, request: Request) -> None:
     with ExitStack() as stack:
         # The guide is never in a transaction for long: who holds the lock must not be in anybody's way.
         guide = stack.enter_context(url.connect(autocommit=True, application_name=f"{project.name} migrate"))
+        stay_connected(guide)
         if changes:
             _refuse_standby(guide)
             if not request.reference:
@@ -50,6 +52,8 @@ def run(context: Any, request: Request) -> None:
         if role is not None:
             connection.exec_driver_sql(f"SET ROLE {quoted(role)}")
             connection.commit()
+        if not request.reference:
+            stack.enter_context(standing.told(guide, project))
         with context.begin_transaction():
             context.run_migrations()
         # Without a single revision to run, the table of revisions is all there is to keep.
@@ -68,6 +72,7 @@ def _prepare(context: Any, request: Request, guide: psycopg.Connection[Any]) -> 
         # A stamp says what is so; it neither makes roles nor hands over tables.
         return _owner(guide, project)
     revisions.refuse_unknown(guide, context.script)
+    revisions.refuse_contradiction(guide, context.script)
     revisions.refuse_two_heads(context.script)
     modules = commands.upgrades(commands.plan(context, revisions.current(guide)))
     if modules:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pgdrift import project as projects
-from pgdrift.database_url import DatabaseURL
+from pgdrift.database_url import DatabaseURL, given
 from pgdrift.errors import PgdriftError
 from pgdrift.project import Project
 
@@ -60,8 +59,9 @@ def live_database(project: Project) -> DatabaseURL:
     Raises PgdriftError when there is neither.
     """
     variable = project.database_url_variable
-    if text := os.environ.get(variable):
-        return DatabaseURL.parse(text, source=variable)
+    url = given(variable)
+    if url is not None:
+        return url
     from pgdrift.server.cluster import Cluster
 
     cluster = Cluster(project.data_directory)

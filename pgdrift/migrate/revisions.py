@@ -42,6 +42,23 @@ def refuse_unknown(connection: psycopg.Connection[Any], script: ScriptDirectory)
         )
 
 
+def refuse_contradiction(connection: psycopg.Connection[Any], script: ScriptDirectory) -> None:
+    """Raise PgdriftError when the database claims a revision together with one that includes it."""
+    versions = current(connection)
+    for older in versions if len(versions) > 1 else ():
+        for newer in versions:
+            included = {step.revision for step in script.iterate_revisions(newer, "base")} - {newer}
+            if older in included:
+                table = f"public.{VERSION_TABLE}"
+                raise PgdriftError(
+                    f"The table {table} in {connection.info.dbname} holds {len(versions)} rows "
+                    f"({', '.join(versions)}), and {newer} includes {older}: somebody wrote to it by hand. "
+                    "Nothing was changed. If the database is at the newer one (`alembic history` tells what "
+                    f"each revision adds), run DELETE FROM {table} WHERE version_num = '{older}', otherwise "
+                    "remove the other row, and run this again."
+                )
+
+
 def refuse_two_heads(script: ScriptDirectory) -> None:
     """Raise PgdriftError when two revisions claim to be the newest."""
     heads = [script.get_revision(head) for head in script.get_heads()]

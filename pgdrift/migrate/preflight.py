@@ -1,0 +1,167 @@
+"""Whether a database still is what its revision made of it, asked before pending revisions build on that.
+
+A revision changes what it knows. A policy, privilege or column that somebody else added is not in its way
+and stays, and with it a table that everybody reads; or it is in the way, half of the revisions later.
+"""
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+from alembic.script import ScriptDirectory
+
+from pgdrift import respelling
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Key
+from pgdrift.catalog.reading import read
+from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.declare.identifiers import quoted
+from pgdrift.difference import compare
+from pgdrift.errors import PgdriftError
+from pgdrift.findings import Finding, explain
+from pgdrift.migrate import in_process, revision_files, revisions
+from pgdrift.project import Project
+from pgdrift.references import migrated
+from pgdrift.scope import scoped, with_declared_roles
+from pgdrift.scratch import roles_digest, scratch_server
+
+LOG = logging.getLogger("pgdrift.migrate")
+
+OVERRIDE = "--allow-drift"
+
+_OF_A_TABLE = {"column", "constraint", "policy"}
+_ON_THEIR_OWN = {"table", "view", "sequence", "function", "type", "index", "trigger"}
+# Migrating hands over what others own and describes everything anew.
+_PUT_RIGHT = {"owner", "comment"}
+# Revisions depend on every bit of these.
+_ALWAYS_WRONG = {"policy", "sequence"}
+
+
+class Drifted(PgdriftError):
+    """The database is not what its revision says; ``findings`` is what pending revisions must not build on.
+
+    Its text is a paragraph, one line for each finding, and what to do.
+    """
+
+    def __init__(self, message: str, findings: list[Finding], remedy: str) -> None:
+        super().__init__(message)
+        self.findings = findings
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}\n\n{listed(self.findings)}\n\n{self.remedy}"
+
+
+def listed(findings: list[Finding]) -> str:
+    """One line for each: its id, the object, and what follows."""
+    return "\n".join(f"  [{found.id}] {found.object}: {found.consequence}" for found in findings)
+
+
+def check(connection: psycopg.Connection[Any], project: Project, *, allow_drift: bool = False) -> None:
+    """Raise Drifted when revisions are pending and would stop, or leave data open; changes nothing.
+
+    ``connection`` is in autocommit mode. Reads nothing else of a database that is new or current. Raises
+    PgdriftError when no reference can be built. With ``allow_drift`` both are only logged.
+    """
+    script = ScriptDirectory.from_config(in_process.configuration(project.migrations))
+    with revision_files.explained(project.migrations):
+        heads = script.get_heads()
+        current = revisions.current(connection)
+        if not current or set(current) == set(heads):
+            return
+        revisions.refuse_two_heads(script)
+        revisions.refuse_unknown(connection, script)
+        revisions.refuse_contradiction(connection, script)
+    try:
+        _refuse_drift(connection, project, current)
+    except Drifted as drift:
+        if not allow_drift:
+            raise
+        LOG.warning("migrating in spite of drift, as %s asks:\n%s", OVERRIDE, listed(drift.findings))
+    except PgdriftError as error:
+        if not allow_drift:
+            raise
+        LOG.warning("migrating without looking for drift, as %s asks: %s", OVERRIDE, error)
+
+
+def _refuse_drift(connection: psycopg.Connection[Any], project: Project, current: tuple[str, ...]) -> None:
+    found = read(connection)
+    try:
+        refused = _refused(found, project, current)
+    except PgdriftError as error:
+        raise PgdriftError(
+            f"Revisions are pending for the database {found.database}, and before they run it is compared "
+            f"with what its own revision makes of an empty database. That could not be built: {error} "
+            "Nothing was changed in the live one. Put that right, or name another server with "
+            f"PGDRIFT_SCRATCH_URL, or migrate without the comparison: `nox -s migrate -- {OVERRIDE}`."
+        ) from None
+    if refused:
+        count = "1 thing" if len(refused) == 1 else f"{len(refused)} things"
+        raise Drifted(
+            f"The database {found.database} is not what its revision {', '.join(current)} says, in {count} "
+            "that the pending revisions would stop at or that would leave data open after them. Nothing was "
+            "changed.",
+            refused,
+            "Put these right and run this again (`python -m pgdrift check --sql` prints SQL that does), or, "
+            f"if every one of them is meant to be so, run `nox -s migrate -- {OVERRIDE}`.",
+        )
+
+
+def _refused(found: Snapshot, project: Project, current: tuple[str, ...]) -> list[Finding]:
+    actual = scoped(found, project)
+    with scratch_server(roles_digest(project.roles)) as scratch:
+        with scratch.database() as url:
+            for revision in current:
+                migrated.build(project, url, revision)
+            own = _snapshot(project, url)
+            migrated.build(project, url)
+            newest = _snapshot(project, url)
+        concerned = _Concern(project, own, newest)
+        differences = [d for d in map(_narrowed, compare(own, actual)) if d is not None and concerned(d)]
+        undeclared = respelling.without_respelled(differences, own, actual, scratch)
+    comparison = Comparison.of(own, actual, tenant_role=project.tenant_role)
+    findings = explain(undeclared, comparison, "migrated-live", fix="")
+    return [said for said in (_judged(finding, newest) for finding in findings) if said is not None]
+
+
+def _snapshot(project: Project, url: Any) -> Snapshot:
+    with url.connect(autocommit=True) as connection:
+        return with_declared_roles(scoped(read(connection), project), project)
+
+
+def _narrowed(difference: Difference) -> Difference | None:
+    """The difference without what migrating puts right itself."""
+    if not difference.fields:
+        return difference
+    fields = tuple(field for field in difference.fields if field not in _PUT_RIGHT)
+    return replace(difference, fields=fields) if fields else None
+
+
+class _Concern:
+    """Whether a difference is about the project's own objects, and not somebody else's beside them."""
+
+    def __init__(self, project: Project, own: Snapshot, newest: Snapshot) -> None:
+        self._known = own.facts.keys() | newest.facts.keys()
+        self._names = {key.name for key in self._known if key.kind in _ON_THEIR_OWN}
+        self._exposed = {"PUBLIC", *(quoted(role.name) for role in project.roles)}
+        self._owner = quoted(project.owner_role or "")
+
+    def __call__(self, difference: Difference) -> bool:
+        fact = difference.fact
+        if difference.kind == "grant":
+            return fact["object"] in self._names and fact["grantee"] in self._exposed
+        if difference.kind == "default_privilege":
+            return fact["role"] == self._owner and fact["grantee"] in self._exposed
+        if difference.kind in _OF_A_TABLE:
+            return fact["table"] in self._names
+        return difference.kind in _ON_THEIR_OWN and difference.key in self._known
+
+
+def _judged(finding: Finding, newest: Snapshot) -> Finding | None:
+    """The finding as it matters to pending revisions; None when they can run in spite of it."""
+    if finding.kind in ("grant", "default_privilege"):
+        return finding if finding.id.endswith("-extra") else None
+    if finding.reference is None and Key(finding.kind, finding.object) in newest.facts:
+        return replace(finding, consequence="A pending revision creates it, and stops because it is there.")
+    return finding if finding.severity == "error" or finding.kind in _ALWAYS_WRONG else None

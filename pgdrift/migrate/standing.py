@@ -1,0 +1,46 @@
+"""Where a run that stopped half way has left the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+
+from pgdrift.errors import PgdriftError
+from pgdrift.migrate import database_errors, revisions
+from pgdrift.project import Project
+
+
+@contextmanager
+def told(guide: psycopg.Connection[Any], project: Project) -> Iterator[None]:
+    """Add to a refusal at which revision the database now is, when the block has moved it.
+
+    ``guide`` is a connection in autocommit mode that the block leaves alone.
+    """
+    before = revisions.current(guide)
+    try:
+        yield
+    except Exception as error:
+        refusal = (
+            error if isinstance(error, PgdriftError) else database_errors.explained(error, "the migration")
+        )
+        if refusal is None:
+            raise
+        raise PgdriftError(f"{refusal} {_moved(guide, project, before)}") from error
+
+
+def _moved(guide: psycopg.Connection[Any], project: Project, before: tuple[str, ...]) -> str:
+    try:
+        now = revisions.current(guide)
+    except (psycopg.Error, PgdriftError):
+        return "At which revision the database now is could not be read: `alembic current` tells."
+    start = ", ".join(before) or "base"
+    if now == before:
+        return f"The database is still at revision {start}."
+    place = ", ".join(now) or "base, before the first one"
+    page = project.setting("adoption_page")
+    whole = f" ({page}, The way back, says what else that takes)" if page else ""
+    return (
+        f"The database was at revision {start} and is now at {place}. To go back instead: "
+        f"`alembic downgrade {start}`{whole}."
+    )
