@@ -33,33 +33,33 @@ def test_a_table_is_added(checkout: Path, home: Path, tmp_path_factory: pytest.T
         return done.stdout
 
     # 1. The stubs.
-    steps = succeed("pgdrift", "new-table", "action_items")
-    assert "policies/action_items.py" in steps
+    steps = succeed("pgdrift", "new-table", "walked_items")
+    assert "policies/walked_items.py" in steps
 
     # 2. A tenancy must be chosen: until then the declaration says what the choices are.
     replace_in(
         checkout / "schema" / "__init__.py",
         "from schema.audit_log",
-        "from schema.action_items import ActionItem\nfrom schema.audit_log",
+        "from schema.walked_items import WalkedItem\nfrom schema.audit_log",
     )
-    replace_in(checkout / "schema" / "__init__.py", '    "AuditLog",', '    "ActionItem",\n    "AuditLog",')
+    replace_in(checkout / "schema" / "__init__.py", '    "AuditLog",', '    "WalkedItem",\n    "AuditLog",')
     undecided = python("pgdrift", "docs", "--check")
     assert undecided.returncode == 2
     assert 'OwnedBy("user_id")' in undecided.stderr
     assert "PublicRead()" in undecided.stderr
-    model = checkout / "schema" / "action_items.py"
+    model = checkout / "schema" / "walked_items.py"
     replace_in(model, "__tenancy__ = None", '__tenancy__ = OwnedBy("user_id")')
     replace_in(model, "from schema.base", "from pgdrift.tenancy import OwnedBy\nfrom schema.base")
 
     # 3. The policy's import.
     policies = checkout / "policies" / "__init__.py"
-    replace_in(policies, "from policies import ", "from policies import action_items, ")
-    replace_in(policies, "votes, audit_log\n", "votes, audit_log, action_items\n")
+    replace_in(policies, "from policies import ", "from policies import walked_items, ")
+    replace_in(policies, "votes, audit_log\n", "votes, audit_log, walked_items\n")
 
     # 4. One revision, for the table, its row security, policy and grants.
     versions = checkout / "migrations" / "versions"
     before = set(versions.glob("*.py"))
-    succeed("pgdrift", "revision", "-m", "add action_items")
+    succeed("pgdrift", "revision", "-m", "add walked_items")
     (revision,) = set(versions.glob("*.py")) - before
     for part in ("create_table", "FORCE ROW LEVEL SECURITY", "CREATE POLICY", "TO bo1_app"):
         assert part in revision.read_text("utf-8")
@@ -67,8 +67,8 @@ def test_a_table_is_added(checkout: Path, home: Path, tmp_path_factory: pytest.T
     # 5. Page, isolation and the table's own tests have picked it up.
     assert python("pgdrift", "docs", "--check").returncode == 1
     succeed("pgdrift", "docs")
-    output = succeed("pytest", "-q", "-k", "action_items", "tests/schema", "tests/isolation")
+    output = succeed("pytest", "-q", "-k", "walked_items", "tests/schema", "tests/isolation")
     assert " passed" in output
-    output = succeed("pytest", "-v", "-k", "action_items", "tests/isolation", "--collect-only")
+    output = succeed("pytest", "-v", "-k", "walked_items", "tests/isolation", "--collect-only")
     assert "test_tenant_tables.py" in output
     succeed("pytest", "-q", "tests/pgdrift/test_reference_page.py", "tests/test_imports.py")

@@ -29,41 +29,41 @@ def written(project: Project) -> set[str]:
 
 
 def test_a_new_table_gets_a_model_a_policy_and_a_test(project: Project) -> None:
-    scaffold.write(project, "action_items")
+    scaffold.write(project, "scaffolded_things")
     assert written(project) == {
-        "schema/action_items.py",
-        "policies/action_items.py",
-        "tests/schema/test_action_items.py",
+        "schema/scaffolded_things.py",
+        "policies/scaffolded_things.py",
+        "tests/schema/test_scaffolded_things.py",
     }
-    model = (project.root / "schema/action_items.py").read_text()
-    assert "class ActionItem(Base, table=True):" in model
-    assert '__tablename__ = "action_items"' in model
+    model = (project.root / "schema/scaffolded_things.py").read_text()
+    assert "class ScaffoldedThing(Base, table=True):" in model
+    assert '__tablename__ = "scaffolded_things"' in model
 
 
 def test_every_stub_is_python_and_names_the_table(project: Project) -> None:
-    for path in scaffold.write(project, "action_items").files:
+    for path in scaffold.write(project, "scaffolded_things").files:
         text = path.read_text()
         compile(text, str(path), "exec")
-        assert "action_items" in text
+        assert "scaffolded_things" in text
         assert "${" not in text
 
 
 def test_the_next_steps_name_the_two_imports(project: Project) -> None:
-    steps = scaffold.write(project, "action_items").next_steps
-    assert "from schema.action_items import ActionItem" in steps
+    steps = scaffold.write(project, "scaffolded_things").next_steps
+    assert "from schema.scaffolded_things import ScaffoldedThing" in steps
     assert "policies/__init__.py" in steps
-    assert 'revision -- -m "add action_items"' in steps
+    assert 'revision -- -m "add scaffolded_things"' in steps
 
 
 def test_a_stub_does_not_choose_the_tenancy(project: Project) -> None:
-    scaffold.write(project, "action_items")
-    assert "__tenancy__ = None" in (project.root / "schema/action_items.py").read_text()
+    scaffold.write(project, "scaffolded_things")
+    assert "__tenancy__ = None" in (project.root / "schema/scaffolded_things.py").read_text()
 
 
 @pytest.mark.parametrize(
     ("table", "class_name"),
     [
-        ("action_items", "ActionItem"),
+        ("scaffolded_things", "ScaffoldedThing"),
         ("companies", "Company"),
         ("business_addresses", "BusinessAddress"),
         ("mailboxes", "Mailbox"),
@@ -85,7 +85,7 @@ def test_the_class_name_can_be_said(project: Project) -> None:
     ("table", "reason"),
     [
         ("", "must start with a lower-case letter"),
-        ("ActionItems", "must start with a lower-case letter"),
+        ("ScaffoldedThings", "must start with a lower-case letter"),
         ("action items", "must start with a lower-case letter"),
         ("../escape", "must start with a lower-case letter"),
         ("1st", "must start with a lower-case letter"),
@@ -102,23 +102,23 @@ def test_a_name_that_cannot_be_a_table_is_refused(project: Project, table: str, 
 
 
 def test_nothing_is_overwritten_and_nothing_else_is_written(project: Project) -> None:
-    mine = project.root / "policies" / "action_items.py"
+    mine = project.root / "policies" / "scaffolded_things.py"
     mine.parent.mkdir()
     mine.write_text("# mine\n")
-    with pytest.raises(ScaffoldRefused, match=r"policies/action_items\.py exists already"):
-        scaffold.write(project, "action_items")
-    assert written(project) == {"policies/action_items.py"}
+    with pytest.raises(ScaffoldRefused, match=r"policies/scaffolded_things\.py exists already"):
+        scaffold.write(project, "scaffolded_things")
+    assert written(project) == {"policies/scaffolded_things.py"}
     assert mine.read_text() == "# mine\n"
 
 
 def test_a_project_without_templates_is_told_what_they_are(project: Project) -> None:
     shutil.rmtree(project.migrations / "new_table")
     with pytest.raises(ScaffoldRefused, match=r"migrations/new_table must hold"):
-        scaffold.write(project, "action_items")
+        scaffold.write(project, "scaffolded_things")
 
 
 def test_an_installed_project_gets_no_tables(project: Project, tmp_path: Path) -> None:
     installed = replace(project, directory=tmp_path / "elsewhere")
     with pytest.raises(ScaffoldRefused, match="a table is added in a checkout"):
-        scaffold.write(installed, "action_items")
+        scaffold.write(installed, "scaffolded_things")
     assert written(project) == set()
