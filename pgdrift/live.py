@@ -5,6 +5,7 @@ from __future__ import annotations
 from pgdrift.catalog.reading import read
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
+from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError
 
 _OF_A_SCHEMA = ("table", "view", "function", "type", "sequence")
@@ -17,8 +18,11 @@ def snapshot(url: DatabaseURL) -> Snapshot:
 
 
 def is_empty(found: Snapshot) -> bool:
-    """Whether nobody has created anything in the database."""
-    return not any(key.kind in _OF_A_SCHEMA for key in found.facts)
+    """Whether nobody has created anything in the database, but for an empty table of revisions."""
+    return not any(
+        key.kind in _OF_A_SCHEMA and (found.revision or key.name != found.revision_table)
+        for key in found.facts
+    )
 
 
 def refuse_incomparable(found: Snapshot, url: DatabaseURL) -> None:
@@ -34,12 +38,14 @@ def refuse_incomparable(found: Snapshot, url: DatabaseURL) -> None:
             "which revision it should be like. Stamp it with the revision it is at (`alembic stamp "
             "REVISION`), or compare it with another database: python -m pgdrift diff."
         )
+    role = quoted(url.user) if url.user else "that is connected"
     if not found.revision_readable:
         raise PgdriftError(
-            f"The role {url.user or 'that is connected'} may not read {found.revision_table} in the database "
-            f"{found.database}, so its revision is unknown. Let its owner run: GRANT USAGE ON SCHEMA "
-            f"{found.revision_table.rpartition('.')[0]} TO the role, and GRANT SELECT ON "
-            f"{found.revision_table} TO it. Nothing else is needed."
+            f"The role {role} may not read {found.revision_table} in the database {found.database}, so its "
+            "revision is unknown. If it is the login of an application, check with the one that migrates "
+            "instead; a login that is to check and do nothing else needs just this from the owner: GRANT "
+            f"USAGE ON SCHEMA {found.revision_table.rpartition('.')[0]} TO {role}; GRANT SELECT ON "
+            f"{found.revision_table} TO {role};"
         )
     if not found.revision:
         raise PgdriftError(

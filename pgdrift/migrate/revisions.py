@@ -25,7 +25,8 @@ def current(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
         raise PgdriftError(
             f"The login {login} may not read public.{VERSION_TABLE} in {connection.info.dbname}, so the "
             "database's revision is unknown. Let an administrator run GRANT SELECT ON "
-            f"public.{VERSION_TABLE} TO {quoted(login)}, or use a login that may."
+            f"public.{VERSION_TABLE} TO {quoted(login)}, or, if that is the login of an application, migrate "
+            "with another one."
         ) from None
     return tuple(sorted(version for (version,) in rows))
 
@@ -77,6 +78,7 @@ def refuse_unstamped(connection: psycopg.Connection[Any], project: Project, scri
         return
     tables = existing_tables(connection, project)
     if not tables:
+        _refuse_other_relations(connection, project)
         return
     found = f"The database {connection.info.dbname} has the tables {', '.join(tables)} but no revision"
     likely = recognised(connection, script)
@@ -102,6 +104,25 @@ def existing_tables(connection: psycopg.Connection[Any], project: Project) -> li
         [wanted],
     ).fetchall()
     return [name for (name,) in rows]
+
+
+def _refuse_other_relations(connection: psycopg.Connection[Any], project: Project) -> None:
+    """Raise PgdriftError when a view, say, has the name that a table of the project is going to have."""
+    wanted = [f"{table.schema or 'public'}.{table.name}" for table in project.metadata.tables.values()]
+    rows = connection.execute(
+        "SELECT n.nspname || '.' || c.relname, "
+        "CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' "
+        "WHEN 'f' THEN 'foreign table' WHEN 'c' THEN 'composite type' ELSE 'relation' END "
+        "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname || '.' || c.relname = ANY (%s) ORDER BY 1",
+        [wanted],
+    ).fetchall()
+    if rows:
+        listed = ", ".join(f"the {kind} {name}" for name, kind in rows)
+        raise PgdriftError(
+            f"The database {connection.info.dbname} has {listed}, where this project makes tables. Nothing "
+            "was changed. Rename what is there, or use an empty database."
+        )
 
 
 def recognised(connection: psycopg.Connection[Any], script: ScriptDirectory) -> str | None:
