@@ -6,6 +6,7 @@ A session's exit code is that of the program it runs, and stdout carries nothing
 import contextlib
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from importlib.machinery import SourceFileLoader
@@ -39,14 +40,7 @@ def run(session, *arguments, passed_on=(), environment=RUNNING, variables=None):
         session.error(str(failure).rstrip("."))  # nox adds one
     shown = shlex.join(["python", *arguments])
     session.log(f"{shown} ..." if passed_on else shown)
-    process = subprocess.Popen([python, *arguments, *passed_on], env=surroundings(variables or {}))
-    interrupted = False
-    while True:
-        try:
-            code = process.wait()
-            break
-        except KeyboardInterrupt:  # it has had its own Ctrl-C and is cleaning up
-            interrupted = True
+    code, interrupted = wait_for([python, *arguments, *passed_on], surroundings(variables or {}))
     if interrupted:
         raise KeyboardInterrupt
     if code == 1:  # what nox makes of any failure; the sessions after this one still run
@@ -54,6 +48,31 @@ def run(session, *arguments, passed_on=(), environment=RUNNING, variables=None):
     if code:
         session.warn(f"{shown} ended with exit code {code}")
         leave(code if code > 0 else 128 - code)
+
+
+def wait_for(command, environment):
+    """Run a command to its end and return its exit code; whether we were to end earlier, too.
+
+    Ctrl-C reaches it without us, and SIGTERM is passed on as one: either way it is left to clean up.
+    """
+    process = subprocess.Popen(command, env=environment)
+    interrupted = False
+
+    def pass_on(*_):
+        nonlocal interrupted
+        interrupted = True
+        process.send_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGTERM, pass_on) if os.name == "posix" else None
+    try:
+        while True:
+            try:
+                return process.wait(), interrupted
+            except KeyboardInterrupt:
+                interrupted = True
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
 
 
 def surroundings(variables):

@@ -156,9 +156,12 @@ def test_tests_and_bench_never_see_the_callers_database(shared: Any, session: st
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_ctrl_c_leaves_time_to_clean_up(shared: Any) -> None:
-    """nox alone would kill the program after 0.3 seconds, with the servers it started still running."""
+@pytest.mark.parametrize("to_everyone", [True, False], ids=["Ctrl-C", "SIGTERM to nox alone"])
+def test_whoever_is_interrupted_has_time_to_clean_up(shared: Any, to_everyone: bool) -> None:
+    """nox alone would kill it after 0.3 seconds, or leave it running, with the servers that it started."""
     checkout, variables = shared
+    for left in ("started", "cleaned-up"):
+        (checkout / left).unlink(missing_ok=True)
     process = subprocess.Popen(
         ["./noxw", "-s", "check-drift", "--", "wait"],
         cwd=checkout,
@@ -167,11 +170,14 @@ def test_ctrl_c_leaves_time_to_clean_up(shared: Any) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not (checkout / "started").exists():
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
+    if to_everyone:
+        os.killpg(process.pid, signal.SIGINT)
+    else:
+        process.terminate()
     assert process.wait(timeout=30) == 130
     assert (checkout / "cleaned-up").exists()
 
