@@ -70,6 +70,8 @@ def _whole(difference: Difference) -> bool:
 
 def _follows(below: Difference, above: Difference) -> bool:
     """Whether `below` could not be otherwise, things being as they are `above`."""
+    if below.kind == above.kind == "grant":
+        return _needs_no_more(below, above)
     if above.reference is not None and above.target is not None:
         if below.kind == "grant" and "owner" in above.fields:
             # A new owner's privileges are the owner's; the old one's are not.
@@ -77,6 +79,18 @@ def _follows(below: Difference, above: Difference) -> bool:
         # An identity is its sequence.
         return below.kind == "sequence" and "identity" in above.fields and bool(below.fact["identity"])
     return (above.reference is None) == (below.reference is None) and _whole(below)
+
+
+def _needs_no_more(below: Difference, above: Difference) -> bool:
+    """Whether a role only lost privileges that everyone got (`above`), so that it can do what it could."""
+    if below.fact["is_owner"] or below.reference is None or above.target is None:
+        return False
+    held = set(below.target["privileges"]) if below.target else set[str]()
+    lost = set(below.reference["privileges"]) - held
+    had = set(above.reference["privileges"]) if above.reference else set[str]()
+    got = set(above.target["privileges"]) - had
+    more = held - set(below.reference["privileges"])
+    return bool(lost) and lost <= got and not more and "grantable" not in below.fields
 
 
 def _top(key: Key, heads: dict[Key, Key]) -> Key:

@@ -21,8 +21,8 @@ _HEAD = """\
 # Findings
 
 Written from the code by `python -m pgdrift.finding_ids`; a stale page fails a test. Scripts may rely on the
-ids. An id with two severities is judged by what the difference does: a missing unique index lets duplicates in
-(error), any other only costs time (warning). Names in braces stand for what a finding fills in.
+ids. An id with two severities is judged by what the difference does: a missing unique index lets duplicates
+in (error), any other only costs time (warning). Names in braces stand for what a finding fills in.
 
 | id | severity | kinds | says |
 |---|---|---|---|

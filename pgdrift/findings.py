@@ -16,6 +16,7 @@ from pgdrift.repair import Repair
 
 ComparisonName = Literal["declared-migrated", "migrated-live", "reference-target"]
 Locate = Callable[[Key], str | None]
+_GRANTS = ("grant", "system_grant")
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _judged(
     for difference in differences:
         for meaning, fields in _meanings(difference, comparison).items():
             part = _narrowed(difference, fields)
-            if difference.kind == "grant":
+            if difference.kind in _GRANTS:
                 place = (meaning, difference.fact["object"], difference.fact["grantee"])
                 if place in together:
                     together[place].append(part)
@@ -150,7 +151,7 @@ def _consequence(meaning: Meaning, group: list[Difference], comparison: Comparis
         for side, fact in (("reference", difference.reference), ("target", difference.target)):
             words[side] = _said((fact or {}).get(field))
     words.update(KINDS[difference.kind].words(difference.fact, comparison))
-    columns = [part.fact["column"] for part in group if part.kind == "grant" and part.fact["column"]]
+    columns = [part.fact["column"] for part in group if part.kind in _GRANTS and part.fact["column"]]
     if len(group) > 1 and columns:
         words["label"] = f"{', '.join(columns)} of {difference.fact['object']}"
     sentence = meaning.consequence.format_map(words)

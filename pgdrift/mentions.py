@@ -15,7 +15,7 @@ from pgdrift.catalog.statement import Statement
 # What others can be built on; everything else belongs to one of these.
 _NAMED = ("type", "sequence", "function", "table", "view")
 # What stands in the way when the object it names is to be dropped or retyped.
-_USERS = ("view", "policy", "trigger")
+_USERS = ("view", "policy", "trigger", "rule")
 
 
 def spelled(key: Key) -> str:
@@ -47,7 +47,7 @@ class Mentions:
         return found
 
     def users(self, key: Key) -> list[Key]:
-        """The views, policies and triggers whose definition names the object."""
+        """The views, policies, triggers and rules whose definition names the object."""
         return [user for user in self._users.get(spelled(key), ()) if user != key]
 
     def in_order(self, found: Sequence[Statement]) -> list[Statement]:

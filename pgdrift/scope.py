@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from pgdrift.catalog import system_grant
 from pgdrift.catalog.fact import Fact, Key, frozen
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.declare.identifiers import quoted
@@ -27,13 +28,12 @@ def scoped(snapshot: Snapshot, project: Project) -> Snapshot:
     rules: dict[str, Callable[[Fact], bool]] = {
         "database": lambda _: False,
         "role": lambda fact: fact["role"] in ours,
-        # Ours among themselves and in others; who else may act as one of ours is the operators' decision.
-        "membership": lambda fact: fact["member"] in ours,
+        # Ours among themselves and in others; which login may act as one of ours is the operators' decision,
+        # but a role that comes with PostgreSQL hands ours on to whoever has that one.
+        "membership": lambda fact: fact["member"] in ours or fact["member"].startswith("pg_"),
         "setting": lambda fact: _setting(fact, ours, prefix),
-        "grant": lambda fact: (
-            fact["object_kind"] != "DATABASE"
-            or (fact["grantee"] in {*ours, "PUBLIC"} and not fact["is_owner"])
-        ),
+        "grant": lambda fact: _grant(fact, ours, snapshot.revision_table),
+        "system_grant": lambda fact: fact["grantee"] in {*ours, "PUBLIC"},
     }
 
     def keep(key: Key, fact: Fact) -> bool:
@@ -50,7 +50,12 @@ def with_declared_roles(snapshot: Snapshot, project: Project) -> Snapshot:
 
     Roles belong to a whole server, and that one may serve others, or be the live one itself.
     """
-    facts = {key: fact for key, fact in snapshot.facts.items() if key.kind not in _CLUSTER_WIDE}
+    facts = {
+        key: fact
+        for key, fact in snapshot.facts.items()
+        if key.kind not in _CLUSTER_WIDE
+        and not (key.kind == "system_grant" and fact["object_kind"] in system_grant.SHARED)
+    }
     for role in project.roles:
         name = quoted(role.name)
         facts[Key("role", name)] = frozen(
@@ -74,6 +79,19 @@ def with_declared_roles(snapshot: Snapshot, project: Project) -> Snapshot:
                 {"member": name, "group": group, **options}
             )
     return replace(snapshot, facts=facts)
+
+
+def _grant(fact: Fact, ours: set[str], revision_table: str | None) -> bool:
+    if fact["grantee"] in {*ours, "PUBLIC"}:
+        return fact["object_kind"] != "DATABASE" or not fact["is_owner"]
+    if fact["object_kind"] == "DATABASE":
+        return False
+    # What a login needs to run this check, and no more than that, is the operators' decision too.
+    needed = {
+        ("SCHEMA", (revision_table or "").rpartition(".")[0]): ["USAGE"],
+        ("TABLE", revision_table): ["SELECT"],
+    }.get((fact["object_kind"], fact["object"]))
+    return bool(fact["is_owner"] or fact["grantable"] or fact["column"] or fact["privileges"] != needed)
 
 
 def _setting(fact: Fact, ours: set[str], prefix: str) -> bool:

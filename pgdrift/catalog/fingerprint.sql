@@ -25,6 +25,16 @@ SELECT md5(concat_ws(' ',
     (SELECT sum(hashtext(concat(d.objoid, d.objsubid, ' ', d.xmin))) FROM pg_description d WHERE d.objoid >= 16384),
     (SELECT sum(hashtext(concat(s.setrole, s.setdatabase, ' ', s.xmin))) FROM pg_db_role_setting s
      WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))),
+    (SELECT sum(hashtext(concat(c.oid, c.relacl))) FROM pg_class c WHERE c.oid < 16384),
+    (SELECT sum(hashtext(concat(a.attrelid, a.attnum, a.attacl))) FROM pg_attribute a
+     WHERE a.attrelid < 16384 AND a.attacl IS NOT NULL),
+    (SELECT sum(hashtext(concat(p.oid, p.proacl))) FROM pg_proc p WHERE p.oid < 16384 AND p.proacl IS NOT NULL),
+    (SELECT sum(hashtext(concat(l.oid, l.lanacl))) FROM pg_language l),
+    (SELECT sum(hashtext(concat(f.oid, ' ', f.xmin))) FROM pg_foreign_data_wrapper f),
+    (SELECT sum(hashtext(concat(s.oid, ' ', s.xmin))) FROM pg_foreign_server s),
+    (SELECT sum(hashtext(concat(o.oid, ' ', o.xmin))) FROM pg_largeobject_metadata o),
+    (SELECT sum(hashtext(concat(t.oid, t.spcacl))) FROM pg_tablespace t),
+    (SELECT sum(hashtext(concat(p.oid, ' ', p.xmin))) FROM pg_parameter_acl p),
     (SELECT sum(hashtext(concat(m.roleid, m.member, ' ', m.xmin))) FROM pg_auth_members m),
     (SELECT concat(d.oid, ' ', d.xmin) FROM pg_database d WHERE d.datname = current_database())
 )) AS fingerprint

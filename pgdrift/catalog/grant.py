@@ -21,18 +21,22 @@ _CAN = {
     "CREATE": "create objects in",
     "CONNECT": "connect to",
     "TEMPORARY": "create temporary tables in",
+    "SET": "set",
+    "ALTER SYSTEM": "set for the whole server",
 }
 
 EXTRA = Meaning("grant-extra", "error", "{grantee} can {can} {label}, which nothing declares.")
 MISSING = Meaning("grant-missing", "error", "{grantee} cannot {cannot} {label}.")
+# Not a lie while everyone may: the role can, but it no longer has the privilege itself.
+BORROWED = Meaning("grant-missing", "warning", "{grantee} can {cannot} {label} only as long as everyone can.")
 GRANTABLE = Meaning("grant-extra", "error", "{grantee} can pass on its privileges on {label} to anyone.")
 NOT_GRANTABLE = Meaning("grant-missing", "warning", "{grantee} cannot pass on its privileges on {label}.")
 OWNER = Meaning("grant-missing", "error", "{grantee} owns {label} but does not hold every privilege on it.")
 
 
-def _missing(difference: Difference, _: Comparison) -> Meaning | None:
+def _missing(difference: Difference, comparison: Comparison) -> Meaning | None:
     # An owner is listed only where its privileges are not all there: no entry means it has them all.
-    return EXTRA if difference.fact["is_owner"] else MISSING
+    return EXTRA if difference.fact["is_owner"] else _lost(difference, comparison)
 
 
 def _extra(difference: Difference, _: Comparison) -> Meaning | None:
@@ -43,8 +47,12 @@ def _gained(difference: Difference, _: Comparison) -> Meaning | None:
     return EXTRA if _surplus(difference.target, difference.reference) else None
 
 
-def _lost(difference: Difference, _: Comparison) -> Meaning | None:
-    return MISSING if _surplus(difference.reference, difference.target) else None
+def _lost(difference: Difference, comparison: Comparison) -> Meaning | None:
+    lost = _surplus(difference.reference, difference.target)
+    if not lost:
+        return None
+    everyone = comparison.target.get("grant", _name({**difference.fact, "grantee": "PUBLIC"}))
+    return BORROWED if everyone and set(lost) <= set(everyone["privileges"]) else MISSING
 
 
 def judge_privileges(difference: Difference, comparison: Comparison) -> Meaning | None:
@@ -70,14 +78,15 @@ def words(fact: Fact, comparison: Comparison) -> dict[str, str]:
     return {
         "label": _label(fact),
         "grantee": "everyone" if fact["grantee"] == "PUBLIC" else fact["grantee"],
-        "can": _verbs(_surplus(target, reference), " and ") if not owner_default else "do everything with",
-        "cannot": _verbs(_surplus(reference, target), " or "),
+        "can": verbs(_surplus(target, reference), " and ") if not owner_default else "do everything with",
+        "cannot": verbs(_surplus(reference, target), " or "),
     }
 
 
-def _verbs(privileges: list[str], conjunction: str) -> str:
-    verbs = [_CAN.get(privilege, privilege) for privilege in privileges]
-    return f"{', '.join(verbs[:-1])}{conjunction}{verbs[-1]}" if len(verbs) > 1 else "".join(verbs)
+def verbs(privileges: list[str], conjunction: str) -> str:
+    """Privileges in words: `read and update`."""
+    said = [_CAN.get(privilege, privilege) for privilege in privileges]
+    return f"{', '.join(said[:-1])}{conjunction}{said[-1]}" if len(said) > 1 else "".join(said)
 
 
 def _label(fact: Fact) -> str:
@@ -96,6 +105,9 @@ def _parents(fact: Fact) -> list[Key]:
     parents = [Key(fact["kind"], fact["object"]), Key("role", fact["grantee"])]
     if fact["column"]:
         parents.append(Key("column", f"{fact['object']}.{fact['column']}"))
+    if fact["grantee"] != "PUBLIC":
+        # What everyone may do, a role can do without a privilege of its own.
+        parents.append(Key("grant", _name({**fact, "grantee": "PUBLIC"})))
     return parents
 
 
@@ -113,7 +125,7 @@ KIND = Kind(
     fields={"privileges": judge_privileges, "grantable": judge_grantable},
     missing=_missing,
     extra=_extra,
-    judged=(EXTRA, MISSING, GRANTABLE, NOT_GRANTABLE, OWNER),
+    judged=(EXTRA, MISSING, BORROWED, GRANTABLE, NOT_GRANTABLE, OWNER),
     words=words,
     create=no_statements,
     alter=no_statements,

@@ -3,12 +3,13 @@
 , objects AS (
     SELECT CASE r.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS object_kind,
            CASE WHEN r.relkind IN ('v', 'm') THEN 'view' WHEN r.relkind = 'S' THEN 'sequence'
-                ELSE 'table' END AS kind,
+                WHEN r.relkind = 'f' THEN 'foreign_table' ELSE 'table' END AS kind,
            CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char" AS code,
            r.name AS object, r.name AS label, NULL AS "column", r.relowner AS owner, r.relacl AS acl
-    FROM our_relations r WHERE r.relacl IS NOT NULL AND r.relkind IN ('r', 'p', 'v', 'm', 'S')
+    FROM our_relations r WHERE r.relacl IS NOT NULL AND r.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
     UNION ALL
-    SELECT 'TABLE', CASE WHEN r.relkind IN ('v', 'm') THEN 'view' ELSE 'table' END, 'c', r.name,
+    SELECT 'TABLE', CASE WHEN r.relkind IN ('v', 'm') THEN 'view'
+                         WHEN r.relkind = 'f' THEN 'foreign_table' ELSE 'table' END, 'c', r.name,
            r.name || '.' || quote_ident(a.attname), quote_ident(a.attname), r.relowner, a.attacl
     FROM our_relations r JOIN pg_attribute a ON a.attrelid = r.oid
     WHERE a.attacl IS NOT NULL AND NOT a.attisdropped

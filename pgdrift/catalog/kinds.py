@@ -17,13 +17,16 @@ from pgdrift.catalog import (
     membership,
     policy,
     role,
+    rule,
     schema,
     sequence,
     setting,
+    system_grant,
     table,
     trigger,
     type,
     view,
+    view_column,
 )
 from pgdrift.catalog.kind import Kind
 
@@ -46,7 +49,10 @@ KINDS: Mapping[str, Kind] = {
         policy,
         trigger,
         view,
+        view_column,
+        rule,
         grant,
+        system_grant,
         default_privilege,
     )
 }

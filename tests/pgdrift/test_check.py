@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -43,6 +46,13 @@ def admin(migrated_database: DatabaseURL) -> Iterator[psycopg.Connection]:
     """A superuser's connection to the live database."""
     with migrated_database.connect(autocommit=True) as connection:
         yield connection
+
+
+def check_from_outside(url: DatabaseURL, cluster: Cluster) -> subprocess.CompletedProcess[str]:
+    """`python -m pgdrift check`, as an operator's job runs it."""
+    environment = {**os.environ, "CHECKED_URL": url.shown, "PGDRIFT_SCRATCH_URL": cluster.url().shown}
+    command = [sys.executable, "-m", "pgdrift", "check", "--database-url", "env:CHECKED_URL"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:
@@ -142,14 +152,97 @@ def test_a_login_that_may_only_read_the_revision_is_enough(
             run(reader)
         admin.execute("GRANT USAGE ON SCHEMA public TO check_reader")
         admin.execute("GRANT SELECT ON public.alembic_version TO check_reader")
-        # What it was given for this purpose is seen, and nothing else.
-        assert {finding.object for finding in run(reader).findings} == {
-            "public.alembic_version to check_reader",
-            "schema public to check_reader",
-        }
+        outcome = check_from_outside(reader, cluster)
+        assert (outcome.returncode, outcome.stderr) == (0, "")
+        # What would let it do more is no operators' decision.
+        admin.execute("GRANT INSERT ON public.alembic_version TO check_reader")
+        (finding,) = run(reader).findings
+        assert finding.object == "public.alembic_version to check_reader"
     finally:
         admin.execute("DROP OWNED BY check_reader")
         admin.execute("DROP ROLE check_reader")
+
+
+@pytest.mark.parametrize(
+    ("fault", "healed", "identifier", "object_name"),
+    [
+        (
+            "CREATE RULE hole AS ON INSERT TO public.sessions DO INSTEAD NOTHING",
+            "",
+            "rule-extra",
+            "public.sessions.hole",
+        ),
+        (
+            "GRANT SELECT ON pg_catalog.pg_authid TO bo1_app",
+            "",
+            "grant-extra",
+            "pg_catalog.pg_authid to bo1_app",
+        ),
+        (
+            "GRANT SET ON PARAMETER session_replication_role TO bo1_app",
+            "REVOKE SET ON PARAMETER session_replication_role FROM bo1_app",
+            "grant-extra",
+            "parameter session_replication_role to bo1_app",
+        ),
+        (
+            "GRANT bo1_app TO pg_monitor",
+            "REVOKE bo1_app FROM pg_monitor",
+            "membership-extra",
+            "pg_monitor in bo1_app",
+        ),
+    ],
+)
+def test_what_subverts_the_schema_from_outside_is_told(
+    fault: str,
+    healed: str,
+    identifier: str,
+    object_name: str,
+    run: Callable[[DatabaseURL], Report],
+    migrated_database: DatabaseURL,
+    admin: psycopg.Connection,
+) -> None:
+    admin.execute(fault.encode())
+    try:
+        assert told(run(migrated_database)) == [("migrated-live", identifier, object_name)]
+    finally:
+        admin.execute(healed.encode() or b"SELECT")
+
+
+def test_a_dump_restored_into_any_database_leaves_that_database_open_and_nothing_else(
+    run: Callable[[DatabaseURL], Report],
+    migrated_database: DatabaseURL,
+    empty_database: DatabaseURL,
+    cluster: Cluster,
+    tmp_path: Path,
+) -> None:
+    dump = tmp_path / "dump"
+    tool(cluster, "pg_dump", "-Fc", "-f", dump, migrated_database.shown)
+    tool(cluster, "pg_restore", "-d", empty_database.shown, dump)
+    report = run(empty_database)
+    (finding,) = report.findings
+    assert (finding.id, finding.object) == ("grant-extra", "database to PUBLIC")
+    assert finding.consequence == (
+        "Everyone can connect to and create temporary tables in the database, which nothing declares."
+    )
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute(as_sql.render(report).encode())
+    assert told(run(empty_database)) == []
+
+
+def test_a_dump_restored_with_its_database_is_clean(
+    run: Callable[[DatabaseURL], Report], migrated_database: DatabaseURL, cluster: Cluster, tmp_path: Path
+) -> None:
+    dump = tmp_path / "dump"
+    tool(cluster, "pg_dump", "-C", "-Fc", "-f", dump, migrated_database.shown)
+    with cluster.url().connect(autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {migrated_database.database}".encode())
+    tool(cluster, "pg_restore", "--create", "-d", cluster.url().shown, dump)
+    assert told(run(migrated_database)) == []
+
+
+def tool(cluster: Cluster, name: str, *arguments: str | Path) -> None:
+    """One of PostgreSQL's own programs."""
+    subprocess.run([cluster.binaries.tool(name), *arguments], check=True, capture_output=True)
 
 
 def test_an_empty_database_is_no_clean_one(

@@ -262,6 +262,52 @@ MUTATIONS = [
         "comment-changed",
         "warning",
     ),
+    # rules
+    Mutation("a rule is gone", "DROP RULE kinds_are_kept ON public.kinds", "rule-missing"),
+    Mutation(
+        "writes are swallowed",
+        "CREATE RULE hole AS ON INSERT TO public.tenants DO INSTEAD NOTHING",
+        "rule-extra",
+    ),
+    Mutation(
+        "writes go elsewhere",
+        "CREATE RULE hole AS ON DELETE TO public.notes DO INSTEAD UPDATE public.notes SET body = '' "
+        "WHERE id = old.id",
+        "rule-extra",
+    ),
+    Mutation(
+        "a write more",
+        "CREATE RULE copy AS ON INSERT TO public.desks "
+        "DO ALSO DELETE FROM public.notes WHERE desk_id = new.id",
+        "rule-extra",
+    ),
+    Mutation(
+        "a rule on a view",
+        "CREATE RULE hole AS ON INSERT TO public.desk_notes DO INSTEAD NOTHING",
+        "rule-extra",
+    ),
+    Mutation(
+        "another rule",
+        "CREATE OR REPLACE RULE kinds_are_kept AS ON DELETE TO public.kinds WHERE old.code = 'a' "
+        "DO INSTEAD NOTHING",
+        "rule-changed",
+    ),
+    Mutation(
+        "a rule switched off",
+        "ALTER TABLE public.kinds DISABLE RULE kinds_are_kept",
+        "rule-state-changed",
+    ),
+    Mutation(
+        "a rule in replicas only",
+        "ALTER TABLE public.kinds ENABLE REPLICA RULE kinds_are_kept",
+        "rule-state-changed",
+    ),
+    Mutation(
+        "a rule comment",
+        "COMMENT ON RULE kinds_are_kept ON public.kinds IS 'r'",
+        "comment-changed",
+        "warning",
+    ),
     # functions
     Mutation("a function is gone", "DROP FUNCTION public.open_desks(integer)", "function-missing"),
     Mutation(
@@ -342,6 +388,31 @@ MUTATIONS = [
         "never filled", "REFRESH MATERIALIZED VIEW archive.kind_counts WITH NO DATA", "view-not-populated"
     ),
     Mutation("a stored view is gone", "DROP MATERIALIZED VIEW archive.kind_counts", "view-missing"),
+    Mutation(
+        "a view's column comment",
+        "COMMENT ON COLUMN public.desk_notes.body IS 'other'",
+        "comment-changed",
+        "warning",
+    ),
+    Mutation(
+        "no comment on a view's column",
+        "COMMENT ON COLUMN public.desk_notes.body IS NULL",
+        "comment-changed",
+        "warning",
+    ),
+    Mutation(
+        "a stored view's column comment",
+        "COMMENT ON COLUMN archive.kind_counts.code IS 'c'",
+        "comment-changed",
+        "warning",
+    ),
+    Mutation(
+        "a view's default", "ALTER VIEW public.my_tenant ALTER tier SET DEFAULT 'pro'", "default-changed"
+    ),
+    Mutation("no view's default", "ALTER VIEW public.my_tenant ALTER tier DROP DEFAULT", "default-changed"),
+    Mutation(
+        "a view's default came", "ALTER VIEW public.my_tenant ALTER email SET DEFAULT 'x'", "default-changed"
+    ),
     # sequences
     Mutation("a sequence is gone", "DROP SEQUENCE public.ticket_numbers", "sequence-missing"),
     Mutation("a sequence came", "CREATE SEQUENCE public.extra", "sequence-extra", "warning"),
@@ -391,6 +462,50 @@ MUTATIONS = [
     Mutation("may not use a type", "REVOKE USAGE ON TYPE public.mood FROM PUBLIC", "grant-missing"),
     Mutation("no temporary tables", "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC", "grant-missing"),
     Mutation("may create schemas", "GRANT CREATE ON DATABASE {database} TO desk_app", "grant-extra"),
+    Mutation(
+        "only everyone's privilege is left",
+        "GRANT EXECUTE ON FUNCTION public.current_tenant() TO PUBLIC; "
+        "REVOKE EXECUTE ON FUNCTION public.current_tenant() FROM desk_app",
+        "grant-extra",
+    ),
+    # grants on what is no schema's
+    Mutation("reads passwords", "GRANT SELECT ON pg_catalog.pg_authid TO desk_app", "grant-extra"),
+    Mutation("reads one column of them", "GRANT SELECT (rolpassword) ON pg_authid TO PUBLIC", "grant-extra"),
+    Mutation("no longer for everyone", "REVOKE SELECT ON pg_catalog.pg_class FROM PUBLIC", "grant-missing"),
+    Mutation(
+        "reads files", "GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO desk_app", "grant-extra"
+    ),
+    Mutation(
+        "no function for everyone",
+        "REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC",
+        "grant-missing",
+    ),
+    Mutation("creates in the catalog", "GRANT CREATE ON SCHEMA pg_catalog TO desk_app", "grant-extra"),
+    Mutation(
+        "views of the standard", "REVOKE SELECT ON information_schema.tables FROM PUBLIC", "grant-missing"
+    ),
+    Mutation("a type", "REVOKE USAGE ON TYPE pg_catalog.int4 FROM PUBLIC", "grant-missing"),
+    Mutation(
+        "switches triggers off",
+        "GRANT SET ON PARAMETER session_replication_role TO desk_app",
+        "grant-extra",
+    ),
+    Mutation("sets it for the server", "GRANT ALTER SYSTEM ON PARAMETER work_mem TO desk_app", "grant-extra"),
+    Mutation("a tablespace", "GRANT CREATE ON TABLESPACE pg_default TO desk_app", "grant-extra"),
+    Mutation("no language", "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC", "grant-missing"),
+    Mutation("a language", "GRANT USAGE ON LANGUAGE plpgsql TO desk_app WITH GRANT OPTION", "grant-extra"),
+    Mutation("a large object", "GRANT SELECT ON LARGE OBJECT 4711 TO desk_app", "grant-extra"),
+    Mutation(
+        "what an extension brought",
+        "GRANT USAGE ON TYPE public.vector TO desk_app WITH GRANT OPTION",
+        "grant-extra",
+    ),
+    Mutation(
+        "only as long as everyone may",
+        "REVOKE EXECUTE ON FUNCTION public.touch() FROM desk_service",
+        "grant-missing",
+        "warning",
+    ),
     # default privileges
     Mutation(
         "new functions for everyone",
@@ -423,6 +538,7 @@ MUTATIONS = [
     Mutation("an end", "ALTER ROLE desk_app VALID UNTIL '2030-01-01'", "role-limit-changed", "warning"),
     Mutation("a role comment", "COMMENT ON ROLE desk_app IS 'r'", "comment-changed", "warning"),
     Mutation("a membership came", "GRANT desk_service TO desk_app", "membership-extra"),
+    Mutation("one of PostgreSQL's own roles", "GRANT desk_app TO pg_monitor", "membership-extra"),
     Mutation("a membership is gone", "REVOKE desk_owner FROM desk_service", "membership-missing"),
     Mutation("a tenant is preset", "ALTER DATABASE {database} SET desk.tenant = 'bob'", "setting-extra"),
     Mutation("preset for a role", "ALTER ROLE desk_app SET desk.tenant = 'bob'", "setting-extra"),

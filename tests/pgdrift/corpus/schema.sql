@@ -67,6 +67,11 @@ CREATE VIEW public.desk_notes WITH (security_invoker = true) AS
 CREATE MATERIALIZED VIEW archive.kind_counts AS SELECT code, count(*) AS number FROM public.kinds GROUP BY code;
 CREATE UNIQUE INDEX kind_counts_code ON archive.kind_counts (code);
 
+ALTER VIEW public.my_tenant ALTER COLUMN tier SET DEFAULT 'free';
+CREATE RULE kinds_are_kept AS ON DELETE TO public.kinds WHERE old.code IN ('a', 'b') DO INSTEAD NOTHING;
+
+COMMENT ON COLUMN public.desk_notes.body IS 'The words';
+COMMENT ON RULE kinds_are_kept ON public.kinds IS 'They are named in code';
 COMMENT ON TABLE public.notes IS 'What was said; it''s kept';
 COMMENT ON COLUMN public.notes.body IS 'The words';
 COMMENT ON POLICY notes_isolation ON public.notes IS 'Own rows only';
@@ -76,6 +81,7 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO desk_app, desk_service;
 REVOKE ALL ON FUNCTION public.current_tenant() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.current_tenant() TO desk_app;
+GRANT EXECUTE ON FUNCTION public.touch() TO desk_service;
 REVOKE ALL ON FUNCTION public.open_desks(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.open_desks(integer) TO desk_service;
 GRANT SELECT, DELETE, INSERT (desk_id, body), UPDATE (body, choice) ON public.notes TO desk_app;
@@ -98,3 +104,4 @@ INSERT INTO public.desks (id, tenant_id, title) VALUES ('d1', 'ann', 'first'), (
 INSERT INTO public.notes (desk_id, body, choice, tenant_id)
     SELECT 'd1', 'note ' || n, 'yes', 'ann' FROM generate_series(1, 50) n;
 INSERT INTO public.kinds (code) VALUES ('a'), ('b');
+SELECT lo_create(4711);
