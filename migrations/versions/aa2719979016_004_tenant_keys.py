@@ -30,7 +30,7 @@ PRECONDITIONS = (
 )
 
 # Tables whose readers and writers notice: said before anything is changed.
-WRITES_WAIT = ("contributions", "votes")
+WRITES_WAIT = ("users", "personas", "sessions", "contributions", "votes", "audit_log")
 
 CHILDREN = ("contributions", "votes")
 

@@ -1,9 +1,11 @@
 """``alembic upgrade head --sql``: the same run as a script for psql, bootstrap included."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pgdrift.declare.identifiers import literal, quoted
 from pgdrift.migrate import bootstrap, commands, lock, preconditions
+from pgdrift.migrate.handover import VERSION_TABLE
 from pgdrift.migrate.request import Request
 from pgdrift.migrate.session_settings import as_sql, settings
 from pgdrift.project import Project
@@ -23,12 +25,12 @@ def run(context: Any, request: Request) -> None:
     write = context.get_context().impl.static_output
     plan = commands.plan(context, (start,) if start else ())
     write(_alone(project))
+    write(_starts_from(start))
+    if start:
+        write(_counted(project, preconditions.of(commands.upgrades(plan))))
     for statement in bootstrap.statements(project):
         write(f"{statement};\n")
     write(as_sql(settings(project)) + "\n")
-    if start:
-        for table, rule, query in preconditions.of(commands.upgrades(plan)):
-            write(_counted(project, table, rule, query))
     if project.owner_role:
         write(f"SET ROLE {quoted(project.owner_role)};\n")
     with context.begin_transaction():
@@ -47,18 +49,67 @@ $pgdrift$;
 """
 
 
-def _counted(project: Project, table: str, rule: str, query: str) -> str:
-    become = f"SET LOCAL ROLE {quoted(project.migrator_role)};\n" if project.migrator_role else ""
-    message = literal(f"{table} has rows that break {rule}: correct or remove them first".replace("%", "%%"))
-    return f"""BEGIN;
-{become}DO $pgdrift$
+def _starts_from(start: str | Sequence[str] | None) -> str:
+    """Stop before anything is changed when the database is not where the script begins."""
+    names = (start,) if isinstance(start, str) else tuple(start or ())
+    expected = literal(", ".join(sorted(names)))
+    return f"""DO $pgdrift$
+DECLARE
+  expected text := {expected};
+  found text;
 BEGIN
-  IF ({query.strip().rstrip(";")}) > 0 THEN
-    RAISE EXCEPTION {message};
+  IF to_regclass('public.{VERSION_TABLE}') IS NOT NULL THEN
+    EXECUTE $query$
+      SELECT string_agg(version_num, ', ' ORDER BY version_num) FROM public.{VERSION_TABLE}
+    $query$ INTO found;
   END IF;
-EXCEPTION WHEN undefined_table OR undefined_column OR undefined_function OR invalid_schema_name THEN
-  NULL; -- what the rule is about is still to be created
+  IF coalesce(found, '') <> expected THEN
+    RAISE EXCEPTION 'this script starts from %, and the database is at %: nothing was changed',
+                    coalesce(nullif(expected, ''), 'an empty database'), coalesce(found, 'no revision')
+      USING HINT = 'Make the script again from where the database is: alembic upgrade REVISION:head --sql.';
+  END IF;
+END
+$pgdrift$;
+"""
+
+
+def _counted(project: Project, rules: Sequence[tuple[str, str, str]]) -> str:
+    """Stop before anything is changed when rows break a rule; counted by who sees them all."""
+    if not rules:
+        return ""
+    counts = "".join(_count(*entry) for entry in rules)
+    # Before the bootstrap there may be no migrator; then it is the administrator, who needs none.
+    role = literal(project.migrator_role or "")
+    return f"""BEGIN;
+SET TRANSACTION READ ONLY;
+SET LOCAL row_security = off;
+SET LOCAL search_path = public;
+DO $pgdrift$
+DECLARE
+  broken bigint;
+  told text[] := '{{}}';
+BEGIN
+  PERFORM set_config('role', rolname, true) FROM pg_catalog.pg_roles
+    WHERE rolname = {role} AND pg_catalog.pg_has_role(session_user, oid, 'MEMBER')
+      AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = session_user);
+{counts}  IF told <> '{{}}' THEN
+    RAISE EXCEPTION '%: nothing was changed', array_to_string(told, '; ')
+      USING HINT = 'Correct or remove those rows and run the script again.';
+  END IF;
 END
 $pgdrift$;
 COMMIT;
+"""
+
+
+def _count(table: str, rule: str, query: str) -> str:
+    return f"""  BEGIN
+    broken := ({query.strip().rstrip(";")});
+    IF broken > 0 THEN
+      told := told || format('%s has %s %s', {literal(table)},
+        CASE broken WHEN 1 THEN '1 row that breaks' ELSE broken || ' rows that break' END, {literal(rule)});
+    END IF;
+  EXCEPTION WHEN undefined_table OR undefined_column OR undefined_function OR invalid_schema_name THEN
+    NULL; -- what the rule is about is still to be created
+  END;
 """

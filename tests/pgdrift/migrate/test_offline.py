@@ -40,7 +40,7 @@ def test_piped_into_psql_on_a_bare_server_it_gives_the_same_facts(project, bare_
 
 def test_rows_that_break_a_rule_stop_the_script(tiny, cluster, empty_database, superuser):
     tiny.migrate(empty_database)
-    superuser.execute("INSERT INTO books VALUES (1, 'b%d')")
+    superuser.execute("INSERT INTO books VALUES (1, 'b%d'), (2, 'b%d')")
     tiny.revision(
         "second",
         "first",
@@ -53,11 +53,49 @@ def test_rows_that_break_a_rule_stop_the_script(tiny, cluster, empty_database, s
     script = tiny.alembic(None, "upgrade", "first:second", "--sql").stdout
     done = psql(cluster, empty_database, script)
     assert done.returncode != 0
-    assert "books has rows that break no b%ds" in done.stderr
+    assert "books has 2 rows that break no b%ds: nothing was changed" in done.stderr
+    assert script.index("no b%ds") < script.index("CREATE ROLE")
     with pytest.raises(psycopg.errors.UndefinedColumn):
         superuser.execute("SELECT pages FROM books")
     superuser.execute("DELETE FROM books")
     assert psql(cluster, empty_database, script).returncode == 0
+
+
+def test_rows_are_counted_on_a_server_that_nobody_has_set_up(tiny, bare_cluster):
+    bare_cluster.ensure_database("rows")
+    url = bare_cluster.url(database="rows")
+    with url.connect() as connection:
+        connection.execute("CREATE TABLE books (id integer PRIMARY KEY, title text)")
+        connection.execute("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")
+        connection.execute("INSERT INTO alembic_version VALUES ('first')")
+        connection.execute("INSERT INTO books VALUES (1, NULL)")
+    constants = "PRECONDITIONS = (('books', 'a title', 'SELECT count(*) FROM books WHERE title IS NULL'),)"
+    tiny.revision("second", "first", "pass", constants=constants)
+    done = psql(bare_cluster, url, tiny.alembic(None, "upgrade", "first:second", "--sql").stdout)
+    assert done.returncode != 0
+    assert "books has 1 row that breaks a title: nothing was changed" in done.stderr
+    with url.connect() as connection:
+        query = "SELECT count(*) FROM pg_roles WHERE starts_with(rolname, %s)"
+        assert connection.execute(query, [tiny.name]).fetchone() == (0,)
+
+
+def test_a_script_run_twice_stops_before_it_changes_anything(tiny, cluster, empty_database, superuser):
+    script = tiny.alembic(None, "upgrade", "head", "--sql").stdout
+    assert psql(cluster, empty_database, script).returncode == 0
+    superuser.execute(f"REVOKE {tiny.name}_owner FROM {tiny.name}_migrator")
+    done = psql(cluster, empty_database, script)
+    assert done.returncode != 0
+    assert "this script starts from an empty database, and the database is at first" in done.stderr
+    members = f"SELECT pg_has_role('{tiny.name}_migrator', '{tiny.name}_owner', 'MEMBER')"
+    assert superuser.execute(members).fetchone() == (False,)
+
+
+def test_a_script_for_another_revision_stops(tiny, cluster, empty_database):
+    tiny.revision("second", "first", "pass")
+    script = tiny.alembic(None, "upgrade", "first:second", "--sql").stdout
+    done = psql(cluster, empty_database, script)
+    assert done.returncode != 0
+    assert "this script starts from first, and the database is at no revision" in done.stderr
 
 
 def test_the_script_stops_while_another_migration_runs(tiny, cluster, empty_database):

@@ -68,7 +68,7 @@ DRIFT = [
     ("DROP POLICY votes_user_isolation ON votes", "policy-missing", "public.votes.votes_user_isolation"),
     ("ALTER TABLE contributions DISABLE ROW LEVEL SECURITY", "rls-disabled", "public.contributions"),
     ("GRANT SELECT ON users TO PUBLIC", "grant-extra", "public.users to PUBLIC"),
-    ("GRANT SELECT (email) ON users TO PUBLIC", "grant-extra", "public.users.email to PUBLIC"),
+    ("GRANT SELECT (code) ON personas TO PUBLIC", "grant-extra", "public.personas.code to PUBLIC"),
     ("GRANT INSERT, UPDATE, DELETE ON users TO bo1_app", "grant-extra", "public.users to bo1_app"),
     ("GRANT USAGE ON SEQUENCE votes_id_seq TO bo1_app", "grant-extra", "public.votes_id_seq to bo1_app"),
     (
