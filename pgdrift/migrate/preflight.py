@@ -34,6 +34,8 @@ _OF_A_TABLE = {"column", "constraint", "policy"}
 _ON_THEIR_OWN = {"table", "view", "sequence", "function", "type", "index", "trigger"}
 # Migrating hands over what others own and describes everything anew.
 _PUT_RIGHT = {"owner", "comment"}
+# These share one name space: a table is in the way of a view.
+_RELATIONS = {"table", "view", "sequence"}
 # Revisions depend on every bit of these.
 _ALWAYS_WRONG = {"policy", "sequence"}
 
@@ -103,7 +105,7 @@ def _refuse_drift(connection: psycopg.Connection[Any], project: Project, current
             "that the pending revisions would stop at or that would leave data open after them. Nothing was "
             "changed.",
             refused,
-            "Put these right and run this again (`python -m pgdrift check --sql` prints SQL that does), or, "
+            "Put these right and run this again (`python -m pgdrift check` shows the SQL for each), or, "
             f"if every one of them is meant to be so, run `nox -s migrate -- {OVERRIDE}`.",
         )
 
@@ -155,13 +157,18 @@ class _Concern:
             return fact["role"] == self._owner and fact["grantee"] in self._exposed
         if difference.kind in _OF_A_TABLE:
             return fact["table"] in self._names
-        return difference.kind in _ON_THEIR_OWN and difference.key in self._known
+        return difference.kind in _ON_THEIR_OWN and bool(_keys(difference.key) & self._known)
+
+
+def _keys(key: Key) -> set[Key]:
+    """What cannot be where `key` is."""
+    return {Key(kind, key.name) for kind in _RELATIONS} if key.kind in _RELATIONS else {key}
 
 
 def _judged(finding: Finding, newest: Snapshot) -> Finding | None:
     """The finding as it matters to pending revisions; None when they can run in spite of it."""
     if finding.kind in ("grant", "default_privilege"):
         return finding if finding.id.endswith("-extra") else None
-    if finding.reference is None and Key(finding.kind, finding.object) in newest.facts:
+    if finding.reference is None and _keys(Key(finding.kind, finding.object)) & newest.facts.keys():
         return replace(finding, consequence="A pending revision creates it, and stops because it is there.")
     return finding if finding.severity == "error" or finding.kind in _ALWAYS_WRONG else None
