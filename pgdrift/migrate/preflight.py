@@ -30,7 +30,7 @@ LOG = logging.getLogger("pgdrift.migrate")
 
 OVERRIDE = "--allow-drift"
 
-_OF_A_TABLE = {"column", "constraint", "policy"}
+_OF_A_TABLE = {"column", "constraint", "policy", "rule"}
 _ON_THEIR_OWN = {"table", "view", "sequence", "function", "type", "index", "trigger"}
 # Migrating hands over what others own and describes everything anew.
 _PUT_RIGHT = {"owner", "comment"}

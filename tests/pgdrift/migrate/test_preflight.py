@@ -92,6 +92,11 @@ DRIFT = [
     ("ALTER TABLE votes DROP COLUMN reasoning", "column-missing", "public.votes.reasoning"),
     ("ALTER TABLE users ALTER email TYPE varchar(20)", "column-type-changed", "public.users.email"),
     ("DROP TABLE audit_log", "table-missing", "public.audit_log"),
+    (
+        "CREATE RULE theirs AS ON DELETE TO personas DO INSTEAD NOTHING",
+        "rule-extra",
+        "public.personas.theirs",
+    ),
     ("CREATE TABLE my_account (id integer)", "table-extra", "public.my_account"),
     (
         "CREATE FUNCTION current_user_id() RETURNS text LANGUAGE sql AS $$ SELECT 'ann' $$",
