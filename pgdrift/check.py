@@ -11,6 +11,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from pgdrift import history, live, respelling
+from pgdrift.catalog import uncompared
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Key
 from pgdrift.catalog.reading import read
@@ -62,6 +63,7 @@ def check(project: Project, url: DatabaseURL, *, scratch_url: DatabaseURL | None
         scope=f"Makes the database {found.database} equal to its own revision, {standing.revision}.",
         script=Repair(Comparison.of(own, actual)).statements(undeclared),
         repaired=found,
+        notes=uncompared.notes(found.uncompared),
     )
 
 

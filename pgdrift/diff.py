@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 from pgdrift import live
+from pgdrift.catalog import uncompared
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
@@ -46,7 +47,7 @@ def diff(
         scope=f"Makes the database {target.database} equal to {reference.database} ({reference_url.shown}).",
         script=Repair(comparison).statements(differences),
         repaired=target,
-        notes=notes,
+        notes=[*notes, *uncompared.notes(reference.uncompared, target.uncompared)],
     )
 
 

@@ -63,6 +63,8 @@ def read(connection: psycopg.Connection[Any]) -> Snapshot:
             for kind in KINDS.values():
                 cursor.execute(_query(kind.name))
                 facts.update(_facts(kind, cursor))
+            cursor.execute(_query("uncompared"))
+            uncompared = dict(cursor.fetchall())
             cursor.execute(fingerprint.query().encode())
             row = cursor.fetchone()
             assert row is not None
@@ -88,7 +90,7 @@ def read(connection: psycopg.Connection[Any]) -> Snapshot:
             f"The connection was lost while the catalog was read: {error}. Nothing was compared; try again."
         ) from None
     log.debug("read %d facts of %s in %.3f s", len(facts), database, monotonic() - started)
-    return Snapshot(version, facts, revision, database, table, bool(readable), row[0])
+    return Snapshot(version, facts, revision, database, table, bool(readable), row[0], uncompared)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pgdrift.catalog.fact import Fact, Key, frozen
 
@@ -19,6 +19,7 @@ class Snapshot:
     `server_version` is PostgreSQL's number (180004), `database` the quoted name of the database, `revision`
     the rows of Alembic's revision table. `revision_table` is that table's name, or None when there is none;
     `revision_readable` is False when the role may not read it. `fingerprint` changes with the catalog.
+    `uncompared` counts what the database has and no fact tells.
     """
 
     server_version: int
@@ -28,6 +29,7 @@ class Snapshot:
     revision_table: str | None = None
     revision_readable: bool = True
     fingerprint: str = ""
+    uncompared: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def major(self) -> int:
@@ -57,6 +59,7 @@ class Snapshot:
                 "revision_table": self.revision_table,
                 "revision_readable": self.revision_readable,
                 "fingerprint": self.fingerprint,
+                "uncompared": dict(self.uncompared),
                 "facts": [[key.kind, key.name, dict(fact)] for key, fact in self.facts.items()],
             }
         )
@@ -75,4 +78,5 @@ class Snapshot:
             revision_table=document["revision_table"],
             revision_readable=document["revision_readable"],
             fingerprint=document["fingerprint"],
+            uncompared=document.get("uncompared", {}),
         )

@@ -308,6 +308,86 @@ MUTATIONS = [
         "comment-changed",
         "warning",
     ),
+    # event triggers
+    Mutation("an event trigger is gone", "DROP EVENT TRIGGER watch_drops", "event-trigger-missing"),
+    Mutation(
+        "an event trigger came",
+        "CREATE EVENT TRIGGER extra ON ddl_command_end EXECUTE FUNCTION public.watch()",
+        "event-trigger-extra",
+    ),
+    Mutation(
+        "another event",
+        "DROP EVENT TRIGGER watch_drops; "
+        "CREATE EVENT TRIGGER watch_drops ON ddl_command_end EXECUTE FUNCTION public.watch()",
+        "event-trigger-changed",
+    ),
+    Mutation(
+        "an event trigger switched off", "ALTER EVENT TRIGGER watch_drops DISABLE", "event-trigger-changed"
+    ),
+    Mutation(
+        "an event trigger's comment",
+        "COMMENT ON EVENT TRIGGER watch_drops IS 'e'",
+        "comment-changed",
+        "warning",
+    ),
+    # publications
+    Mutation("a publication is gone", "DROP PUBLICATION desks_feed", "publication-missing"),
+    Mutation(
+        "everything is published",
+        "CREATE PUBLICATION extra FOR ALL TABLES",
+        "publication-extra",
+        "warning",
+    ),
+    Mutation(
+        "every column is published",
+        "ALTER PUBLICATION desks_feed SET TABLE public.desks",
+        "publication-changed",
+    ),
+    Mutation(
+        "a schema is published",
+        "ALTER PUBLICATION desks_feed SET TABLES IN SCHEMA public",
+        "publication-changed",
+    ),
+    Mutation(
+        "nothing is published", "ALTER PUBLICATION desks_feed DROP TABLE public.desks", "publication-changed"
+    ),
+    Mutation(
+        "other changes are published",
+        "ALTER PUBLICATION desks_feed SET (publish = 'insert, delete')",
+        "publication-changed",
+    ),
+    Mutation("a publication's owner", "ALTER PUBLICATION desks_feed OWNER TO desk_owner", "owner-changed"),
+    Mutation(
+        "a publication's comment", "COMMENT ON PUBLICATION desks_feed IS 'p'", "comment-changed", "warning"
+    ),
+    # extended statistics
+    Mutation("statistics are gone", "DROP STATISTICS public.desk_sizes", "statistics-missing", "warning"),
+    Mutation(
+        "statistics came",
+        "CREATE STATISTICS public.extra (dependencies) ON body, choice FROM public.notes",
+        "statistics-extra",
+        "warning",
+    ),
+    Mutation(
+        "other statistics",
+        "DROP STATISTICS public.desk_sizes; "
+        "CREATE STATISTICS public.desk_sizes (mcv) ON title, size FROM public.desks",
+        "statistics-changed",
+        "warning",
+    ),
+    Mutation(
+        "more exact statistics",
+        "ALTER STATISTICS public.desk_sizes SET STATISTICS 300",
+        "statistics-changed",
+        "warning",
+    ),
+    Mutation("statistics' owner", "ALTER STATISTICS public.desk_sizes OWNER TO desk_owner", "owner-changed"),
+    Mutation(
+        "a comment on statistics",
+        "COMMENT ON STATISTICS public.desk_sizes IS 's'",
+        "comment-changed",
+        "warning",
+    ),
     # functions
     Mutation("a function is gone", "DROP FUNCTION public.open_desks(integer)", "function-missing"),
     Mutation(

@@ -70,6 +70,11 @@ CREATE UNIQUE INDEX kind_counts_code ON archive.kind_counts (code);
 ALTER VIEW public.my_tenant ALTER COLUMN tier SET DEFAULT 'free';
 CREATE RULE kinds_are_kept AS ON DELETE TO public.kinds WHERE old.code IN ('a', 'b') DO INSTEAD NOTHING;
 
+CREATE STATISTICS public.desk_sizes (ndistinct) ON title, size FROM public.desks;
+CREATE PUBLICATION desks_feed FOR TABLE public.desks (id, title) WITH (publish = 'insert');
+CREATE FUNCTION public.watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN NULL; END';
+CREATE EVENT TRIGGER watch_drops ON sql_drop WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION public.watch();
+
 COMMENT ON COLUMN public.desk_notes.body IS 'The words';
 COMMENT ON RULE kinds_are_kept ON public.kinds IS 'They are named in code';
 COMMENT ON TABLE public.notes IS 'What was said; it''s kept';

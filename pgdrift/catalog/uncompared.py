@@ -1,0 +1,34 @@
+"""What nobody compares yet: a report names it, so that it does not claim more than was compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Kinds of objects that no module reads. uncompared.sql counts those that can be counted.
+KINDS_TO_COME = (
+    "foreign data wrappers, foreign servers, user mappings, foreign tables (their privileges are compared)",
+    "the definitions of aggregates (their names, owners, privileges and comments are compared)",
+    "casts, transforms and conversions",
+    "operators, operator classes and operator families",
+    "text search configurations, dictionaries, parsers and templates",
+    "collations",
+    "subscriptions",
+    "languages and access methods (the privileges on languages are compared)",
+    "security labels",
+    "members of an extension that were altered after it was installed (their privileges are compared)",
+    "the contents of large objects (their privileges are compared)",
+    "comments on the fields of composite types",
+    "the server's configuration, apart from settings of roles and of the database",
+)
+
+
+def notes(*counts: Mapping[str, int]) -> list[str]:
+    """One sentence naming what these databases have that was not compared; none when there is nothing."""
+    most: dict[str, int] = {}
+    for count in counts:
+        for what, number in count.items():
+            most[what] = max(number, most.get(what, 0))
+    if not most:
+        return []
+    found = ", ".join(f"{what} ({number})" for what, number in sorted(most.items()))
+    return [f"the database also has {found}, which are not compared yet: differences in them are not found."]

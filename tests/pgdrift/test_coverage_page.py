@@ -1,0 +1,25 @@
+"""What is compared is written down, and what is not is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+
+from pgdrift import coverage_page
+from pgdrift.catalog import read, uncompared
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"
+
+
+def test_the_page_of_what_is_compared_is_not_stale() -> None:
+    assert PAGE.read_text(encoding="utf-8") == coverage_page.page(), (
+        "write it anew: python -m pgdrift.coverage_page > docs/coverage.md"
+    )
+
+
+def test_what_no_kind_reads_is_named(superuser: psycopg.Connection) -> None:
+    assert uncompared.notes(read(superuser).uncompared) == []
+    superuser.execute('CREATE COLLATION public.mine FROM "C"; CREATE FOREIGN DATA WRAPPER files')
+    (note,) = uncompared.notes(read(superuser).uncompared)
+    assert "collations (1), foreign data wrappers (1)" in note
