@@ -1,4 +1,9 @@
-"""`with tenant_session(engine, user_id) as session:` is the way to one tenant's rows; with asyncio too."""
+"""`with tenant_session(engine, user_id) as session:` is the way to one tenant's rows; with asyncio too.
+
+What it does not hold against: whoever can run SQL of their own as bo1_app can name any tenant. Such SQL
+cannot leave the role. Its plain forms are refused before they are sent; any other is found out at the end of the
+transaction, when a transaction that only reads has already read.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import (
@@ -29,12 +34,17 @@ def tenant_session(
 
     Whatever a transaction leaves on its connection (settings made with SET, temporary tables, cursors,
     advisory locks, LISTEN, prepared statements) is gone when it ends, and so are settings that a `connect`
-    listener of the engine made: give those as `options` in the database URL instead.
+    listener of the engine made, which DISCARD ALL undoes: give those as
+    `options` in the database URL instead.
+    Five statements go with every transaction: BEGIN, one that names the tenant, one that proves at the end
+    that it is still the same, COMMIT or ROLLBACK, and DISCARD ALL.
 
     `engine` is an Engine for postgresql+psycopg, and logs in as a member of `bo1_app` and of nothing else.
 
     Raises TenantRefused when the id is empty or malformed; on the first statement, when the login could reach
-    more than a tenant may or the engine is in AUTOCOMMIT mode; and when a statement changes role or tenant.
+    more than a tenant may or the engine is in AUTOCOMMIT mode; when a statement changes role or tenant; and at
+    the end of a transaction, committed or not, in which one did so unseen. An exception that leaves the block is
+    not replaced by that last one, which is then logged under `boardofone`.
     """
     tenant = tenant_id.validated(user_id)
     if not isinstance(engine, Engine):
@@ -64,12 +74,16 @@ def async_tenant_session(
 
 @contextmanager
 def _tenant_session(engine: Engine, tenant: str, expire_on_commit: bool) -> Iterator[Session]:
-    transactions = TenantTransactions(tenant)
+    transactions = TenantTransactions(engine, tenant)
     session = Session(engine, expire_on_commit=expire_on_commit)
     transactions.attach(session)
     try:
         with session:
-            yield session
+            try:
+                yield session
+            except BaseException:
+                transactions.leave_by_exception()
+                raise
     except Exception:
         transactions.drop_what_is_open()
         raise
@@ -79,12 +93,16 @@ def _tenant_session(engine: Engine, tenant: str, expire_on_commit: bool) -> Iter
 async def _async_tenant_session(
     engine: AsyncEngine, tenant: str, expire_on_commit: bool
 ) -> AsyncIterator[AsyncSession]:
-    transactions = TenantTransactions(tenant)
+    transactions = TenantTransactions(engine.sync_engine, tenant)
     session = AsyncSession(engine, expire_on_commit=expire_on_commit)
     transactions.attach(session.sync_session)
     try:
         async with session:
-            yield session
+            try:
+                yield session
+            except BaseException:
+                transactions.leave_by_exception()
+                raise
     except Exception:  # not a cancellation: the session may then still be closing in a task of its own
         await session.run_sync(lambda _: transactions.drop_what_is_open())
         raise

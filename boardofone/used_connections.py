@@ -16,21 +16,24 @@ _MARK = "boardofone.tenant_session"
 _numbers = itertools.count()
 _cleaned_pools: WeakSet[Pool] = WeakSet()
 
+Driver = psycopg.Connection | psycopg.AsyncConnection
+"""The connection of the driver, below SQLAlchemy's."""
+
 
 @dataclass(frozen=True)
 class _Use:
     prepare_threshold: int | None
 
 
-def borrow(connection: Connection) -> None:
-    """Prepare the physical connection for a tenant's transaction that is about to begin on it.
+def borrow(connection: Connection) -> Driver:
+    """Prepare the physical connection for a tenant's transaction that is about to begin on it, and return it.
 
     It prepares no statements on the server meanwhile: a cached plan belongs to the tenant it was made for.
     Raises TenantRefused when the connection cannot hold a transaction of its own.
     """
     pooled = connection.connection
     driver: Any = pooled.driver_connection
-    if not isinstance(driver, psycopg.Connection | psycopg.AsyncConnection):
+    if not isinstance(driver, Driver):
         raise TenantRefused(
             f"A tenant session works with psycopg 3 only, and this engine uses {type(driver).__module__}. "
             "Create the engine with a URL that begins with postgresql+psycopg://."
@@ -55,6 +58,7 @@ def borrow(connection: Connection) -> None:
         _cleaned_pools.add(pool)
     pooled.info[_MARK] = _Use(driver.prepare_threshold)
     driver.prepare_threshold = None
+    return driver
 
 
 def clean(dbapi_connection: Any, record: ConnectionPoolEntry | None, state: PoolResetState) -> None:
@@ -77,16 +81,20 @@ def clean(dbapi_connection: Any, record: ConnectionPoolEntry | None, state: Pool
     dbapi_connection.autocommit = False
 
 
-def stopped(connection: Connection) -> bool:
-    """Whether the transaction can no longer commit anything: PostgreSQL has marked it as failed."""
-    return _status(connection) == TransactionStatus.INERROR
+def drop(connection: Connection) -> None:
+    """Close the physical connection for good, so that nobody uses it again."""
+    pooled = connection.connection
+    detached, physical = pooled.is_detached, pooled.dbapi_connection
+    connection.invalidate()
+    if detached and physical is not None:  # nobody else closes what has left the pool
+        connection.dialect.do_terminate(physical)
 
 
-def ended(connection: Connection) -> bool:
+def stopped(driver: Driver) -> bool:
+    """Whether the transaction can commit nothing any more: PostgreSQL has marked it as failed, or is gone."""
+    return driver.info.transaction_status in (TransactionStatus.INERROR, TransactionStatus.UNKNOWN)
+
+
+def ended(driver: Driver) -> bool:
     """Whether something ended the transaction behind the session's back."""
-    return _status(connection) == TransactionStatus.IDLE
-
-
-def _status(connection: Connection) -> TransactionStatus:
-    driver: Any = connection.connection.driver_connection
-    return TransactionStatus(driver.info.transaction_status)
+    return driver.info.transaction_status == TransactionStatus.IDLE

@@ -22,12 +22,14 @@ class Door(Protocol):
 
     def visit(self, user_id: Any, story: Callable[[Session], T]) -> T:
         """What `story` returns, told inside a tenant session that is left in the ordinary way."""
+        ...
 
     def abandon(self, user_id: Any, story: Callable[[Session], T]) -> None:
         """`story` inside a tenant session whose generator is closed before it is told to go on."""
 
     def borrow(self, story: Callable[[Connection], T]) -> T:
         """What `story` returns, told with a connection from the same pool and no tenant session."""
+        ...
 
     def restricted(self, **execution_options: Any) -> None:
         """From here on use the engine that these execution options make of this one."""

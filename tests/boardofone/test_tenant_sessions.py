@@ -1,11 +1,13 @@
 """A tenant session reaches one tenant's rows in every transaction, and the same holds for its async twin."""
 
 import enum
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, event, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, PendingRollbackError
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import Session, col, select
 
@@ -78,15 +80,18 @@ def test_role_and_tenant_are_set_in_one_statement_at_every_begin(door: Door) -> 
 
     physical = door.borrow(lambda connection: connection.connection.driver_connection)
     statements = sent_by(physical, lambda: door.visit("ann", two_transactions))
-    shapes = [
-        "naming the tenant" if "set_config('role'" in one else one.split(" --")[0] for one in statements
-    ]
-    assert shapes == [
-        *("BEGIN", "naming the tenant", "SELECT 'first'"),
+    proof = (
         "SELECT current_user = 'bo1_app' AND pg_catalog.current_setting('app.current_user_id', true) "
-        "IS NOT DISTINCT FROM $1",
-        *("COMMIT", "DISCARD ALL"),
-        *("BEGIN", "naming the tenant", "SELECT 'second'", "ROLLBACK", "DISCARD ALL"),
+        "IS NOT DISTINCT FROM $1"
+    )
+    shapes = [
+        {proof: "proof"}.get(one, "naming the tenant" if "set_config('role'" in one else one.split(" --")[0])
+        for one in statements
+    ]
+    # Five that are not the story's own, however a transaction ends.
+    assert shapes == [
+        *("BEGIN", "naming the tenant", "SELECT 'first'", "proof", "COMMIT", "DISCARD ALL"),
+        *("BEGIN", "naming the tenant", "SELECT 'second'", "proof", "ROLLBACK", "DISCARD ALL"),
     ]
     assert "set_config('app.current_user_id', $1, true)" in statements[1]
 
@@ -241,21 +246,17 @@ def test_an_engine_without_a_pool_works(open_door: Any, tenant_url: DatabaseURL)
     "statement",
     [
         "SET LOCAL app.current_user_id = 'bob'",
-        "set app.current_user_id to 'bob'",
-        "SET SESSION app.current_user_id = 'bob'",
-        "RESET app.current_user_id",
-        "SET ROLE bo1_service",
-        "  SET LOCAL ROLE NONE",
-        "RESET ROLE",
+        "/* route=x */ SET LOCAL app.current_user_id = 'bob'",
+        "-- x\nSET LOCAL app.current_user_id = 'bob'",
+        """SET LOCAL "app"."current_user_id" = 'bob'""",
+        "SELECT set_config(E'app.current_user_id', 'bob', true)",
+        "SELECT set_config(('app.current_user_id'), 'bob', true)",
+        "SELECT set_config($$app.current_user_id$$, 'bob', true)",
+        "SELECT 1; RESET ROLE",
+        "SELECT 1; COMMIT; SET app.current_user_id = 'bob'",
+        "RESET ALL",
         "SET SESSION AUTHORIZATION DEFAULT",
-        "SELECT set_config('app.current_user_id', 'bob', true)",
-        "SELECT pg_catalog.set_config( 'ROLE', 'none', false)",
-        "COMMIT",
-        "end",
         "ROLLBACK",
-        "ABORT",
-        "BEGIN",
-        "START TRANSACTION",
     ],
 )
 def test_a_statement_that_switches_is_not_even_sent(door: Door, statement: str) -> None:
@@ -291,30 +292,165 @@ def test_other_statements_pass(door: Door, statement: str) -> None:
     door.visit("ann", lambda session: session.connection().execute(text(statement)))
 
 
-@pytest.mark.parametrize(
-    "disguised",
-    [
-        "DO $$ BEGIN PERFORM set_config('app.' || 'current_user_id', 'bob', true); END $$",
-        "DO $$ BEGIN PERFORM set_config('app.' || 'current_user_id', 'bob', false); END $$",
-        "DO $$ BEGIN PERFORM set_config('ro' || 'le', 'none', true); END $$",
-        "SELECT 1; COMMIT",
-        "SELECT 1; ROLLBACK; BEGIN",
-        "/* innocent */ RESET ROLE",
-    ],
-)
-def test_a_switch_in_disguise_is_never_committed(door: Door, disguised: str) -> None:
+# SQL that is built while it runs: nothing about it can be told from its text.
+BOB = "DO $$ BEGIN PERFORM set_config('app.' || 'current_user_id', 'bob', true); END $$"
+DISGUISED = [
+    BOB,
+    BOB.replace("true", "false"),
+    "DO $$ BEGIN PERFORM set_config('ro' || 'le', 'none', true); END $$",
+    "DO $$ BEGIN EXECUTE 'RESET ' || 'ROLE'; END $$",
+]
+BEHIND_THE_BACK = ["ROLLBACK", "ROLLBACK; BEGIN", "RESET ROLE"]
+
+
+def smuggle(session: Session, statement: str) -> None:
+    """Write a row and run a statement that none of the hooks is told about."""
+    session.add(a_problem("smuggled", "ann"))
+    session.flush()
+    session.connection().connection.cursor().execute(statement)
+
+
+@pytest.mark.parametrize("disguised", [*DISGUISED, *BEHIND_THE_BACK])
+@pytest.mark.parametrize("whose", ["the session's", "the connection's"])
+def test_a_switch_in_disguise_is_never_committed(door: Door, disguised: str, whose: str) -> None:
     def switch(session: Session) -> None:
-        session.add(a_problem("smuggled", "ann"))
-        session.connection().execute(text(disguised))
-        with pytest.raises(TenantRefused, match="not committed"):
-            session.commit()
-        with pytest.raises(PendingRollbackError):
+        smuggle(session, disguised)
+        with pytest.raises(TenantRefused, match="was not committed"):
+            (session if whose == "the session's" else session.connection()).commit()
+        with pytest.raises(InvalidRequestError):
             titles(session)
         session.rollback()
         assert who(session) == ("bo1_app", "ann")
 
     door.visit("ann", switch)
     assert door.visit("ann", titles) == ["ann-1"]
+
+
+def leave(session: Session) -> None:
+    pass
+
+
+def close(session: Session) -> None:
+    session.close()
+
+
+def roll_back(session: Session) -> None:
+    session.rollback()
+
+
+def roll_back_the_connection(session: Session) -> None:
+    session.connection().rollback()
+
+
+@pytest.mark.parametrize("disguised", [*DISGUISED, *BEHIND_THE_BACK])
+@pytest.mark.parametrize(
+    "ending", [leave, close, roll_back, roll_back_the_connection], ids=lambda ending: ending.__name__
+)
+def test_a_switch_in_disguise_is_told_without_a_commit_too(
+    door: Door, disguised: str, ending: Callable[[Session], None]
+) -> None:
+    pids: list[int] = []
+
+    def read(session: Session) -> None:
+        pids.append(session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+        smuggle(session, disguised)
+        ending(session)
+
+    with pytest.raises(TenantRefused, match="was rolled back, and its results are not to be used"):
+        door.visit("ann", read)
+    # The connection is not used again, nor kept from those who wait for it.
+    assert door.borrow(lambda one: one.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()) != pids[0]
+    assert door.visit("ann", titles) == ["ann-1"]
+
+
+def test_after_a_refused_rollback_the_session_goes_on_as_its_tenant(door: Door) -> None:
+    def stumble(session: Session) -> None:
+        smuggle(session, BOB)
+        with pytest.raises(TenantRefused):
+            session.rollback()
+        assert who(session) == ("bo1_app", "ann")
+
+    door.visit("ann", stumble)
+
+
+class Oops(Exception):
+    pass
+
+
+def test_an_exception_on_its_way_is_not_hidden_by_the_refusal(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(session: Session) -> None:
+        smuggle(session, BOB)
+        raise Oops
+
+    with caplog.at_level("WARNING", "boardofone"), pytest.raises(Oops):
+        door.visit("ann", fail)
+    (record,) = caplog.records
+    assert (record.name, record.levelname) == ("boardofone", "WARNING")
+    assert "changed its role or tenant" in record.getMessage()
+    assert "ann" not in record.getMessage()
+    assert door.visit("ann", titles) == ["ann-1"]
+
+
+def test_an_error_of_the_database_is_told_as_it_is(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(DBAPIError, match="division by zero"):
+        door.visit("ann", lambda session: session.connection().execute(text("SELECT 1 / 0")))
+    assert caplog.records == []
+
+
+# Other binds, and connections that leave the pool
+
+
+def test_a_second_bind_is_refused(door: Door, tenant_url: DatabaseURL) -> None:
+    other = create_engine(tenant_url.sqlalchemy())
+
+    def stray(session: Session) -> None:
+        assert titles(session) == ["ann-1"]
+        with pytest.raises(TenantRefused, match="stays on the engine"):
+            session.connection(bind_arguments={"bind": other})
+        with pytest.raises(PendingRollbackError):
+            session.connection(bind_arguments={"bind": other}).execute(WHO)
+        session.rollback()
+        assert titles(session) == ["ann-1"]
+
+    door.visit("ann", stray)
+    assert other.pool.checkedout() == 0  # type: ignore[attr-defined]
+    other.dispose()
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback", "close"])
+def test_a_detached_connection_is_proved_and_closed_like_any_other(
+    door: Door, boards: DatabaseURL, end: str
+) -> None:
+    pids: list[int] = []
+
+    def detach(session: Session) -> None:
+        pids.append(session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+        session.connection().detach()
+        assert titles(session) == ["ann-1"]
+        getattr(session, end)()
+        assert who(session) == ("bo1_app", "ann")
+
+    def detach_and_switch(session: Session) -> None:
+        detach(session)
+        session.connection().detach()
+        smuggle(session, BOB)
+        getattr(session, end)()
+
+    door.visit("ann", detach)
+    with pytest.raises(TenantRefused):
+        door.visit("ann", detach_and_switch)
+    with boards.connect(autocommit=True) as connection:
+        gone = "SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = ANY(%s)"
+        row = None
+        for _ in range(50):
+            row = connection.execute(gone, [pids]).fetchone()
+            if row == (True,):
+                break
+            time.sleep(0.1)
+        assert row == (True,)
+    assert door.visit("bob", titles) == ["bob-1"]
 
 
 def test_two_sessions_on_one_connection_are_refused_and_both_end(

@@ -112,15 +112,6 @@ def leave_a_savepoint_open(door: Door, what: str) -> int:
     return door.visit("ann", story)
 
 
-def commit_behind_the_sessions_back(door: Door, what: str) -> int:
-    def story(session: Session) -> int:
-        pid = litter(session, what)
-        session.connection().exec_driver_sql("SELECT 1; COMMIT")
-        return pid
-
-    return door.visit("ann", story)
-
-
 def close_the_generator(door: Door, what: str) -> int:
     pids: list[int] = []
     door.abandon("ann", lambda session: pids.append(litter(session, what)))
@@ -135,7 +126,6 @@ ENDINGS = [
     raise_an_exception,
     fail_in_the_database,
     leave_a_savepoint_open,
-    commit_behind_the_sessions_back,
     close_the_generator,
 ]
 
@@ -150,6 +140,19 @@ def test_the_next_user_of_the_connection_finds_nothing(
     assert door.borrow(pid_of) == pid
     assert door.borrow(left_on) == set()
     assert door.visit("bob", lambda session: left_on(session.connection()) - {"role", "tenant"}) == set()
+
+
+@pytest.mark.parametrize("what", LITTER)
+def test_what_is_committed_behind_the_sessions_back_goes_with_the_connection(door: Door, what: str) -> None:
+    def story(session: Session) -> None:
+        litter(session, what)
+        session.connection().connection.cursor().execute("COMMIT")
+
+    pid = door.borrow(pid_of)
+    with pytest.raises(TenantRefused):
+        door.visit("ann", story)
+    assert door.borrow(pid_of) != pid
+    assert door.borrow(left_on) == set()
 
 
 @pytest.mark.parametrize("what", LITTER)
@@ -188,7 +191,7 @@ def test_a_cleaning_that_fails_closes_the_connection(
         def cut_after_commit(session: Session) -> None:
             # The server goes away between the end of the transaction and the cleaning.
             event.listen(
-                session.get_bind().pool,
+                session.get_bind().engine.pool,
                 "reset",
                 lambda *_: connection.execute("SELECT pg_terminate_backend(%s, 5000)", [pid]),
                 insert=True,
