@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from pgdrift.errors import PgdriftError
+from pgdrift.migrate import revision_files
 from pgdrift.migrate.in_process import configuration
 from pgdrift.migrate.revisions import refuse_two_heads
 from pgdrift.project import Project
@@ -56,7 +57,10 @@ def standing(project: Project, revisions: tuple[str, ...], database: str) -> Sta
 
 def _script(project: Project) -> ScriptDirectory:
     try:
-        return ScriptDirectory.from_config(configuration(project.migrations))
+        script = ScriptDirectory.from_config(configuration(project.migrations))
+        with revision_files.explained(project.migrations):
+            script.get_heads()  # reads the files
+        return script
     except CommandError as error:
         raise PgdriftError(
             f"The migrations in {project.migrations} cannot be read: {error}. Correct the folder or the "
