@@ -1,8 +1,8 @@
 """`with tenant_session(engine, user_id) as session:` is the way to one tenant's rows; with asyncio too.
 
 What it does not hold against: whoever can run SQL of their own as bo1_app can name any tenant. Such SQL
-cannot leave the role. Its plain forms are refused before they are sent; any other is found out at the end of the
-transaction, when a transaction that only reads has already read.
+cannot leave the role. Its plain forms are refused before they are sent; any other is found out at the end of
+the transaction, when a transaction that only reads has already read.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -42,9 +42,9 @@ def tenant_session(
     `engine` is an Engine for postgresql+psycopg, and logs in as a member of `bo1_app` and of nothing else.
 
     Raises TenantRefused when the id is empty or malformed; on the first statement, when the login could reach
-    more than a tenant may or the engine is in AUTOCOMMIT mode; when a statement changes role or tenant; and at
-    the end of a transaction, committed or not, in which one did so unseen. An exception that leaves the block is
-    not replaced by that last one, which is then logged under `boardofone`.
+    more than a tenant may or the engine is in AUTOCOMMIT mode; when a statement changes role or tenant; and
+    at the end of a transaction, committed or not, in which one did so unseen. That last one does not replace
+    an exception that leaves the block: it is then logged under `boardofone`.
     """
     tenant = tenant_id.validated(user_id)
     if not isinstance(engine, Engine):
