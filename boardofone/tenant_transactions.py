@@ -110,8 +110,8 @@ class TenantTransactions:
             used_connections.drop(connection)
             raise TenantRefused(
                 f"The transaction of a tenant session {outcome}: a statement in it had ended the "
-                "transaction, or changed its role or tenant. Open one tenant_session for each user, and "
-                "leave transactions to the session."
+                "transaction, or changed its role or tenant, or a pipeline was left open. Open one "
+                "tenant_session for each user, and leave transactions to the session."
             )
 
     def _after_transaction_end(self, session: Session, transaction: SessionTransaction) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from weakref import WeakSet
 
 import psycopg
-from psycopg.pq import TransactionStatus
+from psycopg.pq import PipelineStatus, TransactionStatus
 from sqlalchemy import Connection, Pool, event
 from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
@@ -96,5 +96,11 @@ def stopped(driver: Driver) -> bool:
 
 
 def ended(driver: Driver) -> bool:
-    """Whether something ended the transaction behind the session's back."""
-    return driver.info.transaction_status == TransactionStatus.IDLE
+    """Whether something ended the transaction behind the session's back, or left it unable to be asked.
+
+    In pipeline mode a question may wait for its answer for ever.
+    """
+    return (
+        driver.info.transaction_status == TransactionStatus.IDLE
+        or driver.info.pipeline_status != PipelineStatus.OFF
+    )

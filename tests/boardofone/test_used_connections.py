@@ -174,7 +174,7 @@ def test_a_connection_that_cannot_be_cleaned_is_not_used_again(door: Door) -> No
         driver.pgconn.enter_pipeline_mode()  # in which nothing that psycopg sends can succeed
         return pid
 
-    with pytest.raises(DBAPIError):
+    with pytest.raises(TenantRefused, match="a pipeline was left open"):
         door.visit("ann", jam)
     assert door.borrow(left_on) == set()
     assert door.visit("bob", lambda session: session.connection().execute(text("SELECT 1")).scalar_one()) == 1
