@@ -85,9 +85,11 @@ class Workshop:
     def declaring(self, *tables: Table, entities: Sequence[Any] = ()) -> "Workshop":
         """The same project with these declarations alone."""
         metadata = MetaData(naming_convention=NAMES)
+        isolated = {entity.table for entity in entities if isinstance(entity, RowSecurity)}
         for table in tables:
             copy = table.to_metadata(metadata)
-            tenancy.require(table.name, copy, tenancy.ServiceOnly())
+            owned = tenancy.OwnedBy("customer") if table.name in isolated else tenancy.ServiceOnly()
+            tenancy.require(table.name, copy, owned)
         return replace(self, metadata=metadata, entities=tuple(entities))
 
     def write(self, message: str = "change the shop") -> Path | None:
