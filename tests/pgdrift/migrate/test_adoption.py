@@ -28,10 +28,10 @@ def as_specified(project, url, owner):
 def test_every_login_that_connects_is_told_what_changes(
     project, empty_database, superuser, login, caplog, require_vector
 ):
-    login(empty_database, "bo1")
+    login(empty_database, "first_owner")
     superuser.execute(f"ALTER DATABASE {empty_database.database} OWNER TO postgres".encode())
     superuser.execute('CREATE ROLE "Re porting" LOGIN')
-    as_specified(project, empty_database, "bo1")
+    as_specified(project, empty_database, "first_owner")
     superuser.execute("CREATE VIEW emails AS SELECT email FROM users")
     superuser.execute('GRANT CREATE ON SCHEMA public TO "Re porting"')
     superuser.execute('ALTER VIEW emails OWNER TO "Re porting"')
@@ -42,7 +42,9 @@ def test_every_login_that_connects_is_told_what_changes(
     in_process.upgrade(Request(project, empty_database))
     told = "\n".join(caplog.messages)
     assert f"adopting {empty_database.database}: " in told
-    assert "bo1 owns these tables and will not: an application that logs in as it sees no rows" in told
+    assert (
+        "first_owner owns these tables and will not: an application that logs in as it sees no rows" in told
+    )
     assert '"Re porting" can connect now and can no longer connect: whoever logs in as it needs' in told
     assert "GRANT bo1_" not in told
     assert "a new login that is a member of bo1_app and of nothing else" in told
