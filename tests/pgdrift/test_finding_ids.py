@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pgdrift import finding_ids
-from tests.pgdrift.corpus.mutations import MUTATIONS
+from tests.pgdrift.corpus.collection import FAULTS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "findings.md"
 
@@ -43,8 +43,8 @@ def test_every_fault_has_a_documented_id_and_severity() -> None:
         for identifier, entries in finding_ids.meanings().items()
         for _, meaning in entries
     }
-    assert {(mutation.finding, mutation.severity) for mutation in MUTATIONS} <= known
+    assert {(fault.finding, fault.severity) for fault in FAULTS} <= known
 
 
 def test_every_id_has_a_fault_or_is_listed() -> None:
-    assert set(finding_ids.meanings()) - {mutation.finding for mutation in MUTATIONS} == WITHOUT_A_FAULT
+    assert set(finding_ids.meanings()) - {fault.finding for fault in FAULTS} == WITHOUT_A_FAULT

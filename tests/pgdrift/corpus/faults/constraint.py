@@ -1,0 +1,50 @@
+"""Faults in constraints."""
+
+from tests.pgdrift.corpus.fault import Fault
+
+FAULTS = [
+    Fault("no primary key", "ALTER TABLE public.kinds DROP CONSTRAINT kinds_pkey", "constraint-missing"),
+    Fault("no unique key", "ALTER TABLE public.kinds DROP CONSTRAINT kinds_code_key", "constraint-missing"),
+    Fault("no check", "ALTER TABLE public.notes DROP CONSTRAINT notes_choice_check", "constraint-missing"),
+    Fault(
+        "no foreign key",
+        "ALTER TABLE public.notes DROP CONSTRAINT notes_desk_id_tenant_id_fkey",
+        "constraint-missing",
+    ),
+    Fault(
+        "a check came", "ALTER TABLE public.notes ADD CONSTRAINT long CHECK (body <> '')", "constraint-extra"
+    ),
+    Fault("a unique key came", "ALTER TABLE public.desks ADD UNIQUE (title)", "constraint-extra"),
+    Fault(
+        "another check",
+        "ALTER TABLE public.notes DROP CONSTRAINT notes_choice_check, "
+        "ADD CONSTRAINT notes_choice_check CHECK (choice IN ('yes', 'no', 'maybe'))",
+        "constraint-changed",
+    ),
+    Fault(
+        "another action",
+        "ALTER TABLE public.desks DROP CONSTRAINT desks_tenant_id_fkey, ADD CONSTRAINT desks_tenant_id_fkey "
+        "FOREIGN KEY (tenant_id) REFERENCES public.tenants ON DELETE RESTRICT",
+        "constraint-changed",
+    ),
+    Fault(
+        "deferrable",
+        "ALTER TABLE public.desks ALTER CONSTRAINT desks_tenant_id_fkey DEFERRABLE",
+        "constraint-changed",
+    ),
+    Fault(
+        "never validated",
+        "ALTER TABLE public.desks DROP CONSTRAINT desks_tenant_id_fkey, ADD CONSTRAINT desks_tenant_id_fkey "
+        "FOREIGN KEY (tenant_id) REFERENCES public.tenants ON DELETE CASCADE NOT VALID",
+        "constraint-not-valid",
+    ),
+    Fault(
+        "enforcement switched off", "ALTER TABLE public.notes DISABLE TRIGGER ALL", "constraint-not-enforced"
+    ),
+    Fault(
+        "a constraint comment",
+        "COMMENT ON CONSTRAINT notes_choice_check ON public.notes IS 'c'",
+        "comment-changed",
+        "warning",
+    ),
+]

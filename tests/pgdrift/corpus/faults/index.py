@@ -1,0 +1,43 @@
+"""Faults in indexes."""
+
+from tests.pgdrift.corpus.fault import Fault
+
+FAULTS = [
+    Fault("an index is gone", "DROP INDEX public.idx_desks_tenant_id", "index-missing", "warning"),
+    Fault("a unique index is gone", "DROP INDEX public.idx_tenants_lower_email", "index-missing"),
+    Fault("an index came", "CREATE INDEX extra ON public.notes (body)", "index-extra", "warning"),
+    Fault("a unique index came", "CREATE UNIQUE INDEX extra ON public.desks (title)", "index-extra"),
+    Fault(
+        "another predicate",
+        "DROP INDEX public.idx_notes_choice; "
+        "CREATE INDEX idx_notes_choice ON public.notes (desk_id) WHERE choice = 'yes'",
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "another method",
+        "DROP INDEX public.idx_desks_tenant_id; "
+        "CREATE INDEX idx_desks_tenant_id ON public.desks USING hash (tenant_id)",
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "no longer unique",
+        "DROP INDEX public.idx_tenants_lower_email; "
+        "CREATE INDEX idx_tenants_lower_email ON public.tenants (lower(email::text))",
+        "index-changed",
+    ),
+    Fault(
+        "an invalid index",
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'public.idx_desks_tenant_id'::regclass",
+        "index-invalid",
+        "warning",
+    ),
+    Fault(
+        "clustered", "ALTER TABLE public.desks CLUSTER ON idx_desks_tenant_id", "cluster-changed", "warning"
+    ),
+    Fault(
+        "an index comment", "COMMENT ON INDEX public.idx_desks_tenant_id IS 'i'", "comment-changed", "warning"
+    ),
+    Fault("a view's index is gone", "DROP INDEX archive.kind_counts_code", "index-missing"),
+]

@@ -1,0 +1,9 @@
+"""Faults in memberships."""
+
+from tests.pgdrift.corpus.fault import Fault
+
+FAULTS = [
+    Fault("a membership came", "GRANT desk_service TO desk_app", "membership-extra"),
+    Fault("one of PostgreSQL's own roles", "GRANT desk_app TO pg_monitor", "membership-extra"),
+    Fault("a membership is gone", "REVOKE desk_owner FROM desk_service", "membership-missing"),
+]

@@ -1,0 +1,30 @@
+"""Faults in triggers."""
+
+from tests.pgdrift.corpus.fault import Fault
+
+FAULTS = [
+    Fault("a trigger is gone", "DROP TRIGGER tenants_touch ON public.tenants", "trigger-missing"),
+    Fault(
+        "a trigger came",
+        "CREATE TRIGGER extra AFTER INSERT ON public.tenants FOR EACH ROW EXECUTE FUNCTION public.touch()",
+        "trigger-extra",
+    ),
+    Fault("switched off", "ALTER TABLE public.tenants DISABLE TRIGGER tenants_touch", "trigger-disabled"),
+    Fault(
+        "in replicas too",
+        "ALTER TABLE public.tenants ENABLE ALWAYS TRIGGER tenants_touch",
+        "trigger-state-changed",
+    ),
+    Fault(
+        "another moment",
+        "DROP TRIGGER tenants_touch ON public.tenants; CREATE TRIGGER tenants_touch AFTER UPDATE ON "
+        "public.tenants FOR EACH ROW EXECUTE FUNCTION public.touch()",
+        "trigger-changed",
+    ),
+    Fault(
+        "a trigger comment",
+        "COMMENT ON TRIGGER tenants_touch ON public.tenants IS 't'",
+        "comment-changed",
+        "warning",
+    ),
+]

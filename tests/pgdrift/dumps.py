@@ -1,0 +1,53 @@
+"""What pg_dump says of a schema, as an oracle that knows nothing of ours.
+
+Two dumps of equal schemas may differ in the order of their entries and of the statements that grant; what is
+compared is therefore the set of entries, and within the privileges of one object the set of statements.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import subprocess
+
+from psycopg import sql
+
+from pgdrift.database_url import DatabaseURL
+from pgdrift.server.cluster import Cluster
+
+# pg_dump writes a key of its own into every dump since the fix of CVE-2025-8714.
+_NOT_THE_SCHEMAS = re.compile(r"^\\(un)?restrict .*$", re.MULTILINE)
+_ENTRY = re.compile(r"^--\n-- (Name: .*)\n--\n", re.MULTILINE)
+
+
+def schema(cluster: Cluster, url: DatabaseURL) -> str:
+    """The text of `pg_dump --schema-only`."""
+    command = [str(cluster.binaries.tool("pg_dump")), "--schema-only", url.shown]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def entries(dump: str) -> list[str]:
+    """The entries of a dump, in an order that depends on nothing but what they say."""
+    text = _NOT_THE_SCHEMAS.sub("", dump)
+    _, *parts = _ENTRY.split(text)
+    found = []
+    for title, body in zip(parts[::2], parts[1::2], strict=True):
+        lines = body.strip().splitlines()
+        if "Type: ACL" in title or "Type: DEFAULT ACL" in title:
+            lines.sort()
+        found.append("\n".join([title, *lines]))
+    return sorted(found)
+
+
+def settled(cluster: Cluster, url: DatabaseURL) -> list[str]:
+    """The entries of the dump of a restored dump: PostgreSQL has spelled every expression a second time."""
+    name = f"restored_{secrets.token_hex(6)}"
+    with cluster.url().connect(autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        restored = cluster.url(database=name)
+        try:
+            command = [str(cluster.binaries.tool("psql")), "-qX", "-v", "ON_ERROR_STOP=1", restored.shown]
+            subprocess.run(command, check=True, capture_output=True, text=True, input=schema(cluster, url))
+            return entries(schema(cluster, restored))
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
