@@ -31,14 +31,21 @@ from pgdrift.scratch import Scratch, roles_digest, scratch_server
 WRITE_A_REVISION = 'nox -s revision -- -m "what has changed"'
 
 
-def check(project: Project, url: DatabaseURL, *, scratch_url: DatabaseURL | None = None) -> Report:
+def check(
+    project: Project,
+    url: DatabaseURL,
+    *,
+    scratch_url: DatabaseURL | None = None,
+    max_read: float = live.MAX_READ,
+) -> Report:
     """Compare all three. The live database is only read, in one read-only transaction.
 
-    `scratch_url` is a superuser's URL of a server to build the references on. Raises PgdriftError when
+    `scratch_url` is a superuser's URL of a server to build the references on, `max_read` how many seconds
+    reading the live catalog may take. Raises PgdriftError when
     something could not be compared.
     """
     started = monotonic()
-    found = live.snapshot(url)
+    found = live.snapshot(url, max_read=max_read)
     live.refuse_incomparable(found, url)
     standing = history.standing(project, found.revision, found.database)
     with scratch_server(roles_digest(project.roles), url=scratch_url) as scratch:

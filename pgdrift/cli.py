@@ -53,14 +53,16 @@ def _check(options: Namespace) -> int:
 
     project, given = _project(), options.database_url
     url = _url(given, "--database-url") if given else live_database(project)
-    return _show(check(project, url, scratch_url=_scratch_url(options)), options)
+    report = check(project, url, scratch_url=_scratch_url(options), max_read=options.max_read)
+    return _show(report, options)
 
 
 def _diff(options: Namespace) -> int:
     from pgdrift.diff import diff
 
     reference, target = _url(options.reference, "REFERENCE_URL"), _url(options.target, "TARGET_URL")
-    return _show(diff(reference, target, scratch_url=_scratch_url(options)), options)
+    report = diff(reference, target, scratch_url=_scratch_url(options), max_read=options.max_read)
+    return _show(report, options)
 
 
 def _new_table(options: Namespace) -> int:

@@ -83,3 +83,20 @@ def _add_output(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--scratch-url", metavar="URL", help="a superuser's URL of a server to build references on"
     )
+    command.add_argument(
+        "--max-read",
+        metavar="SECONDS",
+        type=_seconds,
+        default=10.0,
+        help="give up reading a catalog after this time (default: 10)",
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number of seconds")
+    return seconds

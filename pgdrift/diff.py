@@ -18,17 +18,22 @@ from pgdrift.report import Report, compared
 
 
 def diff(
-    reference_url: DatabaseURL, target_url: DatabaseURL, *, scratch_url: DatabaseURL | None = None
+    reference_url: DatabaseURL,
+    target_url: DatabaseURL,
+    *,
+    scratch_url: DatabaseURL | None = None,
+    max_read: float = live.MAX_READ,
 ) -> Report:
     """Compare the database at `target_url` with the one at `reference_url`; both are only read.
 
-    A scratch server is started only when texts differ that may say the same. Raises PgdriftError when one
+    A scratch server is started only when texts differ that may say the same. Each may take `max_read`
+    seconds to be read. Raises PgdriftError when one
     cannot be read, or when both are empty.
     """
     started = monotonic()
     with ThreadPoolExecutor(2) as pool:
-        reading = pool.submit(live.snapshot, reference_url)
-        target = live.snapshot(target_url)
+        reading = pool.submit(live.snapshot, reference_url, max_read=max_read)
+        target = live.snapshot(target_url, max_read=max_read)
         reference = reading.result()
     if live.is_empty(reference) and live.is_empty(target):
         raise PgdriftError(

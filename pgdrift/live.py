@@ -11,10 +11,18 @@ from pgdrift.errors import PgdriftError
 _OF_A_SCHEMA = ("table", "view", "function", "type", "sequence")
 
 
-def snapshot(url: DatabaseURL) -> Snapshot:
-    """What the catalog at `url` says. The connection is closed before anything is compared."""
-    with url.connect(autocommit=True, application_name="pgdrift check") as connection:
-        return read(connection)
+MAX_READ = 10.0  # seconds
+
+
+def snapshot(url: DatabaseURL, *, max_read: float = MAX_READ) -> Snapshot:
+    """What the catalog at `url` says. The connection is closed before anything is compared.
+
+    Raises PgdriftError when it cannot be read, or not in `max_read` seconds.
+    """
+    with url.connect(
+        autocommit=True, application_name="pgdrift check", client_encoding="utf8"
+    ) as connection:
+        return read(connection, max_read=max_read)
 
 
 def is_empty(found: Snapshot) -> bool:
