@@ -174,4 +174,4 @@ def _shown(difference: Difference, fact: Mapping[str, Any] | None) -> Mapping[st
 
 
 def _sql(statements: Sequence[Statement]) -> str:
-    return "\n".join(f"{statement.sql};" for statement in statements)
+    return "\n".join(statement.printed for statement in statements)

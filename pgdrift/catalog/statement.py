@@ -12,31 +12,36 @@ class Phase(IntEnum):
     """
 
     ROLE = 1
-    SCHEMA = 2
-    EXTENSION = 3
-    REVOKE = 4
-    CLEAR = 5  # what has to make way for its new self
-    CREATE = 6  # types, sequences, functions, tables, views: sorted by what mentions what
-    TABLE = 7
-    CONSTRAINT = 8
-    INDEX = 9
-    FOREIGN_KEY = 10
-    ROW_SECURITY = 11
-    POLICY = 12
-    TRIGGER = 13
-    OWNER = 14
-    DROP = 15
-    DEFAULT_PRIVILEGES = 16
-    GRANT = 17
-    COMMENT = 18
-    SETTING = 19
+    RENAME = 2  # before anything calls the object by its new name
+    SCHEMA = 3
+    EXTENSION = 4
+    REVOKE = 5
+    CLEAR = 6  # what has to make way for its new self
+    CREATE = 7  # types, sequences, functions, tables, views: sorted by what mentions what
+    TABLE = 8
+    CONSTRAINT = 9
+    INDEX = 10
+    FOREIGN_KEY = 11
+    ROW_SECURITY = 12
+    POLICY = 13
+    TRIGGER = 14
+    OWNER = 15
+    DROP = 16
+    DEFAULT_PRIVILEGES = 17
+    GRANT = 18
+    COMMENT = 19
+    SETTING = 20
 
 
 @dataclass(frozen=True)
 class Statement:
     """`sql` without its closing semicolon, and the object (`kind`, `name`) that it repairs.
 
-    `destructive` statements can lose data; `comment` then says which. `rank` orders statements of a phase.
+    `destructive` statements can lose data; `comment` then says which, and `counting` is a query for the
+    number of rows that have it (`table` is where they lie). `rank` orders statements of a phase.
+    `own_transaction`: PostgreSQL refuses it inside a transaction, so it comes after the COMMIT, on its own.
+    `by_hand`: `sql` is no SQL but tells a person what to do where no statement can do it.
+    `reads_rows` names the tables whose rows the statement must really see, past their policies.
     """
 
     sql: str
@@ -46,3 +51,15 @@ class Statement:
     comment: str = ""
     phase: Phase = Phase.CREATE
     rank: int = 0
+    own_transaction: bool = False
+    by_hand: bool = False
+    counting: str = ""
+    table: str = ""
+    reads_rows: tuple[str, ...] = ()
+
+    @property
+    def printed(self) -> str:
+        """The statement as a script has it; what only a person can do is a comment there."""
+        if self.by_hand:
+            return "\n".join(f"-- {line}".rstrip() for line in self.sql.splitlines())
+        return f"{self.sql};"
