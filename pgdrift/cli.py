@@ -14,6 +14,7 @@ from pgdrift.errors import PgdriftError
 
 if TYPE_CHECKING:
     from pgdrift.database_url import DatabaseURL
+    from pgdrift.ignoring import Entry
     from pgdrift.project import Project
     from pgdrift.report import Report
 
@@ -50,10 +51,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _check(options: Namespace) -> int:
     from pgdrift.check import check
     from pgdrift.migrate.request import live_database
+    from pgdrift.references.cache import ReferenceCache
 
     project, given = _project(), options.database_url
+    ignore = [*project.ignore, *_ignored(options)]
     url = _url(given, "--database-url") if given else live_database(project)
-    report = check(project, url, scratch_url=_scratch_url(options), max_read=options.max_read)
+    scratch_url = _scratch_url(options)
+    report = check(
+        project,
+        url,
+        scratch_url=scratch_url,
+        max_read=options.max_read,
+        cache=None if options.no_cache else ReferenceCache(project, scratch_url),
+        ignore=ignore,
+    )
     return _show(report, options)
 
 
@@ -61,7 +72,10 @@ def _diff(options: Namespace) -> int:
     from pgdrift.diff import diff
 
     reference, target = _url(options.reference, "REFERENCE_URL"), _url(options.target, "TARGET_URL")
-    report = diff(reference, target, scratch_url=_scratch_url(options), max_read=options.max_read)
+    ignore = [*(_project().ignore if options.project else ()), *_ignored(options)]
+    report = diff(
+        reference, target, scratch_url=_scratch_url(options), max_read=options.max_read, ignore=ignore
+    )
     return _show(report, options)
 
 
@@ -120,6 +134,14 @@ def _url(text: str, source: str) -> DatabaseURL:
     from pgdrift.database_url import DatabaseURL
 
     return DatabaseURL.parse(text, source=source)
+
+
+def _ignored(options: Namespace) -> list[Entry]:
+    if not options.ignore:
+        return []
+    from pgdrift.ignoring import from_option
+
+    return [from_option(text) for text in options.ignore]
 
 
 def _scratch_url(options: Namespace) -> DatabaseURL | None:

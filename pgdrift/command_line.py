@@ -53,6 +53,12 @@ def _parser() -> argparse.ArgumentParser:
         "reference", metavar="REFERENCE_URL", help="what should be: a URL, env:NAME or ?service="
     )
     diff.add_argument("target", metavar="TARGET_URL", help="what is")
+    check.add_argument(
+        "--no-cache", action="store_true", help="build the references anew, and keep none of them"
+    )
+    diff.add_argument(
+        "--project", action="store_true", help="also ignore what [tool.pgdrift] of this project ignores"
+    )
     for command in (check, diff):
         _add_output(command)
     commands.add_parser("revision", help="write one revision for everything declared since the newest")
@@ -79,6 +85,13 @@ def _add_output(command: argparse.ArgumentParser) -> None:
         choices=("error", "warning"),
         default="warning",
         help="what it takes for exit code 1 (default: warning)",
+    )
+    command.add_argument(
+        "--ignore",
+        metavar="ID:OBJECT",
+        action="append",
+        default=[],
+        help="leave this finding out, such as index-extra:public.votes.idx_x; may be repeated",
     )
     command.add_argument(
         "--scratch-url", metavar="URL", help="a superuser's URL of a server to build references on"

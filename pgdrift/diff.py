@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from time import monotonic
 
-from pgdrift import live
+from pgdrift import ignoring, live
 from pgdrift.catalog import uncompared
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
-from pgdrift.difference import Difference, compare
 from pgdrift.errors import PgdriftError
 from pgdrift.findings import Finding, explain
+from pgdrift.ignoring import Entry
 from pgdrift.repair import Repair
 from pgdrift.report import Report, compared
+from pgdrift.scratch_on_demand import ScratchOnDemand
+from pgdrift.settled import settled
 
 
 def diff(
@@ -23,12 +27,13 @@ def diff(
     *,
     scratch_url: DatabaseURL | None = None,
     max_read: float = live.MAX_READ,
+    ignore: Sequence[Entry] = (),
 ) -> Report:
     """Compare the database at `target_url` with the one at `reference_url`; both are only read.
 
     A scratch server is started only when texts differ that may say the same. Each may take `max_read`
-    seconds to be read. Raises PgdriftError when one
-    cannot be read, or when both are empty.
+    seconds to be read. `ignore` says which findings are none. Raises PgdriftError when one cannot be read,
+    or when both are empty.
     """
     started = monotonic()
     with ThreadPoolExecutor(2) as pool:
@@ -41,41 +46,23 @@ def diff(
             f"nothing was compared. "
             "Correct the URLs."
         )
-    differences, notes = _settled(compare(reference, target), reference, target, scratch_url)
+    with ScratchOnDemand(scratch_url) as scratch:
+        differences, doubts = settled(reference, target, scratch)
     comparison = Comparison.of(reference, target)
+    findings = [*explain(differences, comparison, "reference-target"), *_revisions(reference, target)]
+    kept, suppressed, notes = ignoring.apply(findings, ignore, date.today())
     return Report(
-        findings=[*explain(differences, comparison, "reference-target"), *_revisions(reference, target)],
+        findings=kept,
         compared=compared(reference, target),
         revision=target.revision,
         seconds=monotonic() - started,
         command="diff",
         scope=f"Makes the database {target.database} equal to {reference.database} ({reference_url.shown}).",
-        script=Repair(comparison).statements(differences),
+        script=Repair(comparison).statements(ignoring.without(differences, suppressed)),
         repaired=target,
-        notes=[*notes, *uncompared.notes(reference.uncompared, target.uncompared)],
+        notes=[*doubts, *uncompared.notes(reference.uncompared, target.uncompared), *notes],
+        suppressed=suppressed,
     )
-
-
-def _settled(
-    differences: list[Difference], reference: Snapshot, target: Snapshot, scratch_url: DatabaseURL | None
-) -> tuple[list[Difference], list[str]]:
-    """The differences that are left once PostgreSQL has read doubtful texts again, and what to say of it."""
-    from pgdrift import respelling
-    from pgdrift.scratch import scratch_server
-
-    doubtful = respelling.in_question(differences)
-    if not doubtful:
-        return differences, []
-    try:
-        with scratch_server(url=scratch_url) as scratch:
-            return respelling.without_respelled(differences, reference, target, scratch), []
-    except PgdriftError as error:
-        names = ", ".join(difference.name for difference in doubtful)
-        return differences, [
-            f"Whether these differ in more than their spelling could not be found out ({names}), "
-            f"because there is "
-            f"no scratch server: {error}"
-        ]
 
 
 def _revisions(reference: Snapshot, target: Snapshot) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pgdrift.catalog.comparison import Comparison
@@ -25,7 +25,8 @@ class Finding:
 
     `id` is stable and documented. `object` is quoted and qualified. `reference` and `target` hold what each
     side says, None where it has no such object. `declared` is `file:line`, None if that is not known.
-    `fix` is SQL or a command, empty when no SQL can do it; `destructive` when it can lose data.
+    `fix` is SQL or a command, empty when no SQL can do it; `destructive` when it can lose data, and then
+    those statements of it are commented out. `differences` are those it is about, flat.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Finding:
     destructive: bool = False
     fix: str = ""
     declared: str | None = None
+    differences: Sequence[Difference] = field(default=(), repr=False)
 
 
 def explain(
@@ -134,22 +136,29 @@ def _finding(
         consequence=_consequence(meaning, group, comparison),
         destructive=any(statement.destructive for statement in statements),
         fix=_sql(statements) if fix is None else fix,
-        declared=None if first.reference is None else locate(_declaration(meaning, first)),
+        declared=_declared(meaning, first, locate),
+        differences=flat(group),
     )
 
 
-def _declaration(meaning: Meaning, difference: Difference) -> Key:
-    """What declares the thing: the flags of row security are declared apart from their table."""
-    return Key("row_security", difference.name) if meaning.id.startswith("rls-") else difference.key
+def _declared(meaning: Meaning, difference: Difference, locate: Locate) -> str | None:
+    """Where the thing is declared, else what it belongs to; None for what nobody declares."""
+    if difference.reference is None:
+        return None
+    candidates = [difference.key, *KINDS[difference.kind].parents(difference.reference)]
+    if meaning.id.startswith("rls-"):
+        # The flags of row security are declared apart from their table.
+        candidates.insert(0, Key("row_security", difference.name))
+    return next(filter(None, map(locate, candidates)), None)
 
 
 def _consequence(meaning: Meaning, group: list[Difference], comparison: Comparison) -> str:
     difference = group[0]
     words: dict[str, Any] = {field: _said(value) for field, value in difference.fact.items()}
     if difference.fields:
-        field = difference.fields[0]
+        first = difference.fields[0]
         for side, fact in (("reference", difference.reference), ("target", difference.target)):
-            words[side] = _said((fact or {}).get(field))
+            words[side] = _said((fact or {}).get(first))
     words.update(KINDS[difference.kind].words(difference.fact, comparison))
     columns = [part.fact["column"] for part in group if part.kind in _GRANTS and part.fact["column"]]
     if len(group) > 1 and columns:

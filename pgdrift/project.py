@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
     from pgdrift.declare.roles import Role
+    from pgdrift.ignoring import Entry
 
 ENTRY_POINTS = "pgdrift.project"
 
@@ -118,6 +119,13 @@ class Project:
     def service_role(self) -> str | None:
         """The role, BYPASSRLS, that jobs and administration run as."""
         return self._text("service_role")
+
+    @cached_property
+    def ignore(self) -> "Sequence[Entry]":
+        """The findings that are to be ignored. Raises MalformedIgnore."""
+        from pgdrift.ignoring import from_settings
+
+        return tuple(from_settings(self.setting("ignore"), self.source))
 
     @cached_property
     def metadata(self) -> "MetaData":

@@ -9,6 +9,7 @@ from typing import Literal
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Statement
 from pgdrift.findings import Finding
+from pgdrift.ignoring import Suppressed
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Report:
 
     `compared` counts the objects of each kind, `seconds` is how long it took. `script` holds the repair of
     `repaired`, the snapshot it was made for; `scope` says in words what would be made equal to what.
+    `suppressed` are the findings that somebody decided to ignore, and why; no repair is about them.
     """
 
     findings: Sequence[Finding]
@@ -28,6 +30,7 @@ class Report:
     script: Sequence[Statement] = ()
     repaired: Snapshot | None = None
     notes: Sequence[str] = field(default_factory=tuple)
+    suppressed: Sequence[Suppressed] = ()
 
     @property
     def status(self) -> Literal["clean", "drift"]:

@@ -6,7 +6,7 @@ leaves that alone, and still looks at what could undo the project's isolation fr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from pgdrift.catalog import system_grant
@@ -21,9 +21,12 @@ _DANGEROUS = {"row_security", "session_replication_role", "role", "session_autho
 _CLUSTER_WIDE = {"role", "membership", "setting"}
 
 
-def scoped(snapshot: Snapshot, project: Project) -> Snapshot:
-    """The facts of `snapshot` that the project is responsible for."""
-    ours = {quoted(role.name) for role in project.roles}
+def scoped(snapshot: Snapshot, project: Project, roles: Iterable[str] | None = None) -> Snapshot:
+    """The facts of `snapshot` that the project is responsible for.
+
+    `roles` are the names of its roles; without them, its declarations are imported.
+    """
+    ours = {quoted(name) for name in ((role.name for role in project.roles) if roles is None else roles)}
     prefix = f"{(project.tenant_setting or '').partition('.')[0]}."
     rules: dict[str, Callable[[Fact], bool]] = {
         "database": lambda _: False,

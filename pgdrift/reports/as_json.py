@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from pgdrift.findings import Finding
+from pgdrift.ignoring import Suppressed
 from pgdrift.report import Report
 
 FORMAT = 1
@@ -18,18 +19,30 @@ def render(report: Report) -> str:
         error=None,
         revision=", ".join(report.revision) or None,
         compared=report.compared,
-        suppressed=[],
+        suppressed=[_suppressed(one) for one in report.suppressed],
         findings=[_finding(finding) for finding in report.findings],
+        notes=list(report.notes),
     )
 
 
 def render_error(message: str) -> str:
     """The document for a comparison that could not be made; `message` is one paragraph."""
-    return _document(status="error", error=message, revision=None, compared={}, suppressed=[], findings=[])
+    return _document(
+        status="error", error=message, revision=None, compared={}, suppressed=[], findings=[], notes=[]
+    )
 
 
 def _document(**fields: Any) -> str:
     return json.dumps({"format_version": FORMAT, **fields}, indent=2, ensure_ascii=False)
+
+
+def _suppressed(one: Suppressed) -> dict[str, Any]:
+    return {
+        "id": one.finding.id,
+        "object": one.finding.object,
+        "reason": one.entry.reason,
+        "until": one.entry.until and one.entry.until.isoformat(),
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

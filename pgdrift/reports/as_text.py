@@ -29,6 +29,8 @@ def _finding(finding: Finding, command: str) -> Iterator[str]:
         yield f"  {'fix' if number == 0 else '':8}  {line}"
     if len(lines) > _FIX_LINES:
         yield f"  {'':8}  ... ({len(lines) - _FIX_LINES} more lines: python -m pgdrift {command} --sql)"
+    if finding.destructive and finding.comparison != "declared-migrated":
+        yield f"  {'':8}  (to run that: python -m pgdrift {command} --sql --allow-destructive)"
 
 
 def _closing(report: Report) -> str:
@@ -38,8 +40,9 @@ def _closing(report: Report) -> str:
         _count(report.compared.get(kind, 0), kind.replace("_", " "), KINDS[kind].plural) for kind in _COUNTED
     ]
     name = {"check": "check-drift"}.get(report.command, report.command)
+    ignored = f", {len(report.suppressed)} ignored" if report.suppressed else ""
     return (
-        f"{name}: {_count(errors, 'error', 'errors')}, {_count(warnings, 'warning', 'warnings')} - "
+        f"{name}: {_count(errors, 'error', 'errors')}, {_count(warnings, 'warning', 'warnings')}{ignored} - "
         f"{', '.join(counts)} compared in {report.seconds:.1f} s"
     )
 
