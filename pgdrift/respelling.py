@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,7 @@ from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.reading import read
 from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.constants import constants
 from pgdrift.difference import compare
 from pgdrift.mentions import Mentions, texts
 from pgdrift.repair import statements
@@ -59,11 +61,21 @@ _BARE_COLUMN = {"default": None, "identity": None, "generated": None, "not_null"
 
 def in_question(differences: Iterable[Difference]) -> list[Difference]:
     """The differences that may be nothing but another spelling."""
-    return [
-        d
-        for d in differences
-        if d.reference is not None and d.target is not None and KINDS[d.kind].texts & set(d.fields)
-    ]
+    return [difference for difference in differences if _doubtful(difference)]
+
+
+def _doubtful(difference: Difference) -> set[str]:
+    """The fields whose texts may say the same; those with other constants cannot."""
+    mine, other = difference.reference, difference.target
+    if mine is None or other is None:
+        return set()
+    return {
+        field
+        for field in KINDS[difference.kind].texts & set(difference.fields)
+        if mine[field] is not None
+        and other[field] is not None
+        and constants(str(mine[field])) == constants(str(other[field]))
+    }
 
 
 def without_respelled(
@@ -75,18 +87,20 @@ def without_respelled(
         return list(differences)
     sides = [_Side(reference, set(asked)), _Side(target, set(asked))]
     same: dict[Key, set[str]] = {key: set() for key in asked}
+    open_questions = [(key, field) for key, difference in asked.items() for field in _doubtful(difference)]
     for _ in range(_ROUNDS):
-        for side in sides:
-            side.read_again(scratch)
-        for key, difference in asked.items():
-            same[key] |= {
-                field
-                for field in KINDS[key.kind].texts & set(difference.fields)
-                if any(
-                    mine == other for mine in sides[0].said(key, field) for other in sides[1].said(key, field)
-                )
-            }
-        if all(KINDS[key.kind].texts & set(asked[key].fields) <= same[key] for key in asked):
+        with ThreadPoolExecutor(len(sides)) as pool:
+            list(pool.map(lambda side: side.read_again(scratch), sides))
+        for key, field in open_questions:
+            spellings = [side.said(key, field) for side in sides]
+            if any(mine == other for mine in spellings[0] for other in spellings[1]):
+                same[key].add(field)
+        open_questions = [
+            (key, field)
+            for key, field in open_questions
+            if field not in same[key] and any(side.may_say_more(key, field) for side in sides)
+        ]
+        if not open_questions:
             break
     kept = []
     for difference in differences:
@@ -110,6 +124,11 @@ class _Side:
     def said(self, key: Key, field: str) -> list[Any]:
         """The spellings so far, the snapshot's own first."""
         return [facts[key][field] for facts in self._seen if key in facts]
+
+    def may_say_more(self, key: Key, field: str) -> bool:
+        """Whether another reading may spell it another way: the last one still did."""
+        last, before = self._seen[-1].get(key), self._seen[-2].get(key)
+        return last is not None and (before is None or last[field] != before[field])
 
     def read_again(self, scratch: Scratch) -> None:
         """Create the objects as they were last spelled, in a new database, and read them back."""
