@@ -90,12 +90,12 @@ def _meanings(difference: Difference, comparison: Comparison) -> dict[Meaning, l
         )
         return {whole: []} if whole else {}
     found: dict[Meaning, list[str]] = {}
-    for field in difference.fields:
-        meaning = _resolved(kind.fields[field], difference, comparison)
+    for name in difference.fields:
+        meaning = _resolved(kind.fields[name], difference, comparison)
         if meaning is not None:
             # Fields that amount to the same are one finding, told in the words of the first.
             same = next((known for known in found if known.id == meaning.id), meaning)
-            found.setdefault(same, []).append(field)
+            found.setdefault(same, []).append(name)
     return found
 
 

@@ -47,7 +47,7 @@ class History:
         return self.steps[-1].revision
 
     def standing(self, project: Project, revisions: tuple[str, ...], database: str) -> Standing:
-        """Where the rows of the revision table put the database; PgdriftError when this history lacks them."""
+        """Where the rows of the revision table put the database; PgdriftError when it lacks them."""
         revision, *others = revisions
         if others:
             raise PgdriftError(
@@ -85,7 +85,7 @@ class History:
 
 
 def read(project: Project) -> History:
-    """The history in the project's migrations. Raises PgdriftError when there is none, or it has two heads."""
+    """The history in the migrations. Raises PgdriftError when there is none, or it has two heads."""
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 

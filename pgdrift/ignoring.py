@@ -78,8 +78,8 @@ def from_option(text: str) -> Entry:
     place = f"--ignore {text}"
     if not (identifier.strip() and colon and name.strip()):
         raise MalformedIgnore(
-            f"{place} is not of the form ID:OBJECT, such as index-extra:public.votes.idx_x. The first line of "
-            "a finding says both: error[ID] OBJECT."
+            f"{place} is not of the form ID:OBJECT, such as index-extra:public.votes.idx_x. The first line "
+            "of a finding says both: error[ID] OBJECT."
         )
     return Entry(identifier.strip(), name.strip(), "given on the command line", None, place)
 
@@ -137,9 +137,7 @@ def apply(
     notes = []
     for entry in entries:
         if entry.expired(today):
-            notes.append(
-                f"{entry} expired on {entry.until} and ignores nothing any more: remove or renew it."
-            )
+            notes.append(f"{entry} expired on {entry.until} and ignores nothing: remove or renew it.")
         elif entry not in used:
             notes.append(f"{entry} matches no finding: remove it.")
     return kept, suppressed, notes

@@ -92,9 +92,7 @@ class ReferenceCache:
 
     def _name(self, what: str) -> str:
         if self._surroundings is None:
-            settings = sorted(
-                (key, value) for key, value in self._project.settings.items() if key != "ignore"
-            )
+            settings = sorted(item for item in self._project.settings.items() if item[0] != "ignore")
             locale = [(name, value) for name, value in os.environ.items() if name.startswith(("LC_", "LANG"))]
             self._surroundings = repr(
                 (

@@ -1,4 +1,4 @@
-"""What a reference was made from: files and folders by content, so that a kept one can be told from a stale one.
+"""What a reference was made from, by content, so that a kept one can be told from a stale one.
 
 Nobody declares what a project's modules read. So what they import is taken from Python, what they open or
 list is watched while they run, and the packages of the project count whole, also what lies unused in them.
@@ -60,14 +60,19 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def manifest(project: Project, watched: Iterable[str], *, without: Path) -> Manifest:
-    """Everything that what was just imported and run depends on, nothing below `without`."""
+    """Everything that what was just imported and run depends on, nothing below `without`.
+
+    Raises OSError when some of it cannot be looked at any more.
+    """
     root = project.root.resolve()
     wanted: set[tuple[str, str]] = {("names", str(root)), *(("folder", str(path)) for path in _own(project))}
     ignored = (*_installed(), str(_SOURCES), str(without), "/dev", "/proc", "/sys")
     # A copy: watching goes on while modules are looked at.
     for module in list(sys.modules.values()):
         place = getattr(getattr(module, "__spec__", None), "origin", None)
-        if isinstance(place, str) and os.path.isabs(place) and os.path.isfile(place):
+        if isinstance(place, str) and os.path.isabs(place):
+            if place.startswith(f"{root}{os.sep}"):
+                os.stat(place)  # one that is gone by now was part of what was run
             wanted.add(_entry(place, root, ignored))
     for place in list(watched):
         if place not in sys.path and os.path.exists(place):
@@ -165,9 +170,8 @@ def _installed() -> tuple[str, ...]:
 
 def _asks_environment(path: Path) -> bool:
     for file in _files(str(path)):
-        if file.endswith(".py"):
-            if _ENVIRONMENT.search(Path(file).read_bytes()):
-                return True
+        if file.endswith(".py") and _ENVIRONMENT.search(Path(file).read_bytes()):
+            return True
     return False
 
 
