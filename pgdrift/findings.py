@@ -183,4 +183,12 @@ def _shown(difference: Difference, fact: Mapping[str, Any] | None) -> Mapping[st
 
 
 def _sql(statements: Sequence[Statement]) -> str:
-    return "\n".join(statement.printed for statement in statements)
+    """The statements as they stand in a script, where what can lose data is commented out."""
+    return "\n".join(map(_held_back, statements))
+
+
+def _held_back(statement: Statement) -> str:
+    if not statement.destructive:
+        return statement.printed
+    lines = statement.printed.split("\n")
+    return "\n".join([f"-- destructive: {statement.comment}", *(f"-- {line}" for line in lines)])
