@@ -25,10 +25,10 @@ from pgdrift.locations import Locations
 from pgdrift.project import Project
 from pgdrift.references.cache import ReferenceCache
 from pgdrift.references.store import References
-from pgdrift.repair import Repair
 from pgdrift.report import Report, compared
 from pgdrift.scope import scoped
 from pgdrift.scratch_on_demand import ScratchOnDemand
+from pgdrift.script import script
 from pgdrift.settled import settled
 
 WRITE_A_REVISION = 'nox -s revision -- -m "what has changed"'
@@ -76,7 +76,7 @@ def check(
         seconds=monotonic() - started,
         command="check",
         scope=f"Makes the database {found.database} equal to its own revision, {standing.revision}.",
-        script=Repair(Comparison.of(own, actual)).statements(ignoring.without(undeclared, live_part)),
+        script=script(ignoring.without(undeclared, live_part), Comparison.of(own, actual)),
         repaired=found,
         notes=[*doubts, *more_doubts, *uncompared.notes(found.uncompared), *notes],
         suppressed=suppressed,
@@ -113,7 +113,7 @@ def _behind(standing: Standing, found: Snapshot) -> list[Finding]:
             object=found.revision_table or "alembic_version",
             reference={"revision": standing.head},
             target={"revision": standing.revision},
-            consequence=f"The database is {said} behind, at {standing.revision}: it lacks {missing}",
+            consequence=f"The database is {said} behind, at {standing.revision}: it lacks {missing}.",
             fix=f"nox -s migrate   (revision {ids} {'is' if number == 1 else 'are'} pending)",
         )
     ]

@@ -118,7 +118,7 @@ def _step(script: ScriptDirectory, found: Script) -> Step:
         # A dependency may be named by its branch.
         needed = script.get_revision(name)
         before += [needed.revision] if needed else []
-    return Step(found.revision, found.doc or "", tuple(before))
+    return Step(found.revision, " ".join((found.doc or "").split()).removesuffix("."), tuple(before))
 
 
 def _listed(value: str | Iterable[str] | None) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from pgdrift.check import check
 from pgdrift.database_url import DatabaseURL
 from pgdrift.declare import Grant
 from pgdrift.errors import PgdriftError
+from pgdrift.ignoring import from_option
 from pgdrift.project import Project
 from pgdrift.references import migrated
 from pgdrift.report import Report
@@ -97,11 +98,59 @@ def test_a_database_that_is_behind_says_so_and_is_held_against_its_own_revision(
     migrated.build(project, empty_database, "396e8f26d0a5")
     (behind,) = run(empty_database).findings
     assert (behind.id, behind.severity) == ("revision-behind", "warning")
-    assert "nox -s migrate" in behind.fix
+    assert behind.consequence.startswith(
+        "The database is 6 revisions behind, at 396e8f26d0a5: it lacks dd4a2fdd08f4 (003_who_is_asking: "
+    )
+    assert behind.consequence.index("aa2719979016 (004") < behind.consequence.index("188a23c365c5 (008")
+    assert behind.fix.startswith("nox -s migrate   (revision dd4a2fdd08f4, ")
     with empty_database.connect(autocommit=True) as connection:
         connection.execute("DROP INDEX public.idx_votes_session_id")
+        connection.execute("ALTER TABLE public.votes DISABLE ROW LEVEL SECURITY")
+        connection.execute("CREATE TABLE public.leftover (id integer)")
     report = run(empty_database)
-    assert {finding.id for finding in report.findings} == {"revision-behind", "index-missing"}
+    assert sorted(told(report)) == [
+        ("migrated-live", "index-missing", "public.idx_votes_session_id"),
+        ("migrated-live", "revision-behind", "public.alembic_version"),
+        ("migrated-live", "rls-disabled", "public.votes"),
+        ("migrated-live", "table-extra", "public.leftover"),
+    ]
+    # The repair leads back to the revision it is at, and runs nothing that is pending.
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute(as_sql.render(report, allow_destructive=True).encode())
+    assert [finding.id for finding in run(empty_database).findings] == ["revision-behind"]
+
+
+def test_one_revision_behind_is_told_as_one(
+    project: Project, run: Callable[[DatabaseURL], Report], empty_database: DatabaseURL
+) -> None:
+    migrated.build(project, empty_database, "5e653ec9b306")
+    (behind,) = run(empty_database).findings
+    assert behind.consequence.startswith("The database is 1 revision behind, at 5e653ec9b306: it lacks 188a")
+    assert behind.fix == "nox -s migrate   (revision 188a23c365c5 is pending)"
+
+
+def test_what_the_project_ignores_is_left_out_of_findings_and_repair(
+    project: Project, migrated_database: DatabaseURL, admin: psycopg.Connection, cluster: Cluster
+) -> None:
+    admin.execute("CREATE INDEX idx_by_hand ON public.votes (confidence)")
+    admin.execute("COMMENT ON TABLE public.votes IS 'ballots'")
+    ignore = [from_option("index-extra:public.idx_by_hand")]
+    report = check(project, migrated_database, scratch_url=cluster.url(), ignore=ignore)
+    assert told(report) == [("migrated-live", "comment-changed", "public.votes")]
+    assert [one.finding.object for one in report.suppressed] == ["public.idx_by_hand"]
+    assert [statement.name for statement in report.script] == ["public.votes"]
+
+
+def test_every_column_that_differs_points_to_its_line_in_the_model(
+    run: Callable[[DatabaseURL], Report], migrated_database: DatabaseURL, admin: psycopg.Connection
+) -> None:
+    admin.execute("ALTER TABLE public.votes DROP confidence, ALTER reasoning SET DEFAULT ''")
+    report = run(migrated_database)
+    places = {finding.object: finding.declared for finding in report.findings}
+    for name in ("confidence", "reasoning"):
+        file, _, line = str(places[f"public.votes.{name}"]).partition(":")
+        assert file == "schema/votes.py"
+        assert (ROOT / file).read_text().splitlines()[int(line) - 1].startswith(f"    {name}: ")
 
 
 def test_logins_of_operators_are_no_drift_but_a_preset_tenant_is(

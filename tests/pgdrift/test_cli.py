@@ -114,6 +114,8 @@ def test_the_printed_sql_repairs(
         ("diff", NOWHERE),
         ("compare",),
         ("check", "--format", "yaml"),
+        ("check", "--ignore", "index-extra"),
+        ("diff", "--format", "json", "--ignore", "no-such-finding:public.x", NOWHERE, NOWHERE),
     ],
     ids=" ".join,
 )
@@ -152,6 +154,80 @@ def test_a_warning_can_be_let_pass(
     assert pgdrift("diff", reference.shown, target.shown).returncode == 1
     result = pgdrift("diff", "--fail-on", "error", reference.shown, target.shown)
     assert (result.returncode, "0 errors, 1 warning" in result.stdout) == (0, True)
+
+
+PROJECT = """
+[tool.pgdrift]
+name = "shop"
+metadata = "shop:METADATA"
+entities = "shop:ENTITIES"
+roles = "shop:ROLES"
+migrations = "migrations"
+ignore = [{ id = "policy-missing", object = "public.items.own", reason = "comes back in May" }]
+"""
+
+
+def test_an_error_fails_whatever_is_let_pass(
+    pgdrift: Callable[..., Result], two: tuple[DatabaseURL, DatabaseURL]
+) -> None:
+    assert pgdrift("diff", "--fail-on", "error", two[0].shown, two[1].shown).returncode == 1
+
+
+def test_what_is_ignored_is_no_drift_and_not_repaired(
+    pgdrift: Callable[..., Result], two: tuple[DatabaseURL, DatabaseURL]
+) -> None:
+    ignored = ("--ignore", "policy-missing:public.items.own", two[0].shown, two[1].shown)
+    result = pgdrift("diff", "--format", "json", *ignored)
+    found = document(result)
+    assert (result.returncode, found["status"], found["findings"]) == (0, "clean", [])
+    assert [one["object"] for one in found["suppressed"]] == ["public.items.own"]
+    result = pgdrift("diff", "--sql", *ignored)
+    assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_diff_ignores_what_the_project_does_only_when_told_to(
+    pgdrift: Callable[..., Result], two: tuple[DatabaseURL, DatabaseURL], tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(PROJECT)
+    inside = {"cwd": tmp_path, "PYTHONPATH": str(ROOT)}
+    assert pgdrift("diff", two[0].shown, two[1].shown, **inside).returncode == 1
+    result = pgdrift("diff", "--project", "--format", "json", two[0].shown, two[1].shown, **inside)
+    assert result.returncode == 0
+    assert document(result)["suppressed"][0]["reason"] == "comes back in May"
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ('reason = "comes back in May"', "has no reason"),
+        ('id = "policy-missing"', "has no id"),
+        ("comes back", "expired on"),
+    ],
+)
+def test_an_entry_that_is_malformed_names_its_file_and_one_that_expired_says_so(
+    broken: str,
+    said: str,
+    pgdrift: Callable[..., Result],
+    two: tuple[DatabaseURL, DatabaseURL],
+    tmp_path: Path,
+) -> None:
+    if said == "expired on":
+        text = PROJECT.replace(" }]", ", until = 2020-01-31 }]")
+    else:
+        text = PROJECT.replace(broken, broken.partition(" ")[0] + ' = ""')
+    (tmp_path / "pyproject.toml").write_text(text)
+    inside = {"cwd": tmp_path, "PYTHONPATH": str(ROOT)}
+    result = pgdrift("diff", "--project", two[0].shown, two[1].shown, **inside)
+    if said == "expired on":
+        assert result.returncode == 1
+        assert f"note: Entry 1 of `ignore` in [tool.pgdrift] in {tmp_path}/pyproject.toml" in result.stdout
+        assert said in result.stdout
+    else:
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr.startswith(
+            f"Entry 1 of `ignore` in [tool.pgdrift] in {tmp_path}/pyproject.toml {said}"
+        )
+        assert len(result.stderr.splitlines()) == 1
 
 
 def test_diff_loads_neither_sqlalchemy_nor_alembic(two: tuple[DatabaseURL, DatabaseURL]) -> None:
