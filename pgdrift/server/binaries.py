@@ -43,7 +43,8 @@ class Binaries:
 def find(major: int | None = None) -> Binaries:
     """The programs of PostgreSQL `major`; without it, the newest embedded one.
 
-    Embedded ones come first, then those installed on the machine. PgdriftError when there is none.
+    Embedded ones come first, then the folder that the environment variable PGDRIFT_POSTGRESQL_<major> names,
+    then those installed on the machine. PgdriftError when there is none.
     """
     if sys.platform == "win32":
         raise PgdriftError(
@@ -56,8 +57,7 @@ def find(major: int | None = None) -> Binaries:
     if major in embedded:
         return embedded[major]
     if major is not None:
-        for place in INSTALLED:
-            folder = Path(place.format(major=major))
+        for folder in places(major):
             if os.access(folder / "postgres", os.X_OK):
                 return Binaries(major, folder)
     wanted = "PostgreSQL" if major is None else f"PostgreSQL {major}"
@@ -67,6 +67,12 @@ def find(major: int | None = None) -> Binaries:
         f"installed in the usual places. Install them (Debian: apt install postgresql-{major or 18}), or set "
         f"DATABASE_URL to a server that already runs."
     )
+
+
+def places(major: int) -> list[Path]:
+    """The folders in which the programs of an installed PostgreSQL may lie, the caller's own first."""
+    given = os.environ.get(f"PGDRIFT_POSTGRESQL_{major}")
+    return [*([Path(given)] if given else []), *(Path(place.format(major=major)) for place in INSTALLED)]
 
 
 @cache

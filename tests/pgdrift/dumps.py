@@ -13,6 +13,7 @@ import subprocess
 from psycopg import sql
 
 from pgdrift.database_url import DatabaseURL
+from pgdrift.server import binaries
 from pgdrift.server.cluster import Cluster
 
 # pg_dump writes a key of its own into every dump since the fix of CVE-2025-8714.
@@ -20,9 +21,15 @@ _NOT_THE_SCHEMAS = re.compile(r"^\\(un)?restrict .*$", re.MULTILINE)
 _ENTRY = re.compile(r"^--\n-- (Name: .*)\n--\n", re.MULTILINE)
 
 
-def schema(cluster: Cluster, url: DatabaseURL) -> str:
+def program(cluster: Cluster, name: str) -> str:
+    """The path of a program of the server's own version, or else of the newest, which serves older ones."""
+    own = cluster.binaries.bin / name
+    return str(own if own.exists() else binaries.find().tool(name))
+
+
+def schema(cluster: Cluster, url: DatabaseURL, *options: str) -> str:
     """The text of `pg_dump --schema-only`."""
-    command = [str(cluster.binaries.tool("pg_dump")), "--schema-only", url.shown]
+    command = [program(cluster, "pg_dump"), "--schema-only", *options, url.shown]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
@@ -46,8 +53,22 @@ def settled(cluster: Cluster, url: DatabaseURL) -> list[str]:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
         restored = cluster.url(database=name)
         try:
-            command = [str(cluster.binaries.tool("psql")), "-qX", "-v", "ON_ERROR_STOP=1", restored.shown]
+            command = [program(cluster, "psql"), "-qX", "-v", "ON_ERROR_STOP=1", restored.shown]
             subprocess.run(command, check=True, capture_output=True, text=True, input=schema(cluster, url))
             return entries(schema(cluster, restored))
         finally:
+            _unsubscribe(restored)
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _unsubscribe(url: DatabaseURL) -> None:
+    """Drop the subscriptions of a database: it cannot be dropped with them."""
+    with url.connect(autocommit=True) as connection:
+        names = connection.execute(
+            "SELECT quote_ident(subname) FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid "
+            "WHERE d.datname = current_database()"
+        ).fetchall()
+        for (name,) in names:
+            for action in ("ALTER SUBSCRIPTION {} DISABLE", "ALTER SUBSCRIPTION {} SET (slot_name = NONE)"):
+                connection.execute(action.format(name).encode())
+            connection.execute(f"DROP SUBSCRIPTION {name}".encode())

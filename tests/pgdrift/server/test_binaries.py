@@ -57,3 +57,11 @@ def test_windows_is_told_what_to_do_instead(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(PgdriftError, match=r"not available on Windows\. Set DATABASE_URL"):
         binaries.find()
+
+
+def test_a_folder_of_the_callers_own_comes_before_what_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "postgres").symlink_to(binaries.find().bin / "postgres")
+    monkeypatch.setenv("PGDRIFT_POSTGRESQL_17", str(tmp_path))
+    assert binaries.find(17) == binaries.Binaries(17, tmp_path)
