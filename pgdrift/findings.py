@@ -164,7 +164,8 @@ def _consequence(meaning: Meaning, group: list[Difference], comparison: Comparis
     if len(group) > 1 and columns:
         words["label"] = f"{', '.join(columns)} of {difference.fact['object']}"
     sentence = meaning.consequence.format_map(words)
-    return sentence[:1].upper() + sentence[1:] if sentence.startswith("everyone") else sentence
+    general = sentence.startswith(("everyone ", "any tenant ", "whoever "))
+    return sentence[:1].upper() + sentence[1:] if general else sentence
 
 
 def _said(value: Any) -> str:

@@ -35,11 +35,20 @@ INVALID = Meaning(
     "warning",
     "No query uses {index} of {table}: building it was never finished.",
 )
+UNPROVEN = Meaning(
+    "index-invalid",
+    "error",
+    "{table} may hold duplicates that {index} should refuse: building it was never finished.",
+)
 VALID = Meaning("index-invalid", "warning", "{index} of {table} is valid, the reference's own is not.")
 
 
 def create(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    yield Statement(fact["definition"], "index", fact["index"], phase=Phase.INDEX)
+    definition = fact["definition"]
+    if fact["valid"]:
+        # PostgreSQL spells out that of a partitioned table as if its partitions were to have none.
+        definition = definition.replace(f" ON ONLY {fact['table']} ", f" ON {fact['table']} ", 1)
+    yield Statement(definition, "index", fact["index"], phase=Phase.INDEX)
     if fact["clustered"]:
         yield _cluster(fact)
     yield from comment_on("INDEX", fact["index"], fact, "index")
@@ -82,7 +91,9 @@ def _changed(difference: Difference, _: Comparison) -> Meaning:
 
 
 def _valid(difference: Difference, _: Comparison) -> Meaning:
-    return INVALID if difference.fact["valid"] else VALID
+    if not difference.fact["valid"]:
+        return VALID
+    return UNPROVEN if difference.fact["is_unique"] else INVALID
 
 
 def _parents(fact: Fact) -> Sequence[Key]:
@@ -107,7 +118,7 @@ KIND = Kind(
     },
     missing=_missing,
     extra=_extra,
-    judged=(SLOW, DUPLICATES, EXTRA, REFUSES, CHANGED, CHANGED_UNIQUE, INVALID, VALID),
+    judged=(SLOW, DUPLICATES, EXTRA, REFUSES, CHANGED, CHANGED_UNIQUE, INVALID, UNPROVEN, VALID),
     create=create,
     alter=alter,
     drop=drop,

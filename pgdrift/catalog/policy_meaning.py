@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pgdrift.catalog import reach
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Meaning
@@ -19,12 +20,24 @@ CHANGED = Meaning(
     "error",
     "{who} reaches other rows of {table} than intended: the rule of {policy} is another.",
 )
-OPENED = Meaning("policy-changed", "error", "{who} can {verb} every row of {table}: {policy} admits all.")
+OPENED = Meaning(
+    "policy-changed", "error", "{whoever} can {reach} every row of {table}: {policy} admits all."
+)
+OTHERS_ADMITTED = Meaning(
+    "policy-changed",
+    "error",
+    "The rows of {table} that {policy} decides on are another role's: {target}, not {reference}.",
+)
+ADMITS = Meaning(
+    "policy-changed",
+    "error",
+    "{whoever} can {reach} rows of {table} that {policy} should only keep away: it admits them instead.",
+)
 MISSING = Meaning("policy-missing", "error", "{who} can {verb} no {rows}: {why}.")
 RESTRICTION_MISSING = Meaning(
     "policy-missing",
     "error",
-    "{who} can {verb} rows of {table} that {policy} should have kept away.",
+    "{whoever} can {reach} rows of {table} that {policy} should have kept away.",
 )
 OTHERS_ADMIT = Meaning(
     "policy-missing",
@@ -34,10 +47,10 @@ OTHERS_ADMIT = Meaning(
 EXTRA = Meaning(
     "policy-extra",
     "error",
-    "{who} can {verb} rows of {table} that no declared policy admits: {policy} does.",
+    "{whoever} can {reach} rows of {table} that no declared policy admits: {policy} does.",
 )
 EXTRA_EVERYTHING = Meaning(
-    "policy-extra", "error", "{who} can {verb} every row of {table}: {policy} admits all."
+    "policy-extra", "error", "{whoever} can {reach} every row of {table}: {policy} admits all."
 )
 RESTRICTION_EXTRA = Meaning(
     "policy-extra",
@@ -60,6 +73,8 @@ MEANINGS = (
     UNUSED,
     CHANGED,
     OPENED,
+    OTHERS_ADMITTED,
+    ADMITS,
 )
 
 
@@ -90,6 +105,10 @@ def judge_extra(difference: Difference, comparison: Comparison) -> Meaning:
 
 def judge_changed(difference: Difference, _: Comparison) -> Meaning:
     target = difference.target or {}
+    if difference.fields == ("roles",):
+        return OTHERS_ADMITTED
+    if target["permissive"] and not difference.fact["permissive"]:
+        return ADMITS
     admits_all = target["permissive"] and "true" in (target["using"], target["check"])
     return OPENED if admits_all and {"using", "check"} & set(difference.fields) else CHANGED
 
@@ -99,8 +118,12 @@ def words(fact: Fact, comparison: Comparison) -> dict[str, str]:
     table = comparison.target.get("table", fact["table"]) or {}
     forced = "forced" if table.get("force_row_security") else "on"
     roles = ["everyone" if role == "PUBLIC" else role for role in fact["roles"]]
+    found = comparison.target.get("policy", f"{fact['table']}.{fact['policy']}") or fact
     return {
         "who": " and ".join(roles),
+        # Who gains, where something is open.
+        "whoever": reach.everybody_named(found["roles"], comparison),
+        "reach": "read and write" if found["command"] == "ALL" else _VERBS[found["command"]],
         "verb": _VERBS[fact["command"]],
         "rows": fact["table"].rpartition(".")[2],
         "why": f"RLS is {forced} and no policy admits it",

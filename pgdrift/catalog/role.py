@@ -81,7 +81,7 @@ ATTRIBUTE = Meaning(
 LIMIT = Meaning(
     "role-limit-changed",
     "warning",
-    "{role} may connect more often, less often or for another time.",
+    "{role} may log in by other limits than it should: {target}, not {reference}.",
 )
 
 

@@ -14,11 +14,11 @@ from pgdrift.catalog.statement import Phase, Statement
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name = fact["view"]
     options = f" WITH ({', '.join(fact['options'])})" if fact["options"] else ""
-    # Without rows until the end: filling it may need what comes later.
+    # Without rows at first: filling it may need what comes later.
     suffix = "\nWITH NO DATA" if fact["materialized"] else ""
     yield Statement(f"CREATE {_kind(fact)} {name}{options} AS\n{fact['definition']}{suffix}", "view", name)
     if fact["materialized"] and fact["populated"]:
-        yield _refresh(fact)
+        yield _refresh(fact, Phase.FILL)
     yield from owner_of(_kind(fact), name, fact, comparison, "view")
     yield from comment_on(_kind(fact), name, fact, "view")
 
@@ -30,7 +30,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield from options_changed(_kind(fact), name, fact["options"], found["options"], "view")
     if "populated" in difference.fields:
         if fact["populated"]:
-            yield _refresh(fact)
+            yield _refresh(fact, Phase.SETTING)
         else:
             sql = f"REFRESH MATERIALIZED VIEW {name} WITH NO DATA"
             yield Statement(sql, "view", name, True, "empties the view", Phase.OWNER, 1)
@@ -53,11 +53,18 @@ def _kind(fact: Fact) -> str:
     return "MATERIALIZED VIEW" if fact["materialized"] else "VIEW"
 
 
-def _refresh(fact: Fact) -> Statement:
+def _refresh(fact: Fact, phase: Phase) -> Statement:
+    """Fills it with the rights of its owner: those of an old one may come with the repair."""
     sql = f"REFRESH MATERIALIZED VIEW {fact['view']}"
-    return Statement(sql, "view", fact["view"], phase=Phase.OWNER, rank=1)
+    return Statement(sql, "view", fact["view"], phase=phase)
 
 
+EXTRA = Meaning(
+    "view-extra",
+    "error",
+    "Whoever may read {view} sees what its owner {owner} may, and nothing declares it.",
+)
+EXTRA_INVOKER = Meaning("view-extra", "warning", "{view} can be read, and nothing declares it.")
 OPTIONS = Meaning(
     "view-options-changed",
     "error",
@@ -71,6 +78,10 @@ INVOKER_LOST = Meaning(
 )
 EMPTY = Meaning("view-not-populated", "error", "Reading {view} fails: it was never filled.")
 FILLED = Meaning("view-populated", "warning", "{view} is filled, although it should be empty.")
+
+
+def _extra(difference: Difference, _: Comparison) -> Meaning:
+    return EXTRA_INVOKER if _invoker(difference.fact) else EXTRA
 
 
 def _judge_options(difference: Difference, _: Comparison) -> Meaning:
@@ -108,12 +119,8 @@ KIND = Kind(
         "comment": Meaning("comment-changed", "warning", "The description of the view {view} is another."),
     },
     missing=Meaning("view-missing", "error", "Every statement on {view} fails: there is no such view."),
-    extra=Meaning(
-        "view-extra",
-        "error",
-        "{view} shows what its owner {owner} may read, and nothing declares it.",
-    ),
-    judged=(INVOKER_LOST, OPTIONS, EMPTY, FILLED),
+    extra=_extra,
+    judged=(EXTRA, EXTRA_INVOKER, INVOKER_LOST, OPTIONS, EMPTY, FILLED),
     create=create,
     alter=alter,
     drop=drop,

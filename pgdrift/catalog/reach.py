@@ -1,0 +1,63 @@
+"""Who reaches the rows of a table, in the words of a sentence: what a hole in its protection lets happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Key
+from pgdrift.declare.identifiers import quoted
+
+_VERBS = {"SELECT": "read", "UPDATE": "change", "DELETE": "delete"}
+
+
+def named(role: str, comparison: Comparison) -> str:
+    """A role as a sentence names it: `everyone`, `any tenant (app)`, or the role itself."""
+    if role == "PUBLIC":
+        return "everyone"
+    tenant = comparison.tenant_role
+    return f"any tenant ({role})" if tenant and role == quoted(tenant) else role
+
+
+def everybody_named(roles: Iterable[str], comparison: Comparison) -> str:
+    """Several roles, those that stand for most people first."""
+    said = sorted(
+        (named(role, comparison) for role in roles), key=lambda name: not name.startswith(("any", "ev"))
+    )
+    return " and ".join(said)
+
+
+def privileges(table: str, comparison: Comparison) -> dict[str, set[str]]:
+    """What the target grants on a table or its columns, by the roles that policies bind."""
+    held: dict[str, set[str]] = {}
+    for grant in comparison.target.children(Key("table", table), "grant").values():
+        role = comparison.target.get("role", grant["grantee"]) or {}
+        if not (grant["is_owner"] or role.get("bypass_rls") or role.get("superuser")):
+            held.setdefault(grant["grantee"], set()).update(grant["privileges"])
+    return held
+
+
+def words(table: str, comparison: Comparison) -> dict[str, str]:
+    """`who` reaches every row of the table once nothing keeps them from it, and what they `can` do."""
+    held = privileges(table, comparison)
+    everything = set().union(*held.values()) if held else {"SELECT", "UPDATE", "DELETE"}
+    rows = f"every row of {table.rpartition('.')[2]}"
+    verbs = [verb for privilege, verb in _VERBS.items() if privilege in everything]
+    can = [f"{_listed(verbs)} {rows}"] if verbs else []
+    if "INSERT" in everything:
+        can.append("add rows in anybody's name")
+    return {
+        "who": everybody_named(sorted(held), comparison) or "whoever is granted access",
+        "can": " and ".join(can) or f"reach {rows}",
+    }
+
+
+def is_open(table: str, comparison: Comparison) -> bool:
+    """Whether everyone or the role of tenants reaches the target's table, and no policy binds them."""
+    fact = comparison.target.get("table", table)
+    outsiders = {"PUBLIC", quoted(comparison.tenant_role) if comparison.tenant_role else "PUBLIC"}
+    return bool(fact and not fact["row_security"] and outsiders & privileges(table, comparison).keys())
+
+
+def _listed(verbs: list[str]) -> str:
+    return verbs[0] if len(verbs) == 1 else f"{', '.join(verbs[:-1])} and {verbs[-1]}"
