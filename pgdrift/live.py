@@ -8,9 +8,22 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError
 
-_OF_A_SCHEMA = ("table", "view", "function", "type", "sequence")
-
-
+# What every database has without anybody having designed anything in it: facts of these kinds prove nothing.
+_OF_EVERY_DATABASE = frozenset(
+    {
+        "role",
+        "membership",
+        "setting",
+        "database",
+        "schema",
+        "extension",
+        "language",
+        "access_method",
+        "grant",
+        "system_grant",
+        "default_privilege",
+    }
+)
 MAX_READ = 10.0  # seconds
 
 
@@ -19,17 +32,19 @@ def snapshot(url: DatabaseURL, *, max_read: float = MAX_READ) -> Snapshot:
 
     Raises PgdriftError when it cannot be read, or not in `max_read` seconds.
     """
-    with url.connect(
-        autocommit=True, application_name="pgdrift check", client_encoding="utf8"
-    ) as connection:
+    with url.connect(autocommit=True, application_name="pgdrift check", client_encoding="utf8") as connection:
         return read(connection, max_read=max_read)
 
 
 def is_empty(found: Snapshot) -> bool:
     """Whether nobody has created anything in the database, but for an empty table of revisions."""
+    revisions = None if found.revision else found.revision_table
     return not any(
-        key.kind in _OF_A_SCHEMA and (found.revision or key.name != found.revision_table)
-        for key in found.facts
+        key.kind not in _OF_EVERY_DATABASE
+        # A table of revisions brings its column and its primary key.
+        and not (revisions and (key.name == revisions or key.name.startswith(f"{revisions}.")))
+        and not (revisions and key.kind == "index" and fact.get("table") == revisions)
+        for key, fact in found.facts.items()
     )
 
 

@@ -64,6 +64,8 @@ def of(error: psycopg.Error, connection: psycopg.Connection[Any], where: str, de
             f"Reading the catalog of the database {where} was stopped by its server: {said}. {READ_AGAIN}; "
             "if the role or the database has a statement_timeout, allow a longer one."
         )
+    if isinstance(error, errors.CharacterNotInRepertoire):
+        return undecodable(where)
     if isinstance(error, errors.InsufficientPrivilege):
         return Obstacle(
             f"The role may not read what it has to in the database {where}: {said}. Every role may read "

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import random
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
 from pathlib import Path
+from time import monotonic
 from unittest.mock import patch
 
 import psycopg
@@ -15,26 +19,9 @@ from pgdrift.catalog.reading import _query
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.server.cluster import Cluster
+from tests.pgdrift.catalog.conftest import Waiting
 
 FOLDER = Path(__file__).resolve().parents[3] / "pgdrift" / "catalog"
-
-
-@pytest.fixture
-def filled(superuser: psycopg.Connection) -> psycopg.Connection:
-    """A database with a table nobody else may see into."""
-    superuser.execute(
-        """
-        CREATE SCHEMA hidden; REVOKE ALL ON SCHEMA hidden FROM PUBLIC;
-        CREATE TABLE hidden.notes (id integer PRIMARY KEY, body text DEFAULT 'x' CHECK (body <> ''));
-        CREATE INDEX ON hidden.notes (lower(body)) WHERE id > 0;
-        ALTER TABLE hidden.notes ENABLE ROW LEVEL SECURITY;
-        CREATE POLICY own ON hidden.notes USING (body = current_user);
-        CREATE VIEW hidden.bodies AS SELECT body FROM hidden.notes;
-        CREATE FUNCTION hidden.one() RETURNS integer LANGUAGE sql RETURN 1;
-        CREATE SEQUENCE hidden.numbers;
-        """
-    )
-    return superuser
 
 
 def test_a_role_without_any_privilege_reads_the_same_as_a_superuser(
@@ -103,24 +90,122 @@ def test_settings_of_the_reader_do_not_change_the_spelling(filled: psycopg.Conne
     assert read(filled).facts == before
 
 
-def test_a_locked_catalog_is_one_paragraph(
-    filled: psycopg.Connection, locker: Callable[[str], object]
+def test_a_change_during_the_reading_is_read_and_not_mixed_with_what_was_before(
+    waiting: Callable[..., Waiting], filled: psycopg.Connection
 ) -> None:
-    with locker("hidden.notes"), pytest.raises(PgdriftError, match="another session holds an exclusive lock"):
-        read(filled)
+    # Columns come before indexes: the reading's snapshot still has the old name when the new one is spelled.
+    halfway = waiting("hidden.notes")
+    halfway.holder.execute("ALTER INDEX hidden.notes_lower RENAME TO notes_small")
+    halfway.holder.commit()
+    snapshot = halfway.outcome.result()
+    assert snapshot == read(filled)
+    assert "INDEX notes_small ON" in snapshot.facts[Key("index", "hidden.notes_small")]["definition"]
+
+
+def test_an_object_that_is_dropped_during_the_reading_is_not_there(
+    waiting: Callable[..., Waiting], filled: psycopg.Connection
+) -> None:
+    halfway = waiting("hidden.notes")
+    halfway.holder.execute("DROP VIEW hidden.bodies; DROP TABLE hidden.notes; DROP FUNCTION hidden.one()")
+    halfway.holder.commit()
+    snapshot = halfway.outcome.result()
+    assert snapshot == read(filled)
+    assert Key("table", "hidden.notes") not in snapshot.facts
+
+
+def test_a_schema_that_is_changed_all_the_time_is_read_as_it_was_or_not_at_all(
+    filled: psycopg.Connection, empty_database: DatabaseURL
+) -> None:
+    over = threading.Event()
+    changes = cycle(
+        (
+            "ALTER INDEX hidden.notes_lower RENAME TO notes_small",
+            "ALTER INDEX hidden.notes_small RENAME TO notes_lower",
+            "CREATE TABLE hidden.passing (id integer DEFAULT 1 CHECK (id > 0)); "
+            "CREATE VIEW hidden.seen AS SELECT id FROM hidden.passing WHERE id > 1",
+            "DROP TABLE hidden.passing CASCADE",
+        )
+    )
+
+    def change() -> int:
+        with empty_database.connect(autocommit=True) as other:
+            for number, statement in enumerate(changes):
+                other.execute(statement.encode())
+                if over.wait(random.choice((0, 0, 0.01, 0.03, 0.6))):
+                    return number
+        raise AssertionError("unreachable")
+
+    reads, refusals = 0, list[str]()
+    with ThreadPoolExecutor(1) as pool:
+        changing = pool.submit(change)
+        until = monotonic() + 20
+        while reads < 12 and monotonic() < until:
+            try:
+                snapshot = read(filled)
+            except PgdriftError as error:
+                refusals.append(str(error))
+                continue
+            reads += 1
+            for fact in snapshot.of_kind("index").values():
+                assert f"INDEX {fact['index'].rpartition('.')[2]} ON" in fact["definition"]
+            assert all(fact["definition"] for fact in snapshot.of_kind("constraint").values())
+            assert all(fact["definition"] for fact in snapshot.of_kind("view").values())
+            assert ("hidden.seen" in snapshot.of_kind("view")) == (
+                "hidden.passing" in snapshot.of_kind("table")
+            )
+        over.set()
+        assert changing.result() >= 4
+    assert reads > 0
+    assert all("is being changed right now" in refusal for refusal in refusals)
 
 
 @pytest.fixture
-def locker(empty_database: DatabaseURL) -> Callable[[str], object]:
-    """Holds an exclusive lock on a table for the length of a `with` block."""
+def stamped(filled: psycopg.Connection) -> psycopg.Connection:
+    """The same with a table of revisions, which is read last."""
+    filled.execute("CREATE TABLE public.alembic_version (version_num varchar(32) NOT NULL)")
+    return filled
 
-    @contextmanager
-    def lock(table: str) -> Iterator[None]:
-        with empty_database.connect() as other:
-            other.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE".encode())
-            yield
 
-    return lock
+def test_nobody_who_writes_or_alters_waits_for_a_reading(
+    waiting: Callable[..., Waiting], stamped: psycopg.Connection
+) -> None:
+    # All views have been spelled out by now, for which their tables had to be locked.
+    halfway = waiting("public.alembic_version")
+    stamped.execute("SET lock_timeout = '100ms'")
+    stamped.execute("INSERT INTO hidden.notes VALUES (1, 'a'); UPDATE hidden.notes SET body = 'b'")
+    stamped.execute(
+        "DELETE FROM hidden.notes; TRUNCATE hidden.notes; ALTER TABLE hidden.notes ADD since date"
+    )
+    held = "SELECT relation::regclass::text FROM pg_locks WHERE pid = %s AND granted AND relation >= 16384"
+    assert stamped.execute(held, [halfway.pid]).fetchall() == []
+    assert not halfway.outcome.done()
+    halfway.holder.rollback()
+    assert Key("column", "hidden.notes.since") in halfway.outcome.result().facts
+
+
+def test_a_reading_shows_one_moment_and_has_no_transaction_id(
+    waiting: Callable[..., Waiting], stamped: psycopg.Connection
+) -> None:
+    halfway = waiting("public.alembic_version")
+    activity = "SELECT state, backend_xid FROM pg_stat_activity WHERE pid = %s"
+    assert stamped.execute(activity, [halfway.pid]).fetchone() == ("active", None)
+    halfway.holder.execute("INSERT INTO public.alembic_version VALUES ('later')")
+    halfway.holder.commit()
+    assert halfway.outcome.result().revision == ()
+    assert read(stamped).revision == ("later",)
+
+
+def test_rows_that_a_policy_hides_are_not_taken_for_no_revision(
+    stamped: psycopg.Connection, cluster: Cluster
+) -> None:
+    cluster.ensure_login("reading_stranger")
+    stamped.execute("INSERT INTO public.alembic_version VALUES ('abc')")
+    stamped.execute("GRANT SELECT ON public.alembic_version TO reading_stranger")
+    with cluster.url("reading_stranger", stamped.info.dbname).connect(autocommit=True) as stranger:
+        assert read(stranger).revision == ("abc",)
+        stamped.execute("ALTER TABLE public.alembic_version ENABLE ROW LEVEL SECURITY")
+        with pytest.raises(PgdriftError, match="row-level security policy"):
+            read(stranger)
 
 
 @pytest.mark.parametrize("kind", KINDS)
