@@ -15,9 +15,9 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.findings import Finding, explain
 from pgdrift.ignoring import Entry
-from pgdrift.repair import Repair
 from pgdrift.report import Report, compared
 from pgdrift.scratch_on_demand import ScratchOnDemand
+from pgdrift.script import script
 from pgdrift.settled import settled
 
 
@@ -58,7 +58,7 @@ def diff(
         seconds=monotonic() - started,
         command="diff",
         scope=f"Makes the database {target.database} equal to {reference.database} ({reference_url.shown}).",
-        script=Repair(comparison).statements(ignoring.without(differences, suppressed)),
+        script=script(ignoring.without(differences, suppressed), comparison),
         repaired=target,
         notes=[*doubts, *uncompared.notes(reference.uncompared, target.uncompared), *notes],
         suppressed=suppressed,

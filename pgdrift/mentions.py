@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Statement
 
+# Of these each is built only on those before it.
+_LAYERS = (
+    "operator",
+    "operator_family",
+    "operator_class",
+    "text_search_parser",
+    "text_search_template",
+    "text_search_dictionary",
+    "text_search_configuration",
+)
 # What others can be built on; everything else belongs to one of these.
-_NAMED = ("type", "sequence", "function", "table", "view")
+_NAMED = ("type", "sequence", "function", "aggregate", *_LAYERS, "table", "view")
 # What stands in the way when the object it names is to be dropped or retyped.
-_USERS = ("view", "policy", "trigger", "rule")
+_USERS = (
+    "view",
+    "policy",
+    "trigger",
+    "rule",
+    "function",
+    "constraint",
+    "index",
+    "statistics",
+    "column",
+    "event_trigger",
+    "type",
+    "aggregate",
+    *_LAYERS,
+)
+_PARSED = ("BEGIN ATOMIC", "RETURN ")
 
 
 def spelled(key: Key) -> str:
     """The object's name as another object's definition writes it: functions without their arguments."""
-    return key.name.partition("(")[0] if key.kind == "function" else key.name
+    if key.kind in ("operator_family", "operator_class"):
+        return key.name.partition(" USING ")[0]
+    return key.name.partition("(")[0] if key.kind in ("function", "aggregate", "operator") else key.name
 
 
 def texts(fact: Fact) -> str:
@@ -29,6 +57,24 @@ def texts(fact: Fact) -> str:
     for value in fact.values():
         values += [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
     return "\n".join(values)
+
+
+def built_on(key: Key, fact: Fact) -> str:
+    """What PostgreSQL has parsed of a fact, and so holds on to: not a function's body kept as text."""
+    if key.kind != "function":
+        return texts(fact)
+    signature = f"{fact['arguments']}\n{fact['result']}"
+    parsed = fact["language"] == "sql" and (fact["body"] or "").startswith(_PARSED)
+    return f"{signature}\n{fact['body']}" if parsed else signature
+
+
+def _may_need(key: Key, other: Key) -> bool:
+    """Whether one could be built on the other; names alone do not tell, since each kind has its own."""
+    if key.kind in _LAYERS and other.kind in _LAYERS:
+        # Operators name their partners, which need not be there yet.
+        return _LAYERS.index(other.kind) < _LAYERS.index(key.kind)
+    # Overloads have the name in common.
+    return (other.kind, spelled(other)) != (key.kind, spelled(key))
 
 
 class Mentions:
@@ -47,7 +93,7 @@ class Mentions:
         return found
 
     def users(self, key: Key) -> list[Key]:
-        """The views, policies, triggers and rules whose definition names the object."""
+        """What cannot do without the object, because its definition names it."""
         return [user for user in self._users.get(spelled(key), ()) if user != key]
 
     def in_order(self, found: Sequence[Statement]) -> list[Statement]:
@@ -57,27 +103,33 @@ class Mentions:
         groups: defaultdict[Key, list[Statement]] = defaultdict(list)
         for statement in found:
             groups[Key(statement.kind, statement.name)].append(statement)
-        sorter: TopologicalSorter[Key] = TopologicalSorter()
-        for key, group in groups.items():
-            sorter.add(key, *self._needs(key, group, groups))
-        try:
-            order: Iterable[Key] = list(sorter.static_order())
-        except CycleError:
-            order = groups  # two bodies that call each other: PostgreSQL does not look into those
+        needs = {key: set(self._needs(key, group, groups)) for key, group in groups.items()}
+        while True:
+            try:
+                order = list(TopologicalSorter(needs).static_order())
+                break
+            except CycleError as error:
+                # Bodies that call each other, or names that only look alike: one of them has to be first.
+                first, second = error.args[1][:2]
+                needs[second].discard(first)
         return [statement for key in order for statement in groups[key]]
 
     def _needs(self, key: Key, group: Sequence[Statement], groups: Container[Key]) -> list[Key]:
         said = "\n".join([statement.sql for statement in group])
-        if key in self.snapshot.facts:
+        # A sequence is made before the table whose column takes its numbers, also when that column owns it.
+        if key in self.snapshot.facts and key.kind != "sequence":
             said += "\n" + texts(self.snapshot.facts[key])
         found = [other for name in names(said) for other in self.named.get(name, ())]
-        return [other for other in found if other != key and other in groups]
+        if key in self.snapshot.facts:
+            # Servers, languages and the like have no dot in their names.
+            found += KINDS[key.kind].parents(self.snapshot.facts[key])
+        return [other for other in found if other in groups and _may_need(key, other)]
 
     @cached_property
     def _users(self) -> Mapping[str, list[Key]]:
         users: defaultdict[str, list[Key]] = defaultdict(list)
         for key, fact in self.snapshot.facts.items():
             if key.kind in _USERS:
-                for name in names(texts(fact)):
+                for name in names(built_on(key, fact)):
                     users[name].append(key)
         return users

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison, Side
-from pgdrift.catalog.fact import Difference, Key
+from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.catalog.table_rebuild import rebuild
+from pgdrift.making_way import MakingWay, making_way
 from pgdrift.mentions import Mentions
 
 __all__ = ["Repair", "Statement", "statements"]
+
+# What shares one set of names within a schema.
+_RELATIONS = ("table", "view", "sequence", "index", "foreign_table", "type")
 
 
 def statements(
@@ -26,78 +31,92 @@ def statements(
     """The statements that repair `differences` (flat, as `compare` gives them) in the target.
 
     They run in this order in one transaction. `acting_role` is the role that will run them, if known: it owns
-    what it creates, so that is not said again.
+    what it creates, so that is not said again. No table is made anew to change what ALTER cannot.
     """
-    return Repair(Comparison.of(reference, target, acting_role=acting_role)).statements(differences)
+    comparison = Comparison.of(reference, target, acting_role=acting_role)
+    return Repair(comparison, rebuilding=False).statements(differences)
 
 
 class Repair:
-    """Writes statements for any of the differences between the same two snapshots."""
+    """Writes statements for any of the differences between the same two snapshots.
 
-    def __init__(self, comparison: Comparison) -> None:
+    With `rebuilding`, a table is copied where no ALTER makes the change: another order of columns.
+    """
+
+    def __init__(self, comparison: Comparison, *, rebuilding: bool = True) -> None:
         self.comparison = comparison
-        self._reference_mentions = Mentions(comparison.reference.snapshot)
-        self._target_mentions = Mentions(comparison.target.snapshot)
+        self._rebuilding = rebuilding
+        self.reference_mentions = Mentions(comparison.reference.snapshot)
+        self.target_mentions = Mentions(comparison.target.snapshot)
 
     def statements(self, differences: Sequence[Difference]) -> list[Statement]:
         """The statements that repair `differences`, which are flat; see the function of the same name."""
         reference, target = self.comparison.reference.snapshot, self.comparison.target.snapshot
-        cleared = self._cleared(differences)
-        if not cleared:
+        way = self.making_way(differences)
+        if not way.cleared and not way.detours:
             return self._ordered(list(_repairing(differences, self.comparison)))
         # What is dropped to be created again has to come back with everything that belongs to it, so the
         # rest of the repair sees a target that never had it.
-        remaining = replace(target, facts={key: f for key, f in target.facts.items() if key not in cleared})
-        pending = [difference for difference in differences if difference.key not in cleared]
-        for key in cleared:
+        remaining = replace(target, facts={k: f for k, f in target.facts.items() if k not in way.cleared})
+        pending = [difference for difference in differences if difference.key not in way.cleared]
+        for key in way.cleared:
             if key in reference.facts:
                 pending.append(Difference(key.kind, key.name, reference.facts[key], None))
         after = replace(self.comparison, target=Side(remaining))
-        return self._ordered([*_clearing(cleared, self.comparison), *_repairing(pending, after)])
+        found = [*_clearing(way, self.comparison), *way.detours, *_repairing(pending, after)]
+        return self._ordered(_each_once(found))
 
-    def _cleared(self, differences: Sequence[Difference]) -> dict[Key, None]:
-        """What has to be dropped and created again, and with it whatever belongs to it or uses it."""
-        changed = [d for d in differences if d.reference is not None and d.target is not None]
-        waiting = [d.key for d in changed if KINDS[d.kind].replaces(d)]
-        for difference in changed:
-            disturbed = KINDS[difference.kind].disturbs(difference)
-            if disturbed is not None:
-                waiting += self._target_mentions.users(disturbed)
-        cleared: dict[Key, None] = {}
-        while waiting:
-            key = waiting.pop()
-            if key in cleared:
-                continue
-            cleared[key] = None
-            waiting += self.comparison.target.below(key)
-            if key.kind in ("view", "function", "type"):
-                waiting += self._target_mentions.users(key)
-        return cleared
+    def making_way(self, differences: Sequence[Difference]) -> MakingWay:
+        """What has to be dropped and created again, or to let go meanwhile, for `differences`."""
+        return making_way(differences, self.comparison, self.target_mentions, rebuilding=self._rebuilding)
 
     def _ordered(self, found: list[Statement]) -> list[Statement]:
-        creating = self._reference_mentions.in_order([s for s in found if s.phase is Phase.CREATE])
+        creating = self.reference_mentions.in_order([s for s in found if s.phase is Phase.CREATE])
         position = {id(statement): number for number, statement in enumerate(creating)}
+        for phase in (Phase.FILL, Phase.SETTING):  # one view is filled from another
+            filling = [s for s in found if s.phase is phase and s.kind == "view"]
+            for number, statement in enumerate(self.reference_mentions.in_order(filling)):
+                position[id(statement)] = number
         going = [s for s in found if s.phase in (Phase.CLEAR, Phase.DROP)]
-        for number, statement in enumerate(self._target_mentions.in_order(going)):
+        for number, statement in enumerate(self.target_mentions.in_order(going)):
             position[id(statement)] = -number  # what is built on others goes before them
         return sorted(found, key=lambda s: (s.phase, s.rank, position.get(id(s), 0)))
 
 
-def _clearing(cleared: dict[Key, None], comparison: Comparison) -> Iterator[Statement]:
-    for key in cleared:
+def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
+    for key in way.cleared:
         fact = comparison.target.snapshot.facts[key]
-        if any(parent in cleared for parent in KINDS[key.kind].parents(fact)):
+        if key in way.rebuilt:
+            yield from rebuild(fact, comparison)
+            continue
+        if _goes_with(key, fact, way):
             continue
         for statement in KINDS[key.kind].drop(fact, comparison):
             # What comes back loses nothing, what does not is an ordinary drop.
-            returns = key in comparison.reference.snapshot.facts
+            returns = key in comparison.reference.snapshot.facts and not KINDS[key.kind].forgets
             yield replace(statement, phase=Phase.CLEAR, destructive=statement.destructive and not returns)
+
+
+def _goes_with(key: Key, fact: Fact, way: MakingWay) -> bool:
+    """Whether what it belongs to takes it along: the old table at last, anything else at once."""
+    parents = KINDS[key.kind].parents(fact)
+    if not parents or parents[0] not in way.cleared or parents[0].kind not in ("table", "view"):
+        return False
+    if parents[0] in way.rebuilt:
+        # Until the old table goes, what these are built on could not.
+        return key.kind not in ("policy", "trigger", "rule") and not fact.get("references")
+    return True
+
+
+def _each_once(found: Iterable[Statement]) -> list[Statement]:
+    return list({(statement.phase, statement.sql): statement for statement in found}.values())
 
 
 def _repairing(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Statement]:
     grouped: defaultdict[str, list[Difference]] = defaultdict(list)
     for difference in differences:
         grouped[difference.kind].append(difference)
+    needed = {name for d in differences if d.target is None for name in relation_names(d.key, d.fact)}
     for name, kind in KINDS.items():
         if kind.emit is not None:
             yield from kind.emit(grouped[name], comparison)
@@ -108,7 +127,19 @@ def _repairing(differences: Sequence[Difference], comparison: Comparison) -> Ite
             elif difference.reference is not None:
                 yield from kind.alter(difference, comparison)
             elif not _goes_with_parent(difference, comparison):
-                yield from kind.drop(difference.fact, comparison)
+                # What has the name of something new goes before that comes.
+                in_the_way = needed & relation_names(difference.key, difference.fact)
+                for statement in kind.drop(difference.fact, comparison):
+                    yield replace(statement, phase=Phase.CLEAR) if in_the_way else statement
+
+
+def relation_names(key: Key, fact: Fact) -> set[str]:
+    """The name that nothing else in its schema may have at the same time; a key's index has one too."""
+    if key.kind in _RELATIONS:
+        return {key.name}
+    if key.kind == "constraint" and fact["variant"] in ("PRIMARY KEY", "UNIQUE", "EXCLUDE"):
+        return {f"{fact['table'].rpartition('.')[0]}.{fact['constraint']}"}
+    return set()
 
 
 def _goes_with_parent(difference: Difference, comparison: Comparison) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pgdrift.catalog.snapshot import Snapshot
-from pgdrift.catalog.statement import Statement
 from pgdrift.findings import Finding
 from pgdrift.ignoring import Suppressed
+from pgdrift.script import Script
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Report:
     seconds: float
     command: str
     scope: str = ""
-    script: Sequence[Statement] = ()
+    script: Script = field(default_factory=Script)
     repaired: Snapshot | None = None
     notes: Sequence[str] = field(default_factory=tuple)
     suppressed: Sequence[Suppressed] = ()

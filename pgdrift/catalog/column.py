@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pgdrift.catalog.column_changes import regenerate, reidentify, retype, store
+from pgdrift.catalog import foreign_options
+from pgdrift.catalog.column_changes import keeps_column, regenerate, reidentify, retype, store
 from pgdrift.catalog.column_definition import add, altering, name_of
 from pgdrift.catalog.column_meaning import FIELDS, JUDGED, MISSING, judge_extra
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.properties import comment_on
@@ -40,25 +42,51 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
     if "not_null_validated" in changed and "not_null" not in changed and fact["not_null_validated"]:
         yield altering(fact, f"ALTER COLUMN {column} SET NOT NULL", rank=4)
     yield from store(fact, changed & {"storage", "compression", "statistics", "options"}, found)
+    if "foreign_options" in changed:
+        options = foreign_options.change(fact["foreign_options"], found["foreign_options"])
+        sql = f"ALTER FOREIGN TABLE {fact['table']} ALTER COLUMN {column} {options}"
+        said = foreign_options.unknown(fact["foreign_options"], found["foreign_options"])
+        yield Statement(sql, "column", name_of(fact), comment=said, phase=Phase.TABLE)
     if "comment" in changed:
         yield from comment_on("COLUMN", name_of(fact), fact, "column", changed=True)
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+    if fact["inherited"]:
+        return  # it goes with the parent's
     yield Statement(
         f"ALTER TABLE {fact['table']} DROP COLUMN {fact['column']}",
         "column",
         name_of(fact),
         True,
-        "drops the column and what every row has in it",
+        "drops the column and what is in it",
         Phase.DROP,
         40,
+        counting=f"SELECT count({fact['column']}) FROM {fact['table']}",
+        table=fact["table"],
     )
 
 
 def disturbs(difference: Difference) -> Key | None:
     """PostgreSQL refuses to retype a column that a view or a policy uses."""
-    return Key("table", difference.fact["table"]) if {"type", "collation"} & set(difference.fields) else None
+    return difference.key if {"type", "collation"} & set(difference.fields) else None
+
+
+def rebuilds(difference: Difference, comparison: Comparison) -> Key | None:
+    """What would put the column last, although others come after it or are built on it."""
+    fact, found, target = difference.fact, difference.target, comparison.target
+    assert found is not None
+    table = Key("table", fact["table"])
+    if {"generated", "generation"} & set(difference.fields):
+        others = comparison.reference.children(table, "column")
+        is_last = next(reversed(others), None) == difference.name
+        anew = not keeps_column(fact, found, target.snapshot.major)
+        return table if anew and not (is_last and not target.members(difference.key)) else None
+    if {"type", "collation"} & set(difference.fields) and target.snapshot.major < 17:
+        columns = target.children(table, "column").values()
+        computed = [c for c in columns if c["generated"] and mentions(c["generated"], fact["column"])]
+        return table if computed else None
+    return None
 
 
 KIND = Kind(
@@ -73,6 +101,7 @@ KIND = Kind(
     alter=alter,
     drop=drop,
     disturbs=disturbs,
+    rebuilds=rebuilds,
     parents=lambda fact: (Key("table", fact["table"]),),
     texts=frozenset({"default", "generated"}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pgdrift.catalog import sequence
 from pgdrift.catalog.column_definition import altering, definition, identity, name_of
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import loses_nothing
@@ -30,10 +31,18 @@ def retype(fact: Fact, found: Fact) -> Iterator[Statement]:
         "column",
         name_of(fact),
         destructive,
-        f"values of type {found['type']} may not fit {fact['type']}" if destructive else "",
+        f"changes or refuses values of {column} that {fact['type']} cannot hold" if destructive else "",
         Phase.TABLE,
         rank=1,
+        counting=_changed_values(fact, found) if destructive else "",
+        table=fact["table"],
     )
+
+
+def _changed_values(fact: Fact, found: Fact) -> str:
+    column = fact["column"]
+    there_and_back = f"{column}::{fact['type']}::{found['type']}"
+    return f"SELECT count(*) FROM {fact['table']} WHERE {there_and_back} IS DISTINCT FROM {column}"
 
 
 def reidentify(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -45,39 +54,45 @@ def reidentify(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
         yield altering(fact, f"ALTER COLUMN {column} SET GENERATED {fact['identity']}", rank=5)
     else:
         yield altering(fact, f"ALTER COLUMN {column} ADD {identity(fact, comparison)}", rank=5)
-        # The next insert must not meet a row that is already there.
-        yield Statement(
-            f"SELECT setval(pg_get_serial_sequence({literal(fact['table'])}, "
-            f"{literal(_unquoted(column))}), "
-            f"max({column})) FROM {fact['table']} HAVING max({column}) IS NOT NULL",
-            "column",
-            name_of(fact),
-            phase=Phase.TABLE,
-            rank=6,
+        yield from sequence.continued(
+            f"pg_get_serial_sequence({literal(fact['table'])}, {literal(_unquoted(column))})",
+            fact,
+            sequence.of_identity(fact["table"], name_of(fact), comparison),
+            comparison,
         )
+
+
+def keeps_column(fact: Fact, found: Fact, major: int) -> bool:
+    """Whether what is generated can be changed without making the column anew."""
+    if fact["generation"] == found["generation"]:
+        return major >= 17
+    return not fact["generated"] and found["generation"] == "STORED"
 
 
 def regenerate(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statement]:
     """Another expression; before 17 the column has to be made anew."""
     column = fact["column"]
-    same = fact["generation"] == found["generation"]
-    if same and comparison.target.snapshot.major >= 17:
-        yield altering(
-            fact, f"ALTER COLUMN {column} SET EXPRESSION AS {parenthesized(fact['generated'])}", rank=2
-        )
-    elif not fact["generated"] and found["generation"] == "STORED":
-        yield altering(fact, f"ALTER COLUMN {column} DROP EXPRESSION", rank=2)
+    if keeps_column(fact, found, comparison.target.snapshot.major):
+        if fact["generated"]:
+            action = f"SET EXPRESSION AS {parenthesized(fact['generated'])}"
+        else:
+            action = "DROP EXPRESSION"
+        yield altering(fact, f"ALTER COLUMN {column} {action}", rank=2)
     else:
-        lost = "drops the column and fills it anew" if fact["generated"] else "drops what is generated"
+        # What was computed can be computed again; what somebody wrote cannot.
+        loses = not found["generated"]
+        lost = "drops the column and what is in it" if loses else ""
         for action, rank in ((f"DROP COLUMN {column}", 2), (f"ADD COLUMN {definition(fact, comparison)}", 3)):
             yield Statement(
                 f"ALTER TABLE {fact['table']} {action}",
                 "column",
                 name_of(fact),
-                True,
+                loses,
                 lost,
                 Phase.TABLE,
                 rank,
+                counting=f"SELECT count({column}) FROM {fact['table']}" if loses else "",
+                table=fact["table"],
             )
 
 

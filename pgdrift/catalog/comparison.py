@@ -29,6 +29,10 @@ class Side:
             if kind is None or key.kind == kind
         }
 
+    def members(self, parent: Key) -> list[Key]:
+        """What belongs to `parent` directly."""
+        return self._children.get(parent, [])
+
     def below(self, parent: Key) -> list[Key]:
         """Everything that belongs to `parent`, directly or not."""
         found: dict[Key, None] = {}

@@ -7,9 +7,30 @@ definition are the objects it depends on, and perhaps a few more: too many only 
 import re
 
 _PART = r'(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)'
-_DOTTED = re.compile(rf"({_PART}\.{_PART})(?:\.{_PART})*")
+# An operator is spelled out as OPERATOR(public.<#).
+_OPERATOR = r"[+*/<>=~!@#%^&|`?-]+"
+_DOTTED = re.compile(rf"({_PART}\.(?:{_PART}|{_OPERATOR}))(?:\.{_PART})*")
 
 
 def names(text: str) -> list[str]:
     """The first two parts of every dotted name in `text`, schema and object, each once."""
     return list(dict.fromkeys(_DOTTED.findall(text)))
+
+
+def mentions(text: str, identifier: str) -> bool:
+    """Whether `text` has the quoted `identifier` in it as a word of its own, outside of constants."""
+    return word(text, identifier, "") != text
+
+
+def word(text: str, identifier: str, other: str) -> str:
+    """`text` with the quoted `identifier` replaced by `other`, wherever it is a word of its own."""
+    parts = re.split(r"('(?:[^']|'')*')", text)
+    pattern = re.compile(rf'(?<![\w$"]){re.escape(identifier)}(?![\w$"])')
+    parts[::2] = [pattern.sub(lambda _: other, part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def bare(name: str) -> str:
+    """The last part of a dotted name."""
+    found = re.search(rf"{_PART}$", name)
+    return found[0] if found else name

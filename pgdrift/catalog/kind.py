@@ -86,8 +86,12 @@ class Kind:
     tolerates: Callable[[str, Fact, Fact, int], bool] = never
     # The change needs the object dropped and created again.
     replaces: Callable[[Difference], bool] = never
-    # The change needs everything that uses this object dropped first and created again afterwards.
+    # The column that the change gives another type: what uses it has to be dropped and created again.
     disturbs: Callable[[Difference], Key | None] = field(default=lambda _: None)
+    # The table that has to be made anew and filled from the old one, because no ALTER makes the change.
+    rebuilds: Callable[[Difference, Comparison], Key | None] = field(default=lambda *_: None)
+    # Not everything about the object is read, so that it does not come back as it was.
+    forgets: bool = False
     # Repairs all differences of the kind at once, for kinds whose statements cover several facts.
     emit: Callable[[Sequence[Difference], Comparison], Iterable[Statement]] | None = None
 

@@ -9,25 +9,57 @@ from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import comment_on, owner_of
 from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.declare.identifiers import literal
 
 _BOUNDS = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
 
 def identity_options(table: str, column: str, comparison: Comparison) -> str:
     """What GENERATED ... AS IDENTITY has to say in parentheses; empty when PostgreSQL's defaults will do."""
-    for name, fact in comparison.reference.children(Key("table", table), "sequence").items():
-        if fact["identity"] and fact["owned_by"] == column:
-            own_name = [] if name == _default_name(table, column) else [f"SEQUENCE NAME {name}"]
-            return " ".join([*own_name, *_options(fact)])
-    return ""
+    fact = of_identity(table, column, comparison)
+    if fact is None:
+        return ""
+    name = fact["sequence"]
+    own_name = [] if name == _default_name(table, column) else [f"SEQUENCE NAME {name}"]
+    return " ".join([*own_name, *_options(fact)])
+
+
+def of_identity(table: str, column: str, comparison: Comparison) -> Fact | None:
+    """The sequence that the column of the reference takes its numbers from."""
+    owned = comparison.reference.children(Key("table", table), "sequence").values()
+    return next((fact for fact in owned if fact["identity"] and fact["owned_by"] == column), None)
+
+
+def continued(
+    sequence: str, column: Fact, numbers: Fact | None, comparison: Comparison
+) -> Iterator[Statement]:
+    """A new sequence goes on after the numbers that the column's rows have: the next must not meet one.
+
+    `sequence` is the SQL for it, `numbers` says which numbers it gives, if that is known.
+    """
+    table, bare = column["table"], column["column"]
+    if comparison.is_new("table", table) or comparison.is_new("column", f"{table}.{bare}"):
+        return
+    down = numbers is not None and numbers["increment"] < 0
+    last = f"min({bare})" if down else f"max({bare})"
+    start = numbers["start"] if numbers is not None else 1
+    reached = f"{last} {'<=' if down else '>='} {start}"
+    sql = f"SELECT setval({sequence}, {last}) FROM {table} HAVING {reached}"
+    name = f"{table}.{bare}"
+    yield Statement(sql, "column", name, phase=Phase.TABLE, rank=9, reads_rows=(table,))
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name = fact["sequence"]
     if not fact["identity"]:
         kind = [] if fact["type"] == "bigint" else [f"AS {fact['type']}"]
-        words = [f"CREATE SEQUENCE {name}", *kind, *_options(fact)]
+        unlogged = "UNLOGGED " if fact["persistence"] == "u" else ""
+        words = [f"CREATE {unlogged}SEQUENCE {name}", *kind, *_options(fact)]
         yield Statement(" ".join(words), "sequence", name)
+        # Whose numbers were these? Those of the columns that take them by default.
+        for column in comparison.reference.snapshot.of_kind("column").values():
+            if (column["default"] or "").startswith(f"nextval({literal(name)}::"):
+                yield from continued(literal(name), column, fact, comparison)
         if fact["owned_by"]:
             sql = f"ALTER SEQUENCE {name} OWNED BY {fact['owned_by']}"
             yield Statement(sql, "sequence", name, phase=Phase.TABLE, rank=8)
@@ -61,7 +93,8 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
     if not fact["identity"]:
         name = fact["sequence"]
-        yield Statement(f"DROP SEQUENCE {name}", "sequence", name, True, "drops the position", Phase.DROP, 55)
+        lost = "drops the sequence and how far it has come"
+        yield Statement(f"DROP SEQUENCE {name}", "sequence", name, True, lost, Phase.DROP, 55)
 
 
 def _options(fact: Fact, *, everything: bool = False) -> list[str]:

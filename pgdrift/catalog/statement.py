@@ -20,17 +20,18 @@ class Phase(IntEnum):
     CREATE = 7  # types, sequences, functions, tables, views: sorted by what mentions what
     TABLE = 8
     CONSTRAINT = 9
-    INDEX = 10
-    FOREIGN_KEY = 11
-    ROW_SECURITY = 12
-    POLICY = 13
-    TRIGGER = 14
-    OWNER = 15
-    DROP = 16
-    DEFAULT_PRIVILEGES = 17
-    GRANT = 18
-    COMMENT = 19
-    SETTING = 20
+    FILL = 10  # new materialized views, while whoever made them still owns them
+    INDEX = 11
+    FOREIGN_KEY = 12
+    ROW_SECURITY = 13
+    POLICY = 14
+    TRIGGER = 15
+    OWNER = 16
+    DROP = 17
+    DEFAULT_PRIVILEGES = 18
+    GRANT = 19
+    COMMENT = 20
+    SETTING = 21
 
 
 @dataclass(frozen=True)

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pgdrift.catalog import column_definition, constraint
+from pgdrift.catalog import column_definition, constraint, foreign_options
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.catalog.table_meaning import EXTRA, FIELDS, JUDGED, MISSING, words
+from pgdrift.catalog.table_meaning import FIELDS, JUDGED, MISSING, extra, words
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name, key = fact["table"], Key("table", fact["table"])
     columns = comparison.reference.children(key, "column").values()
     constraints = comparison.reference.children(key, "constraint").values()
+    # A partition is made whole and attached; what inherits gets its parents' columns from them.
+    whole = bool(fact["partition_bound"])
     lines = [
-        column_definition.definition(member, comparison) for member in columns if not member["inherited"]
+        column_definition.definition(member, comparison)
+        for member in columns
+        if whole or not member["inherited"]
     ]
     lines += [constraint.inline(member) for member in constraints if constraint.is_inline(member)]
-    kind = {"u": "UNLOGGED TABLE", "t": "TEMPORARY TABLE"}.get(fact["persistence"], "TABLE")
+    kind = {"u": "UNLOGGED TABLE", "t": "TEMPORARY TABLE"}.get(fact["persistence"], _kind(fact))
     sql = f"CREATE {kind} {name} (\n    " + ",\n    ".join(lines) + "\n)"
     if fact["inherits"] and not fact["partition_bound"]:
         sql += f"\nINHERITS ({', '.join(fact['inherits'])})"
@@ -29,7 +33,9 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         sql += f"\nPARTITION BY {fact['partition_key']}"
     if fact["options"]:
         sql += f"\nWITH ({', '.join(fact['options'])})"
-    yield Statement(sql, "table", name)
+    if fact["server"]:
+        sql += f"\nSERVER {fact['server']}{foreign_options.clause(fact['server_options'])}"
+    yield Statement(sql, "table", name, comment=foreign_options.unknown(fact["server_options"]))
     if fact["partition_bound"]:
         attach = f"ALTER TABLE {fact['inherits'][0]} ATTACH PARTITION {name} {fact['partition_bound']}"
         yield Statement(attach, "table", name, phase=Phase.TABLE)
@@ -37,7 +43,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     yield from _row_security(fact, ("row_security", "force_row_security"), new=True)
     if fact["replica_identity"] not in ("DEFAULT", "INDEX"):
         yield _replica_identity(fact)
-    yield from comment_on("TABLE", name, fact, "table")
+    yield from comment_on(_kind(fact), name, fact, "table")
 
 
 def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
@@ -48,7 +54,15 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
             case "owner":
                 yield from owner_of("TABLE", name, fact, comparison, "table", changed=True)
             case "comment":
-                yield from comment_on("TABLE", name, fact, "table", changed=True)
+                yield from comment_on(_kind(fact), name, fact, "table", changed=True)
+            case "server":
+                sql = f"{name} should be a {_kind(fact)} and is none: nothing makes one of its rows."
+                yield Statement(sql, "table", name, phase=Phase.TABLE, by_hand=True)
+            case "server_options" if fact["server"]:
+                found = difference.target["server_options"]
+                sql = f"ALTER FOREIGN TABLE {name} {foreign_options.change(fact[field], found)}"
+                said = foreign_options.unknown(fact[field], found)
+                yield Statement(sql, "table", name, comment=said, phase=Phase.TABLE)
             case "row_security" | "force_row_security":
                 yield from _row_security(fact, (field,))
             case "options":
@@ -72,7 +86,38 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
     name = fact["table"]
-    yield Statement(f"DROP TABLE {name}", "table", name, True, "drops the table and its rows", Phase.DROP, 50)
+    if fact["server"]:
+        yield Statement(f"DROP FOREIGN TABLE {name}", "table", name, phase=Phase.DROP, rank=50)
+        return
+    lost = "drops the table and its rows"
+    counting = f"SELECT count(*) FROM {name}"
+    yield Statement(
+        f"DROP TABLE {name}", "table", name, True, lost, Phase.DROP, 50, counting=counting, table=name
+    )
+
+
+def _kind(fact: Fact) -> str:
+    return "FOREIGN TABLE" if fact["server"] else "TABLE"
+
+
+def replaces(difference: Difference) -> bool:
+    """A foreign table cannot move to another server; it has no rows of its own to lose."""
+    both = difference.reference, difference.target
+    return bool({"server", "columns"} & set(difference.fields)) and all(f and f["server"] for f in both)
+
+
+def rebuilds(difference: Difference, _: Comparison) -> Key | None:
+    """Columns in another order need a new table for the rows."""
+    return difference.key if "columns" in difference.fields and not difference.fact["server"] else None
+
+
+def _parents(fact: Fact) -> list[Key]:
+    parents = [Key("schema", fact["table"].rpartition(".")[0])]
+    if fact["server"]:
+        parents.append(Key("foreign_server", fact["server"]))
+    if fact["access_method"] not in (None, "heap"):
+        parents.append(Key("access_method", fact["access_method"]))
+    return parents
 
 
 def _row_security(fact: Fact, fields: tuple[str, ...], *, new: bool = False) -> Iterator[Statement]:
@@ -124,12 +169,14 @@ KIND = Kind(
     identity=frozenset({"table"}),
     fields=FIELDS,
     missing=MISSING,
-    extra=EXTRA,
+    extra=extra,
     judged=JUDGED,
     words=words,
     create=create,
     alter=alter,
     drop=drop,
-    parents=lambda fact: (Key("schema", fact["table"].rpartition(".")[0]),),
+    rebuilds=rebuilds,
+    replaces=replaces,
+    parents=_parents,
     tolerates=_order_is_the_same,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pgdrift.catalog.fingerprint import guard
 from pgdrift.catalog.statement import Statement
 from pgdrift.report import Report
+from pgdrift.script import Script
 
 _SETTINGS = (
     # Every name below is qualified; nobody's search path may decide what it means.
@@ -17,6 +18,14 @@ _SETTINGS = (
     "SET LOCAL check_function_bodies = off;",
     "SET LOCAL lock_timeout = '5s';",
 )
+_SEES_ALL_ROWS = """DO $rows$
+BEGIN
+IF NOT (SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+    RAISE EXCEPTION 'This script has to see every row of {tables}, past their policies: % does not.', current_user
+        USING HINT = 'Run it as a superuser, or as a role with BYPASSRLS that is a member of the owner.';
+END IF;
+END
+$rows$;"""
 
 
 def render(report: Report, *, allow_destructive: bool = False) -> str:
@@ -24,17 +33,54 @@ def render(report: Report, *, allow_destructive: bool = False) -> str:
 
     For `psql -v ON_ERROR_STOP=1 -f -`. What can lose data is commented out unless it is allowed.
     """
-    if not report.script or report.repaired is None:
+    script = report.script
+    if not script or report.repaired is None:
         return ""
-    lines = [f"-- {report.scope}", "-- Run with: psql -v ON_ERROR_STOP=1 -f -", "BEGIN;", *_SETTINGS]
-    lines += ["", guard(report.repaired), "", *_body(report.script, allow_destructive), "", "COMMIT;"]
+    running = script.whole if allow_destructive else script.cautious
+    shown = [(s, False) for s in script.whole] if allow_destructive else list(script.marked())
+    within = [(s, held) for s, held in shown if not s.own_transaction and not s.by_hand]
+    alone = [(s, held) for s, held in shown if s.own_transaction and not s.by_hand]
+    lines = [f"-- {report.scope}", "-- Run with: psql -v ON_ERROR_STOP=1 -f -"]
+    for statement in [s for s, _ in shown if s.by_hand]:
+        lines += ["", "-- No SQL can do this in place:", statement.printed]
+    if within:
+        lines += ["BEGIN;", *_SETTINGS, "", guard(report.repaired), *_needs_all_rows(running), ""]
+        lines += [*_body(within, script), "", "COMMIT;"]
+    elif alone:
+        lines += ["", guard(report.repaired)]
+    if alone:
+        lines += ["", "-- PostgreSQL allows none of these inside a transaction.", *_body(alone, script)]
     return "\n".join(lines)
 
 
-def _body(statements: Sequence[Statement], allow_destructive: bool) -> Iterator[str]:
-    for statement in statements:
-        if statement.destructive:
+def _needs_all_rows(running: Iterable[Statement]) -> Iterator[str]:
+    """Under FORCE the owner reads no row: a foreign key would be found valid, a maximum to be nothing."""
+    tables = sorted({table for statement in running for table in statement.reads_rows})
+    if tables:
+        yield _SEES_ALL_ROWS.format(tables=", ".join(tables).replace("'", "''").replace("%", "%%"))
+
+
+def _body(shown: Iterable[tuple[Statement, bool]], script: Script) -> Iterator[str]:
+    guesses = {renaming.statement.sql: renaming for renaming in script.renamings}
+    explained = True
+    for statement, held_back in shown:
+        guess = guesses.get(statement.sql)
+        if guess is not None:
+            for drop in guess.instead:
+                yield f"-- destructive: {drop.comment}"
+                yield _commented(drop.printed)
+            yield "-- likely a rename, which keeps it" + (": " if held_back else "; one that does not:")
+            yield _commented(statement.printed) if held_back else statement.printed
+        elif statement.destructive:
             yield f"-- destructive: {statement.comment}"
-        held_back = statement.destructive and not allow_destructive
-        for line in f"{statement.sql};".splitlines():
-            yield f"-- {line}" if held_back else line
+            yield _commented(statement.printed) if held_back else statement.printed
+        else:
+            if held_back and explained:
+                yield "-- needs what is commented out:"
+            yield _commented(statement.printed) if held_back else statement.printed
+        explained = not held_back or statement.destructive
+    return
+
+
+def _commented(text: str) -> str:
+    return "\n".join(f"-- {line}" for line in text.splitlines())

@@ -1,0 +1,107 @@
+"""A table made anew and filled from the old one: the only way to another order of columns.
+
+The old table moves to a schema of its own, so that the new one and its indexes can have their names; the rows
+are copied before the new table has triggers, foreign keys or policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.declare.identifiers import literal
+
+COPIES = "copies the table, which nobody can read or write meanwhile"
+
+
+def rebuild(found: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """Move the table aside, copy its rows into the new one (created as any missing table), drop the old."""
+    name = found["table"]
+    schema, _, bare = name.rpartition(".")
+    aside = '"pgdrift_' + schema.strip('"') + "." + bare.strip('"') + '"'
+    old = f"{aside}.{bare}"
+
+    def statement(sql: str, phase: Phase, rank: int, *, reads: bool = False) -> Statement:
+        return Statement(sql, "table", name, phase=phase, rank=rank, reads_rows=(name,) if reads else ())
+
+    yield from _let_go(found, comparison)
+    yield statement(f"CREATE SCHEMA {aside}", Phase.CLEAR, 92)
+    yield Statement(
+        f"ALTER TABLE {name} SET SCHEMA {aside}",
+        "table",
+        name,
+        True,
+        COPIES,
+        Phase.CLEAR,
+        93,
+        counting=f"SELECT count(*) FROM {name}",
+        table=name,
+    )
+    yield statement(_copy(name, old, comparison), Phase.TABLE, 20, reads=True)
+    for sql in _positions(name, aside, comparison):
+        yield statement(sql, Phase.TABLE, 21)
+    yield statement(f"DROP TABLE {old}", Phase.TABLE, 22)
+    yield statement(f"DROP SCHEMA {aside}", Phase.TABLE, 23)
+
+
+def _copy(name: str, old: str, comparison: Comparison) -> str:
+    wanted = comparison.reference.children(Key("table", name), "column")
+    found = comparison.target.children(Key("table", name), "column")
+    kept = [fact for key, fact in wanted.items() if key in found and not fact["generated"]]
+    columns = ", ".join(fact["column"] for fact in kept)
+    values = ", ".join(
+        fact["column"]
+        if fact["type"] == found[f"{name}.{fact['column']}"]["type"]
+        else f"{fact['column']}::{fact['type']}"
+        for fact in kept
+    )
+    overriding = " OVERRIDING SYSTEM VALUE" if any(fact["identity"] for fact in kept) else ""
+    return f"INSERT INTO {name} ({columns}){overriding}\nSELECT {values} FROM ONLY {old}"
+
+
+def _positions(name: str, aside: str, comparison: Comparison) -> Iterator[str]:
+    """Identities go on where they were."""
+    wanted = comparison.reference.children(Key("table", name), "sequence")
+    new = {fact["owned_by"]: sequence for sequence, fact in wanted.items() if fact["identity"]}
+    for sequence, fact in comparison.target.children(Key("table", name), "sequence").items():
+        if fact["identity"] and fact["owned_by"] in new:
+            old = f"{aside}.{sequence.rpartition('.')[2]}"
+            yield f"SELECT setval({literal(new[fact['owned_by']])}, last_value, is_called) FROM {old}"
+
+
+def _let_go(found: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """Sequences, parents and children of the old table pass to the new one."""
+    name = found["table"]
+
+    def statement(sql: str, phase: Phase, rank: int) -> Statement:
+        return Statement(sql, "table", name, phase=phase, rank=rank)
+
+    for sequence, fact in comparison.target.children(Key("table", name), "sequence").items():
+        if not fact["identity"]:
+            yield statement(f"ALTER SEQUENCE {sequence} OWNED BY NONE", Phase.CLEAR, 90)
+            wanted = comparison.reference.get("sequence", sequence)
+            if wanted is not None and wanted["owned_by"]:
+                sql = f"ALTER SEQUENCE {sequence} OWNED BY {wanted['owned_by']}"
+                yield statement(sql, Phase.OWNER, 2)
+    for parent in found["inherits"] or ():
+        detach = f"ALTER TABLE {parent} DETACH PARTITION {name}"
+        yield statement(
+            detach if found["partition_bound"] else f"ALTER TABLE {name} NO INHERIT {parent}",
+            Phase.CLEAR,
+            90,
+        )
+    for child, fact in comparison.target.snapshot.of_kind("table").items():
+        wanted = comparison.reference.get("table", child)
+        if name not in (fact["inherits"] or ()):
+            continue
+        if fact["partition_bound"]:
+            yield statement(f"ALTER TABLE {name} DETACH PARTITION {child}", Phase.CLEAR, 90)
+            if wanted is not None and name in (wanted["inherits"] or ()):
+                sql = f"ALTER TABLE {name} ATTACH PARTITION {child} {wanted['partition_bound']}"
+                yield statement(sql, Phase.TABLE, 1)
+        else:
+            yield statement(f"ALTER TABLE {child} NO INHERIT {name}", Phase.CLEAR, 90)
+            if wanted is not None and name in (wanted["inherits"] or ()):
+                yield statement(f"ALTER TABLE {child} INHERIT {name}", Phase.TABLE, 1)

@@ -1,0 +1,156 @@
+"""Which differences stay as they are when nothing may be lost: those that lose data, and what hangs on them.
+
+What is kept keeps what it is built on; what is to be built on something that is not made has to wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pgdrift.catalog.conversion import is_same_family
+from pgdrift.catalog.dotted_names import names
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.kinds import KINDS
+from pgdrift.mentions import texts
+from pgdrift.repair import Repair, relation_names
+
+_ROLES = ("owner", "grantee")
+# What closes a hole is done all the same, although the column it names may stay.
+_DONE_ANYWAY = ("policy", "grant", "view", "trigger", "rule")
+
+
+def harmless(differences: Sequence[Difference], repair: Repair, held: Iterable[Key] = ()) -> list[Difference]:
+    """The part of `differences` (flat) whose repair loses nothing and runs without the rest.
+
+    `held` are left out from the start, with what hangs on them.
+    """
+    keeping = _Keeping(repair)
+    by_key = {difference.key: difference for difference in differences}
+    remaining = keeping.without(differences, [(by_key[key], ()) for key in held if key in by_key])
+    while True:
+        risky = {Key(s.kind, s.name) for s in repair.statements(remaining) if s.destructive}
+        if not risky:
+            return remaining
+        given_up = list(_causes(remaining, risky, repair))
+        if not given_up:
+            return []
+        remaining = keeping.without(remaining, given_up)
+
+
+def _causes(
+    remaining: Sequence[Difference], risky: set[Key], repair: Repair
+) -> Iterator[tuple[Difference, tuple[str, ...]]]:
+    """The differences that make a statement destructive, each with the fields that do; all, if none."""
+    for difference in remaining:
+        whole = difference.reference is None or difference.target is None
+        if whole and difference.key in risky:
+            yield difference, ()
+        elif not whole:
+            parts = [field for field in difference.fields if _loses(difference, field, risky, repair)]
+            if parts:
+                yield difference, tuple(parts)
+
+
+def _loses(difference: Difference, field: str, risky: set[Key], repair: Repair) -> bool:
+    part = replace(difference, fields=(field,))
+    if difference.key not in risky and not repair.making_way([part]).cleared:
+        return False
+    return any(statement.destructive for statement in repair.statements([part]))
+
+
+class _Keeping:
+    """Leaves differences out, with those that cannot be repaired without them."""
+
+    def __init__(self, repair: Repair) -> None:
+        self._repair = repair
+        self._reference = repair.comparison.reference
+        self._target = repair.comparison.target
+
+    def without(
+        self, differences: Sequence[Difference], given_up: Sequence[tuple[Difference, tuple[str, ...]]]
+    ) -> list[Difference]:
+        """`differences` without `given_up` (only those fields of it, where fields are named)."""
+        left = {difference.key: difference for difference in differences}
+        waiting = list(given_up)
+        while waiting:
+            difference, fields = waiting.pop()
+            current = left.pop(difference.key, None)
+            if current is None:
+                continue
+            if fields:
+                gone = {*fields, *(("default",) if "type" in fields else ())}
+                rest = tuple(field for field in current.fields if field not in gone)
+                if rest:
+                    left[difference.key] = replace(current, fields=rest)
+            waiting += [(left[key], ()) for key in self._hanging_on(difference, fields, left) if key in left]
+        order = {difference.key: position for position, difference in enumerate(differences)}
+        return sorted(left.values(), key=lambda difference: order[difference.key])
+
+    def _hanging_on(
+        self, difference: Difference, fields: Sequence[str], left: dict[Key, Difference]
+    ) -> Iterator[Key]:
+        if difference.reference is None:
+            yield from self._needed_by(difference.key, left)
+        elif difference.target is None:
+            yield from self._wanting(difference.key, left)
+        elif "type" in fields:
+            yield from self._needed_by(difference.key, left, whole=False)
+            old, new = difference.target["type"], difference.reference["type"]
+            if difference.kind == "column" and not is_same_family(old, new):
+                yield from self._wanting(difference.key, left)
+        elif not fields:
+            yield from self._needed_by(difference.key, left, whole=False)
+
+    def _needed_by(self, kept: Key, left: dict[Key, Difference], *, whole: bool = True) -> Iterator[Key]:
+        """What would be dropped although something that stays is built on it."""
+        facts = self._target.snapshot.facts
+        below = [kept, *self._target.below(kept)] if whole else [kept]
+        if kept.kind == "column":
+            below = [key for key in below if key.kind not in _DONE_ANYWAY]
+        yield from below[1:]
+        for key in below:
+            yield from (need for need in self._needs(facts[key], key) if _goes(left.get(need)))
+            yield from self._under(facts[key], left)
+        taken = relation_names(kept, facts[kept]) if whole else set()
+        for new in left.values():
+            if new.target is None and taken & relation_names(new.key, new.fact):
+                yield new.key
+
+    def _needs(self, fact: Fact, key: Key) -> Iterator[Key]:
+        yield from KINDS[key.kind].parents(fact)
+        yield from (
+            need for name in names(texts(fact)) for need in self._repair.target_mentions.named.get(name, ())
+        )
+        yield from (Key("role", fact[field]) for field in _ROLES if fact.get(field))
+        yield from (Key("role", role) for role in fact.get("roles") or ())
+
+    def _under(self, fact: Fact, left: dict[Key, Difference]) -> Iterator[Key]:
+        """The keys of the table that a foreign key points at."""
+        if fact.get("references"):
+            table = Key("table", fact["references"])
+            for key in self._target.members(table):
+                if (
+                    key.kind in ("constraint", "index")
+                    and key in left
+                    and relation_names(key, left[key].fact)
+                ):
+                    yield key
+
+    def _wanting(self, missing: Key, left: dict[Key, Difference]) -> Iterator[Key]:
+        """What cannot be made without something that is not made."""
+        facts = self._reference.snapshot.facts
+        yield from self._reference.below(missing)
+        yield from self._repair.reference_mentions.users(missing)
+        for key, difference in left.items():
+            if difference.reference is not None and _owned_by(facts[key], missing):
+                yield key
+
+
+def _goes(difference: Difference | None) -> bool:
+    return difference is not None and difference.reference is None
+
+
+def _owned_by(fact: Fact, role: Key) -> bool:
+    named = [fact.get(field) for field in _ROLES] + list(fact.get("roles") or ())
+    return role.kind == "role" and role.name in named

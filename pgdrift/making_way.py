@@ -1,0 +1,181 @@
+"""What has to make way for a change, to come back after it: whatever PostgreSQL would refuse to change under.
+
+Some objects are dropped and created again, with everything that belongs to them. A table whose columns are in
+another order is moved aside and its rows copied into a new one. Columns and publications cannot be dropped
+without loss: they let go of what changes and take hold of it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.conversion import is_same_family
+from pgdrift.catalog.dotted_names import mentions
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.kinds import KINDS
+from pgdrift.catalog.properties import parenthesized
+from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.mentions import Mentions, spelled
+
+_BUILT_ON = (
+    "view",
+    "function",
+    "type",
+    "aggregate",
+    "operator",
+    "operator_class",
+    "text_search_parser",
+    "text_search_template",
+    "text_search_dictionary",
+    "text_search_configuration",
+)
+
+
+@dataclass
+class MakingWay:
+    """`cleared` are the objects that go and come back; those tables among them in `rebuilt` keep their rows.
+
+    `detours` are the statements for what lets go of something and takes hold of it again.
+    """
+
+    cleared: dict[Key, None] = field(default_factory=dict)
+    rebuilt: dict[Key, None] = field(default_factory=dict)
+    detours: list[Statement] = field(default_factory=list)
+
+
+def making_way(
+    differences: Sequence[Difference], comparison: Comparison, mentioned: Mentions, *, rebuilding: bool
+) -> MakingWay:
+    """What has to make way for `differences`; `mentioned` are the mentions of the target.
+
+    Without `rebuilding`, what only a new table could repair is left to the kinds themselves.
+    """
+    return _Search(comparison, mentioned).run(differences, rebuilding)
+
+
+class _Search:
+    def __init__(self, comparison: Comparison, mentioned: Mentions) -> None:
+        self._comparison = comparison
+        self._target = comparison.target
+        self._mentioned = mentioned
+        self._found = MakingWay()
+
+    def run(self, differences: Sequence[Difference], rebuilding: bool) -> MakingWay:
+        changed = [d for d in differences if d.reference is not None and d.target is not None]
+        waiting = [d.key for d in changed if KINDS[d.kind].replaces(d)]
+        for difference in changed:
+            kind = KINDS[difference.kind]
+            table = kind.rebuilds(difference, self._comparison) if rebuilding else None
+            if table is not None:
+                self._found.rebuilt[table] = None
+                waiting.append(table)
+            elif kind.disturbs(difference) is not None:
+                waiting += self._in_the_way_of_retyping(difference)
+        while waiting:
+            key = waiting.pop()
+            if key in self._found.cleared:
+                continue
+            self._found.cleared[key] = None
+            waiting += self._go_with(key)
+        for key in self._found.cleared:
+            self._found.detours += self._detours_around(key)
+        return self._found
+
+    def _go_with(self, key: Key) -> Iterator[Key]:
+        for member in self._target.members(key):
+            # A sequence that is no identity outlives its table, and keeps its position.
+            if member.kind != "sequence" or self._target.snapshot.facts[member]["identity"]:
+                yield member
+        if key.kind in _BUILT_ON or key in self._found.rebuilt:
+            users = self._mentioned.users(key)
+            yield from (user for user in users if user.kind not in ("column", "publication", "table", "type"))
+        fact = self._target.snapshot.facts[key]
+        if key.kind == "constraint" and fact["variant"] in ("PRIMARY KEY", "UNIQUE"):
+            yield from self._pointing_at(fact["table"])
+        if key.kind == "index" and fact["is_unique"]:
+            yield from self._pointing_at(fact["table"])
+
+    def _pointing_at(self, table: str) -> Iterator[Key]:
+        """Foreign keys that rest on a key of the table."""
+        for name, fact in self._target.children(Key("table", table), "constraint").items():
+            if fact["references"] == table:
+                yield Key("constraint", name)
+
+    def _in_the_way_of_retyping(self, difference: Difference) -> Iterator[Key]:
+        """What PostgreSQL names when it refuses to retype a column; the rest it carries along itself."""
+        facts, column = self._target.snapshot.facts, difference.key
+        table, bare = Key("table", facts[column]["table"]), facts[column]["column"]
+        kinds = {"view", "policy"}
+        if not is_same_family(facts[column]["type"], difference.fact["type"]):
+            # Nor could it read these again for another type, or keep a key half of which has it.
+            kinds |= {"constraint", "index", "statistics"}
+            yield from self._pointing_at(table.name)
+        yield from (member for member in self._target.members(column) if member.kind in kinds)
+        for user in self._mentioned.users(table):
+            if user.kind == "rule" or (
+                user.kind in ("trigger", "function") and mentions(_defined(facts[user]), bare)
+            ):
+                yield user
+        self._found.detours += self._blanked(table, bare)
+        self._found.detours += self._out_of_publications(table, only_filtered=True)
+
+    def _blanked(self, table: Key, column: str) -> Iterator[Statement]:
+        """Columns computed from the one that is retyped: something else is computed meanwhile (since 17)."""
+        for name, fact in self._target.children(table, "column").items():
+            if not fact["generated"] or not mentions(fact["generated"], column):
+                continue
+            altering = f"ALTER TABLE {table.name} ALTER COLUMN {fact['column']}"
+            if fact["not_null"]:
+                yield Statement(f"{altering} DROP NOT NULL", "column", name, phase=Phase.CLEAR, rank=5)
+            nothing = f"{altering} SET EXPRESSION AS (NULL::{fact['type']})"
+            yield Statement(nothing, "column", name, phase=Phase.CLEAR, rank=6)
+            wanted = self._comparison.reference.get("column", name)
+            again = wanted if wanted is not None and wanted["generated"] else fact
+            sql = f"{altering} SET EXPRESSION AS {parenthesized(again['generated'])}"
+            yield Statement(sql, "column", name, phase=Phase.TABLE, rank=2)
+            if again["not_null"]:
+                yield Statement(f"{altering} SET NOT NULL", "column", name, phase=Phase.TABLE, rank=4)
+
+    def _out_of_publications(self, table: Key, *, only_filtered: bool) -> Iterator[Statement]:
+        for name, fact in self._target.snapshot.of_kind("publication").items():
+            entries = [o for o in fact["objects"] or () if _publishes(o, table.name)]
+            if not entries or (only_filtered and " WHERE (" not in entries[0]):
+                continue
+            if only_filtered:
+                sql = f"ALTER PUBLICATION {name} DROP TABLE {table.name}"
+                yield Statement(sql, "publication", name, phase=Phase.CLEAR, rank=5)
+            wanted = self._comparison.reference.get("publication", name)
+            objects = (wanted or fact)["objects"]
+            if objects and objects != ["ALL TABLES"]:
+                sql = f"ALTER PUBLICATION {name} SET {', '.join(objects)}"
+                yield Statement(sql, "publication", name, phase=Phase.TRIGGER)
+
+    def _detours_around(self, key: Key) -> Iterator[Statement]:
+        """Defaults that call what is cleared, and publications of a table that is rebuilt."""
+        if key in self._found.rebuilt:
+            yield from self._out_of_publications(key, only_filtered=False)
+        if key.kind not in ("function", "type"):
+            return
+        for user in self._mentioned.users(key):
+            fact = self._target.snapshot.facts[user]
+            if user.kind == "column" and user not in self._found.cleared and fact["default"]:
+                altering = f"ALTER TABLE {fact['table']} ALTER COLUMN {fact['column']}"
+                if spelled(key) in fact["default"]:
+                    yield Statement(
+                        f"{altering} DROP DEFAULT", "column", user.name, phase=Phase.CLEAR, rank=5
+                    )
+                    wanted = self._comparison.reference.get("column", user.name) or fact
+                    if wanted["default"]:
+                        sql = f"{altering} SET DEFAULT {wanted['default']}"
+                        yield Statement(sql, "column", user.name, phase=Phase.TABLE, rank=3)
+
+
+def _defined(fact: Fact) -> str:
+    """What of a definition PostgreSQL has parsed, and so holds on to."""
+    return fact["definition"] or ""
+
+
+def _publishes(entry: str, table: str) -> bool:
+    return entry == f"TABLE {table}" or entry.startswith(f"TABLE {table} ")

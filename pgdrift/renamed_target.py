@@ -1,0 +1,107 @@
+"""The facts of a target as they will be once something in it has another name.
+
+Where it is not certain how PostgreSQL will spell a text after that, the text stays: it is then repaired, which
+is not needed but does no harm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pgdrift.catalog.dotted_names import bare, word
+from pgdrift.catalog.fact import Fact, Key, frozen
+
+# PostgreSQL keeps the old name as an alias in these, or keeps the text as it was given.
+_UNCERTAIN = {
+    "view": ("definition",),
+    "rule": ("definition",),
+    "function": ("definition", "body"),
+    "policy": ("using", "check"),
+}
+_DOTTED = ("schema", "type", "function", "table", "sequence", "view")
+Change = Callable[[str], str]
+
+
+def renamed(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:
+    """`facts` once `old` is called `new`."""
+    if old.kind in _DOTTED:
+        return _everywhere(facts, _dotted(old, new), old)
+    if old.kind == "column":
+        return _column(facts, old, new)
+    found = dict(facts)
+    fact = found.pop(old)
+    before, after = bare(old.name), bare(new.name)
+    own = {k: (new.name if v == old.name else after) for k, v in fact.items() if v in (before, old.name)}
+    if fact.get("definition") and old.kind != "constraint":
+        own["definition"] = fact["definition"].replace(f" {before} ", f" {after} ", 1)
+    found[new] = frozen({**fact, **own})
+    return found
+
+
+def _dotted(old: Key, new: Key) -> Change:
+    if old.kind == "schema":
+        pattern, wanted = rf"(?<![\w$\".]){re.escape(old.name)}(?=\.)", new.name
+    else:
+        before, wanted = (key.name.partition("(")[0] for key in (old, new))
+        pattern = rf"(?<![\w$\".]){re.escape(before)}(?![\w$\"])"
+    compiled = re.compile(pattern)
+    return lambda text: compiled.sub(lambda _: wanted, text)
+
+
+def _everywhere(facts: Mapping[Key, Fact], change: Change, old: Key) -> dict[Key, Fact]:
+    found: dict[Key, Fact] = {}
+    for key, fact in facts.items():
+        kept = _UNCERTAIN.get(key.kind, ())
+        values = {field: value if field in kept else _changed(value, change) for field, value in fact.items()}
+        name = change(key.name)
+        if old.kind == "schema":
+            whole = re.compile(rf"^(schema )?{re.escape(old.name)}(?= to |$)")
+            wanted = change(f"{old.name}.").removesuffix(".")
+            if key.kind == "schema" or (key.kind == "grant" and fact["kind"] == "schema"):
+                name = whole.sub(lambda match: (match[1] or "") + wanted, name)
+                values = {f: wanted if v == old.name else v for f, v in values.items()}
+        found[Key(key.kind, name)] = frozen(values)
+    return found
+
+
+def _column(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:
+    table = old.name.removesuffix(f".{bare(old.name)}")
+    before, after = bare(old.name), bare(new.name)
+    dotted = re.compile(rf"(?<![\w$\".]){re.escape(old.name)}(?![\w$\"])")
+
+    def change(text: str) -> str:
+        return dotted.sub(lambda _: new.name, text)
+
+    found: dict[Key, Fact] = {}
+    for key, fact in facts.items():
+        values = {field: _changed(value, change) for field, value in fact.items()}
+        if fact.get("table") == table or (key.kind == "grant" and fact["object"] == table):
+            for field, value in values.items():
+                if value == before and field == "column":
+                    values[field] = after
+                elif field == "columns" and isinstance(value, list):
+                    values[field] = [after if item == before else item for item in value]
+                elif field in ("definition", "generated", "using", "check") and key.kind not in ("rule",):
+                    values[field] = _in_expression(value, before, after)
+        elif fact.get("references") == table:
+            head, references, tail = fact["definition"].partition(" REFERENCES ")
+            values["definition"] = f"{head}{references}{_in_expression(tail, before, after)}"
+        found[Key(key.kind, change(key.name))] = frozen(values)
+    return found
+
+
+def _in_expression(text: Any, before: str, after: str) -> Any:
+    if not isinstance(text, str) or "SELECT" in text:
+        return text
+    head, references, tail = text.partition(" REFERENCES ")
+    return word(head, before, after) + references + tail if references else word(text, before, after)
+
+
+def _changed(value: Any, change: Change) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_changed(item, change) for item in value]
+    return value

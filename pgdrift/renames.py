@@ -1,0 +1,202 @@
+"""What was probably renamed: one object is missing, one has come, and they are equal but for their names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pgdrift.catalog.comparison import Comparison, Side
+from pgdrift.catalog.dotted_names import bare
+from pgdrift.catalog.fact import Difference, Fact, Key, frozen
+from pgdrift.catalog.kinds import KINDS
+from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.difference import compare
+from pgdrift.renamed_target import renamed
+
+# In this order: what lies in a table can be recognised once the table has its new name.
+_KINDS = (
+    "schema",
+    "type",
+    "function",
+    "table",
+    "column",
+    "sequence",
+    "view",
+    "constraint",
+    "index",
+    "policy",
+    "trigger",
+    "rule",
+    "statistics",
+    "publication",
+    "event_trigger",
+)
+_ON_TABLE = ("policy", "trigger", "rule")
+_NOT_TELLING = frozenset({"owner", "comment", "columns", "populated", "clustered", "tablespace"})
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """`old` of the target becomes `new` of the reference by `statement`.
+
+    `holds_data` when an object with rows (or a position) of its own may have been replaced instead: a person
+    has to say. `instead` is then what dropping `old` would be.
+    """
+
+    old: Key
+    new: Key
+    statement: Statement
+    holds_data: bool
+    instead: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """What is left to repair once `renamings` have been done."""
+
+    renamings: tuple[Renaming, ...]
+    differences: Sequence[Difference]
+    comparison: Comparison
+
+
+def find(differences: Sequence[Difference], comparison: Comparison, *, guessing: bool) -> Renamed:
+    """The renamings among `differences` (flat); with `guessing` also those that only a person can confirm."""
+    found = Renamed((), differences, comparison)
+    if not any(d.reference is None for d in differences) or not any(d.target is None for d in differences):
+        return found
+    decided: _Decided | None = None
+    for kind in _KINDS:
+        for renaming in _pairs(kind, found.differences, found.comparison):
+            if renaming.holds_data and not guessing:
+                continue
+            if decided is None:
+                decided = _Decided(differences, comparison)
+                found = replace(found, comparison=decided.comparison)
+            facts = renamed(found.comparison.target.snapshot.facts, renaming.old, renaming.new)
+            target = replace(found.comparison.target.snapshot, facts=facts)
+            after = replace(found.comparison, target=Side(target))
+            found = Renamed((*found.renamings, renaming), decided.differences(after), after)
+    return found
+
+
+class _Decided:
+    """What was found out about the differences before: which are none, and which nobody wants repaired."""
+
+    def __init__(self, differences: Sequence[Difference], comparison: Comparison) -> None:
+        reference, target = comparison.reference.snapshot, comparison.target.snapshot
+        real = {difference.key: difference for difference in differences}
+        facts, self._left_alone = dict(target.facts), set[Key]()
+        for difference in compare(reference, target):
+            mine = real.get(difference.key)
+            if difference.reference is None or difference.target is None:
+                if mine is None:
+                    self._left_alone.add(difference.key)
+                continue
+            none = [field for field in difference.fields if mine is None or field not in mine.fields]
+            if none:
+                same = {field: difference.reference[field] for field in none}
+                facts[difference.key] = frozen({**difference.target, **same})
+        self.comparison = replace(comparison, target=Side(replace(target, facts=facts)))
+
+    def differences(self, comparison: Comparison) -> list[Difference]:
+        found = compare(comparison.reference.snapshot, comparison.target.snapshot)
+        return [difference for difference in found if difference.key not in self._left_alone]
+
+
+def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison) -> Iterator[Renaming]:
+    candidates = [d for d in differences if d.kind == kind and (d.reference is None) != (d.target is None)]
+    alike: defaultdict[Hashable, list[Difference]] = defaultdict(list)
+    for difference in candidates:
+        side = comparison.target if difference.reference is None else comparison.reference
+        other = comparison.reference if difference.reference is None else comparison.target
+        alike[_signature(difference, side, other)].append(difference)
+    for group in alike.values():
+        if len(group) == 2 and (group[0].reference is None) != (group[1].reference is None):
+            missing, extra = sorted(group, key=lambda difference: difference.reference is None)
+            yield _renaming(extra, missing, comparison)
+
+
+def _renaming(extra: Difference, missing: Difference, comparison: Comparison) -> Renaming:
+    old, new = extra.fact, missing.fact
+    kind, name, to = extra.kind, extra.name, bare(missing.name)
+    match kind:
+        case "column" | "constraint":
+            part = "COLUMN" if kind == "column" else "CONSTRAINT"
+            sql = f"ALTER TABLE {old['table']} RENAME {part} {old[kind]} TO {new[kind]}"
+        case _ if kind in _ON_TABLE:
+            sql = f"ALTER {kind.upper()} {old[kind]} ON {old['table']} RENAME TO {new[kind]}"
+        case "function":
+            sql = f"ALTER {old['variant']} {name} RENAME TO {bare(missing.name.partition('(')[0])}"
+        case "view":
+            sql = f"ALTER {'MATERIALIZED ' if old['materialized'] else ''}VIEW {name} RENAME TO {to}"
+        case "type":
+            sql = f"ALTER {'DOMAIN' if old['variant'] == 'domain' else 'TYPE'} {name} RENAME TO {to}"
+        case _:
+            sql = f"ALTER {kind.replace('_', ' ').upper()} {name} RENAME TO {to}"
+    holds_data = kind in ("schema", "table", "column") or (kind == "sequence" and not old["owned_by"])
+    instead = tuple(KINDS[kind].drop(old, comparison)) if holds_data else ()
+    if kind == "schema":
+        below = comparison.target.snapshot.of_kind("table").values()
+        within = [fact for fact in below if fact["table"].startswith(f"{name}.")]
+        instead = (*(one for fact in within for one in KINDS["table"].drop(fact, comparison)), *instead)
+    statement = Statement(sql, kind, name, holds_data, phase=Phase.RENAME, rank=_KINDS.index(kind))
+    return Renaming(extra.key, missing.key, statement, holds_data, instead)
+
+
+def _signature(difference: Difference, side: Side, other: Side) -> Hashable:
+    """What an object is apart from its name, and where it lies."""
+    fact, key = difference.fact, difference.key
+    if key.kind == "schema":
+        names = [k for k in side.snapshot.facts if k.name.startswith(f"{key.name}.") and k.kind != "grant"]
+        return tuple(sorted((k.kind, k.name.removeprefix(key.name)) for k in names)) or key
+    telling = {field: fact[field] for field in KINDS[key.kind].fields if field not in _NOT_TELLING}
+    if key.kind == "table":
+        telling = _SIGNATURES["table"](fact, side, other)
+    elif key.kind == "column":
+        telling |= _SIGNATURES["column"](fact, side, other)
+    elif key.kind == "sequence":
+        telling["owned_by"] = fact["owned_by"]
+    if "definition" in telling and key.kind != "constraint":
+        telling["definition"] = _without_name(telling["definition"], bare(key.name))
+    place = fact.get("table") if key.kind not in ("table", "sequence") else _schema_of(key)
+    place = place or _schema_of(key)
+    return (key.kind, place, *((field, _hashable(value)) for field, value in sorted(telling.items())))
+
+
+def _of_table(fact: Fact, side: Side, _: Side) -> dict[str, Any]:
+    columns = side.children(Key("table", fact["table"]), "column").values()
+    telling = ("column", "type", "not_null", "generation", "identity")
+    return {
+        **{field: fact[field] for field in ("partition_key", "partition_bound", "inherits", "persistence")},
+        "columns": [[column[field] for field in telling] for column in columns] or fact["table"],
+    }
+
+
+def _of_column(fact: Fact, side: Side, other: Side) -> dict[str, Any]:
+    """A column that was dropped and one that was added do not lie in the same place."""
+    mine = (side.get("table", fact["table"]) or {}).get("columns") or []
+    theirs = (other.get("table", fact["table"]) or {}).get("columns") or []
+    before = mine[: mine.index(fact["column"])] if fact["column"] in mine else []
+    return {"place": sum(column in theirs for column in before)}
+
+
+_SIGNATURES: Mapping[str, Callable[[Fact, Side, Side], dict[str, Any]]] = {
+    "table": _of_table,
+    "column": _of_column,
+}
+
+
+def _without_name(definition: str, name: str) -> str:
+    return definition.replace(f" {name} ", "  ", 1)
+
+
+def _schema_of(key: Key) -> str:
+    whole = key.name.partition("(")[0]
+    arguments = key.name[len(whole) :]
+    return whole.removesuffix(bare(whole)) + arguments
+
+
+def _hashable(value: Any) -> Hashable:
+    return tuple(map(_hashable, value)) if isinstance(value, list) else value

@@ -1,0 +1,139 @@
+"""What has to hold for any two schemas, whatever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+
+from pgdrift import respelling
+from pgdrift.catalog import Snapshot, read
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.database_url import DatabaseURL
+from pgdrift.difference import Difference, compare
+from pgdrift.report import Report
+from pgdrift.reports import as_sql
+from pgdrift.scratch import Scratch
+from pgdrift.script import script
+from tests.pgdrift.fuzz import oracle, rows
+from tests.pgdrift.fuzz.laboratory import Laboratory
+
+# What the engine compares and `pg_dump -s` does not print: (kind, field).
+NOT_IN_A_DUMP = {
+    ("view", "populated"),  # a dump without rows has no REFRESH
+    ("index", "valid"),  # an index that was never finished is left out
+    ("constraint", "enforcement"),  # triggers of PostgreSQL's own, switched off
+}
+
+
+class Broken(AssertionError):
+    """A property does not hold."""
+
+
+@dataclass(frozen=True)
+class State:
+    """A database at one moment: our word for it and pg_dump's."""
+
+    facts: Snapshot
+    dump: list[str]
+
+
+class ReusedScratch(Scratch):
+    """A scratch server whose databases are one database, emptied: creating one costs more than all else."""
+
+    def __init__(self, laboratory: Laboratory) -> None:
+        super().__init__(laboratory.url)
+        object.__setattr__(self, "laboratory", laboratory)
+
+    @contextmanager
+    def database(self, template: str | None = None) -> Iterator[DatabaseURL]:
+        """The one database, empty."""
+        assert template is None
+        self.laboratory.empty()  # type: ignore[attr-defined]
+        yield self.url
+
+
+class Properties:
+    """Checks them, in a database that random statements are run in and one that is built from facts."""
+
+    def __init__(self, changed: Laboratory, built: Laboratory, scratch: Laboratory) -> None:
+        self.changed, self.built, self.scratch = changed, built, ReusedScratch(scratch)
+
+    def state(self, laboratory: Laboratory) -> State:
+        """The database as it is now."""
+        return State(read(laboratory.connection), oracle.dump(laboratory.cluster, laboratory.url))
+
+    def settled(self, reference: Snapshot, target: Snapshot) -> list[Difference]:
+        """The differences without those of spelling."""
+        return respelling.without_respelled(compare(reference, target), reference, target, self.scratch)
+
+    def a_database_can_be_built_from_facts(self, wanted: State) -> None:
+        """An empty database, repaired, is the other one."""
+        self.built.empty()
+        self._repaired(self.built, wanted, self.state(self.built), "built from its facts")
+
+    def differences_are_found(self, reference: State, target: State) -> list[Difference]:
+        """The engine finds something exactly when pg_dump does."""
+        found = self.settled(reference.facts, target.facts)
+        seen = [
+            d
+            for d in found
+            if not d.fields or any((d.kind, field) not in NOT_IN_A_DUMP for field in d.fields)
+        ]
+        if seen and reference.dump == target.dump:
+            raise Broken(f"reported, and pg_dump sees no difference: {shown(seen)}")
+        if not seen and reference.dump != target.dump and not self._respelled(reference):
+            said = oracle.difference(reference.dump, target.dump)
+            raise Broken(f"not reported, and pg_dump sees a difference:\n{said}")
+        return found
+
+    def a_difference_is_repaired(self, reference: State, target: State) -> State:
+        """The script makes the changed database what the reference is, and keeps its rows."""
+        return self._repaired(self.changed, reference, target, "repaired")
+
+    def _repaired(self, laboratory: Laboratory, wanted: State, present: State, how: str) -> State:
+        before = rows.count(laboratory.connection)
+        script = repair_script(wanted.facts, present.facts)
+        try:
+            laboratory.run(script)
+        except psycopg.Error as error:
+            raise Broken(f"{how}: the script fails: {error}\n{script}") from None
+        after = self.state(laboratory)
+        if left := self.settled(wanted.facts, after.facts):
+            raise Broken(f"{how}: still different: {shown(left)}\n{script}")
+        if after.dump != wanted.dump and not self._same_once_restored(laboratory, wanted, after):
+            raise Broken(f"{how}: pg_dump differs:\n{oracle.difference(wanted.dump, after.dump)}\n{script}")
+        if gone := rows.lost(before, rows.count(laboratory.connection)):
+            raise Broken(f"{how}: rows are lost: {gone}\n{script}")
+        return after
+
+    def _respelled(self, _: State) -> bool:
+        return False
+
+    def _same_once_restored(self, laboratory: Laboratory, wanted: State, after: State) -> bool:
+        return False
+
+
+def repair_script(reference: Snapshot, target: Snapshot) -> str:
+    """The SQL that makes the target what the reference is, destructive statements included."""
+    written = script(compare(reference, target), Comparison.of(reference, target))
+    report = Report((), {}, (), 0.0, "diff", script=written, repaired=target)
+    return as_sql.render(report, allow_destructive=True)
+
+
+def shown(differences: Sequence[Difference]) -> str:
+    """The differences, a line each."""
+    lines = []
+    for d in differences:
+        both = d.reference is not None and d.target is not None
+        sides = (
+            [f"{f}: {d.reference[f]!r} -> {d.target[f]!r}" for f in d.fields]
+            if both
+            else [  # type: ignore[index]
+                "missing" if d.target is None else "extra"
+            ]
+        )
+        lines.append(f"\n  {d.kind} {d.name}  {'; '.join(sides)}")
+    return "".join(lines)
