@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
@@ -52,6 +53,9 @@ def inline(fact: Fact) -> str:
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if not (is_inline(fact) and comparison.is_new("table", fact["table"])):
         yield _add(fact)
+    if fact["clustered"]:
+        yield _cluster(fact)
+    yield from marks(fact["table"], fact["constraint"], comparison)
     yield from comment_on("CONSTRAINT", _on(fact), fact, "constraint", key=_name(fact))
 
 
@@ -60,6 +64,8 @@ def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
     if "validated" in difference.fields:
         sql = f"ALTER TABLE {fact['table']} VALIDATE CONSTRAINT {fact['constraint']}"
         yield Statement(sql, "constraint", name, phase=Phase.FOREIGN_KEY, rank=1)
+    if "clustered" in difference.fields:
+        yield _cluster(fact)
     if "comment" in difference.fields:
         yield from comment_on("CONSTRAINT", _on(fact), fact, "constraint", changed=True, key=name)
 
@@ -86,6 +92,10 @@ def _add(fact: Fact) -> Statement:
     phase = Phase.FOREIGN_KEY if fact["variant"] == "FOREIGN KEY" else Phase.CONSTRAINT
     sql = f"ALTER TABLE {fact['table']} ADD CONSTRAINT {fact['constraint']} {fact['definition']}{suffix}"
     return Statement(sql, "constraint", _name(fact), phase=phase)
+
+
+def _cluster(fact: Fact) -> Statement:
+    return cluster(fact["table"], fact["constraint"], "constraint", _name(fact), on=fact["clustered"])
 
 
 def _on(fact: Fact) -> str:
@@ -130,6 +140,9 @@ KIND = Kind(
         "definition": _CHANGED,
         "validated": _validated,
         "enforcement": UNENFORCED,
+        "clustered": Meaning(
+            "cluster-changed", "warning", "CLUSTER sorts {table} another way than it should."
+        ),
         "comment": Meaning(
             "comment-changed", "warning", "The description of {constraint} of {table} is another."
         ),

@@ -9,10 +9,12 @@ SELECT r.name || '.' || quote_ident(c.conname) AS name, r.name AS "table",
              WHERE a.attrelid = r.oid AND a.attnum = ANY (c.conkey) ORDER BY a.attnum) AS columns,
        CASE WHEN c.convalidated THEN pg_get_constraintdef(c.oid)
             ELSE regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', '') END AS definition,
-       c.convalidated AS validated, coalesce(triggers.enabled, 'O') AS enforcement,
+       c.convalidated AS validated, coalesce(x.indisclustered, false) AS clustered,
+       coalesce(triggers.enabled, 'O') AS enforcement,
        d.description AS comment
 FROM our_relations r
 JOIN pg_constraint c ON c.conrelid = r.oid
+LEFT JOIN pg_index x ON x.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x')
 LEFT JOIN our_relations f ON f.oid = c.confrelid
 LEFT JOIN (SELECT t.tgconstraint, string_agg(DISTINCT t.tgenabled::text, '') AS enabled
            FROM pg_trigger t WHERE t.tgisinternal AND t.tgconstraint <> 0

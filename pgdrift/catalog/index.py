@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
@@ -43,7 +45,7 @@ UNPROVEN = Meaning(
 VALID = Meaning("index-invalid", "warning", "{index} of {table} is valid, the reference's own is not.")
 
 
-def create(fact: Fact, _: Comparison) -> Iterator[Statement]:
+def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     definition = fact["definition"]
     if fact["valid"]:
         # PostgreSQL spells out that of a partitioned table as if its partitions were to have none.
@@ -51,6 +53,7 @@ def create(fact: Fact, _: Comparison) -> Iterator[Statement]:
     yield Statement(definition, "index", fact["index"], phase=Phase.INDEX)
     if fact["clustered"]:
         yield _cluster(fact)
+    yield from marks(fact["table"], bare(fact["index"]), comparison)
     yield from comment_on("INDEX", fact["index"], fact, "index")
 
 
@@ -72,9 +75,7 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
 
 
 def _cluster(fact: Fact) -> Statement:
-    bare = fact["index"].rpartition(".")[2]
-    verb = f"CLUSTER ON {bare}" if fact["clustered"] else "SET WITHOUT CLUSTER"
-    return Statement(f"ALTER TABLE {fact['table']} {verb}", "index", fact["index"], phase=Phase.INDEX, rank=1)
+    return cluster(fact["table"], bare(fact["index"]), "index", fact["index"], on=fact["clustered"])
 
 
 def _missing(difference: Difference, _: Comparison) -> Meaning:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pgdrift.catalog import column_definition, constraint, foreign_options
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of
 from pgdrift.catalog.statement import Phase, Statement
@@ -41,8 +42,8 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield Statement(attach, "table", name, phase=Phase.TABLE)
     yield from owner_of("TABLE", name, fact, comparison, "table")
     yield from _row_security(fact, ("row_security", "force_row_security"), new=True)
-    if fact["replica_identity"] not in ("DEFAULT", "INDEX"):
-        yield _replica_identity(fact)
+    if fact["replica_identity"] in ("FULL", "NOTHING"):
+        yield identify_by(fact)
     yield from comment_on(_kind(fact), name, fact, "table")
 
 
@@ -69,8 +70,8 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
                 yield from options_changed(
                     "TABLE", name, fact["options"], difference.target["options"], "table"
                 )
-            case "replica_identity" if fact[field] != "INDEX":
-                yield _replica_identity(fact)
+            case "replica_identity":
+                yield identify_by(fact)
             case "persistence":
                 logged = "LOGGED" if fact["persistence"] == "p" else "UNLOGGED"
                 yield Statement(f"ALTER TABLE {name} SET {logged}", "table", name, phase=Phase.TABLE)
@@ -128,12 +129,6 @@ def _row_security(fact: Fact, fields: tuple[str, ...], *, new: bool = False) -> 
         if fact[field] or not new:
             sql = f"ALTER TABLE {name} {on if fact[field] else off} ROW LEVEL SECURITY"
             yield Statement(sql, "table", name, phase=Phase.ROW_SECURITY)
-
-
-def _replica_identity(fact: Fact) -> Statement:
-    name = fact["table"]
-    sql = f"ALTER TABLE {name} REPLICA IDENTITY {fact['replica_identity']}"
-    return Statement(sql, "table", name, phase=Phase.TABLE)
 
 
 def _inheritance(difference: Difference, field: str) -> Iterator[Statement]:

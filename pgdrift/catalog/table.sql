@@ -1,11 +1,17 @@
--- Tables, with the flags that decide whether policies apply. `columns` is the order of the live columns.
+-- Tables, foreign ones too, with the flags that decide whether policies apply. `columns` is the order of the live columns.
 SELECT r.name, r.name AS "table", owner.name AS owner, c.relpersistence AS persistence,
        c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
        ARRAY(SELECT unnest(c.reloptions)
              UNION ALL SELECT 'toast.' || o FROM unnest(toast.reloptions) o ORDER BY 1) AS options,
-       CASE c.relreplident WHEN 'd' THEN 'DEFAULT' WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING'
-                           ELSE 'INDEX' END AS replica_identity,
-       am.amname AS access_method, quote_ident(ts.spcname) AS tablespace,
+       CASE CASE r.relkind WHEN 'f' THEN 'd' ELSE c.relreplident END WHEN 'd' THEN 'DEFAULT' WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING'
+            ELSE (SELECT 'USING INDEX ' || quote_ident(i.relname)
+                  FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+                  WHERE x.indrelid = r.oid AND x.indisreplident) END AS replica_identity,
+       quote_ident(am.amname) AS access_method, quote_ident(ts.spcname) AS tablespace,
+       quote_ident(fs.srvname) AS server,
+       ARRAY(SELECT CASE WHEN o ~* '^[^=]*(passw|secret|token|key|credential)' THEN split_part(o, '=', 1)
+                         ELSE o END
+             FROM unnest(ft.ftoptions) o ORDER BY 1) AS server_options,
        pg_get_partkeydef(r.oid) AS partition_key,
        pg_get_expr(c.relpartbound, r.oid) AS partition_bound, parents.names AS inherits,
        cols.names AS columns, d.description AS comment
@@ -14,6 +20,8 @@ JOIN pg_class c ON c.oid = r.oid
 JOIN role_names owner ON owner.oid = r.relowner
 LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
 LEFT JOIN pg_am am ON am.oid = c.relam
+LEFT JOIN pg_foreign_table ft ON ft.ftrelid = r.oid
+LEFT JOIN pg_foreign_server fs ON fs.oid = ft.ftserver
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 LEFT JOIN (SELECT a.attrelid, array_agg(quote_ident(a.attname) ORDER BY a.attnum) AS names
            FROM pg_attribute a JOIN our_relations o ON o.oid = a.attrelid
@@ -22,5 +30,5 @@ LEFT JOIN (SELECT i.inhrelid, array_agg(p.name ORDER BY i.inhseqno) AS names
            FROM pg_inherits i JOIN our_relations p ON p.oid = i.inhparent
            GROUP BY i.inhrelid) parents ON parents.inhrelid = r.oid
 LEFT JOIN pg_description d ON d.objoid = r.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
-WHERE r.relkind IN ('r', 'p')
+WHERE r.relkind IN ('r', 'p', 'f')
 ORDER BY r.name

@@ -62,24 +62,22 @@ def _needs_all_rows(running: Iterable[Statement]) -> Iterator[str]:
 
 def _body(shown: Iterable[tuple[Statement, bool]], script: Script) -> Iterator[str]:
     guesses = {renaming.statement.sql: renaming for renaming in script.renamings}
-    explained = True
+    following = False
     for statement, held_back in shown:
         guess = guesses.get(statement.sql)
         if guess is not None:
             for drop in guess.instead:
                 yield f"-- destructive: {drop.comment}"
                 yield _commented(drop.printed)
-            yield "-- likely a rename, which keeps it" + (": " if held_back else "; one that does not:")
-            yield _commented(statement.printed) if held_back else statement.printed
-        elif statement.destructive:
-            yield f"-- destructive: {statement.comment}"
-            yield _commented(statement.printed) if held_back else statement.printed
+            likely = f"-- likely a rename: {statement.printed}"
+            yield likely if held_back else f"{likely}\n{statement.printed}"
         else:
-            if held_back and explained:
+            if statement.destructive:
+                yield f"-- destructive: {statement.comment}"
+            elif held_back and not following:
                 yield "-- needs what is commented out:"
             yield _commented(statement.printed) if held_back else statement.printed
-        explained = not held_back or statement.destructive
-    return
+        following = held_back and guess is None
 
 
 def _commented(text: str) -> str:

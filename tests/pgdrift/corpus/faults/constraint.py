@@ -47,4 +47,24 @@ FAULTS = [
         "comment-changed",
         "warning",
     ),
+    Fault(
+        "a foreign table's check is gone",
+        "ALTER TABLE public.headlines DROP CONSTRAINT headlines_title",
+        "constraint-missing",
+    ),
+    Fault(
+        "clustered by its key",
+        "ALTER TABLE public.kinds CLUSTER ON kinds_pkey",
+        "cluster-changed",
+        "warning",
+    ),
+    Fault(
+        "a key that foreign keys rest on is deferrable",
+        "ALTER TABLE public.notes DROP CONSTRAINT notes_desk_id_tenant_id_fkey; "
+        "ALTER TABLE public.desks DROP CONSTRAINT desks_pkey; "
+        "ALTER TABLE public.desks ADD PRIMARY KEY (id) DEFERRABLE; "
+        "ALTER TABLE public.notes ADD FOREIGN KEY (desk_id, tenant_id) REFERENCES public.desks (id, tenant_id) "
+        "ON UPDATE CASCADE ON DELETE CASCADE",
+        "constraint-changed",
+    ),
 ]

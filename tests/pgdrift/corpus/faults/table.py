@@ -25,6 +25,51 @@ FAULTS = [
         "warning",
     ),
     Fault("replica identity", "ALTER TABLE public.kinds REPLICA IDENTITY FULL", "replica-identity-changed"),
+    Fault(
+        "another replica identity",
+        "ALTER TABLE public.kinds REPLICA IDENTITY USING INDEX other_codes",
+        "replica-identity-changed",
+        before="ALTER TABLE public.kinds REPLICA IDENTITY USING INDEX kinds_code_key; "
+        "CREATE UNIQUE INDEX other_codes ON public.kinds (code, id)",
+    ),
     Fault("a table comment", "COMMENT ON TABLE public.notes IS 'other'", "comment-changed", "warning"),
     Fault("no table comment", "COMMENT ON TABLE public.notes IS NULL", "comment-changed", "warning"),
+    Fault("a foreign table is gone", "DROP FOREIGN TABLE public.headlines", "table-missing"),
+    Fault(
+        "a foreign table came", "CREATE FOREIGN TABLE public.extra (id integer) SERVER news", "table-extra", "warning"
+    ),
+    Fault(
+        "a foreign table's options",
+        "ALTER FOREIGN TABLE public.headlines OPTIONS (SET page '2', DROP mode, ADD color 'red')",
+        "foreign-options-changed",
+    ),
+    Fault(
+        "a foreign table on another server",
+        "DROP FOREIGN TABLE public.gossip; CREATE FOREIGN TABLE public.gossip (id integer) SERVER archive_news; "
+        "ALTER TABLE public.gossip OWNER TO desk_owner; GRANT SELECT ON public.gossip TO desk_app",
+        "foreign-table-changed",
+        before="CREATE FOREIGN TABLE public.gossip (id integer) SERVER news; "
+        "ALTER TABLE public.gossip OWNER TO desk_owner; GRANT SELECT ON public.gossip TO desk_app",
+    ),
+    Fault(
+        "a table where a foreign one was",
+        "DROP FOREIGN TABLE public.gossip; CREATE TABLE public.gossip (id integer)",
+        "foreign-table-changed",
+        before="CREATE FOREIGN TABLE public.gossip (id integer) SERVER news",
+        beyond_repair="its rows have to go somewhere",
+    ),
+    Fault(
+        "a foreign table's columns in another order",
+        "DROP FOREIGN TABLE public.gossip; CREATE FOREIGN TABLE public.gossip (b text, a integer) SERVER news",
+        "column-order-changed",
+        "warning",
+        before="CREATE FOREIGN TABLE public.gossip (a integer, b text) SERVER news",
+    ),
+    Fault("a foreign table's owner", "ALTER TABLE public.headlines OWNER TO desk_service", "owner-changed"),
+    Fault(
+        "a foreign table's comment",
+        "COMMENT ON FOREIGN TABLE public.headlines IS 'other'",
+        "comment-changed",
+        "warning",
+    ),
 ]
