@@ -138,7 +138,7 @@ def test_what_the_project_ignores_is_left_out_of_findings_and_repair(
     report = check(project, migrated_database, scratch_url=cluster.url(), ignore=ignore)
     assert told(report) == [("migrated-live", "comment-changed", "public.votes")]
     assert [one.finding.object for one in report.suppressed] == ["public.idx_by_hand"]
-    assert [statement.name for statement in report.script] == ["public.votes"]
+    assert [statement.name for statement in report.script.whole] == ["public.votes"]
 
 
 def test_every_column_that_differs_points_to_its_line_in_the_model(
