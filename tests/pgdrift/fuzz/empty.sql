@@ -1,0 +1,24 @@
+-- Takes everything out of a database: quicker than making a new one.
+DO $$
+DECLARE statement text;
+BEGIN
+    FOR statement IN
+        SELECT format('DROP EVENT TRIGGER %I', evtname) FROM pg_event_trigger
+        UNION ALL SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication
+        UNION ALL SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
+                  WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
+        UNION ALL SELECT format('DROP OWNED BY %I CASCADE', rolname) FROM pg_roles WHERE rolname LIKE 'fuzz%'
+        UNION ALL SELECT format('ALTER ROLE %I IN DATABASE %I RESET ALL', rolname, current_database())
+                  FROM pg_roles WHERE rolname LIKE 'fuzz%'
+        UNION ALL SELECT format(action, current_database()) FROM unnest(ARRAY[
+                      'ALTER DATABASE %I OWNER TO CURRENT_USER', 'ALTER DATABASE %I RESET ALL',
+                      'ALTER DATABASE %I CONNECTION LIMIT -1', 'COMMENT ON DATABASE %I IS NULL',
+                      'REVOKE ALL ON DATABASE %I FROM PUBLIC', 'GRANT CONNECT, TEMPORARY ON DATABASE %I TO PUBLIC'])
+                  AS action
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+END $$;
+CREATE SCHEMA public AUTHORIZATION pg_database_owner;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+COMMENT ON SCHEMA public IS 'standard public schema';
