@@ -19,7 +19,9 @@ from pgdrift.catalog.reading import _query
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.server.cluster import Cluster
+from pgdrift.server.temporary import temporary_cluster
 from tests.pgdrift.catalog.conftest import Waiting
+from tests.pgdrift.corpus.collection import fill
 
 FOLDER = Path(__file__).resolve().parents[3] / "pgdrift" / "catalog"
 
@@ -30,6 +32,42 @@ def test_a_role_without_any_privilege_reads_the_same_as_a_superuser(
     cluster.ensure_login("reading_stranger")
     with cluster.url("reading_stranger", filled.info.dbname).connect(autocommit=True) as stranger:
         assert read(stranger).facts == read(filled).facts
+
+
+# What PostgreSQL shows to nobody but the object's owner or a superuser: kind and field.
+HIDDEN = {("user_mapping", "options")}
+
+
+def test_a_role_without_any_privilege_reads_every_kind_as_a_superuser_does(cluster: Cluster) -> None:
+    # On a server of its own, because the schema that all kinds are in has roles.
+    with temporary_cluster(cluster.binaries.major) as server:
+        server.ensure_login("reading_stranger")
+        with server.url().connect(autocommit=True) as superuser:
+            fill(superuser)
+            superuser.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+            superuser.execute(
+                "CREATE SUBSCRIPTION far CONNECTION 'dbname=nowhere' PUBLICATION news WITH (connect = false)"
+            )
+            expected = read(superuser)
+            assert set(expected.counts()) == set(KINDS)
+            with server.url("reading_stranger").connect(autocommit=True) as stranger:
+                assert stranger.execute("SHOW is_superuser").fetchone() == ("off",)
+                found = read(stranger)
+    assert found.facts.keys() == expected.facts.keys()
+    differing = {
+        (key.kind, field)
+        for key, fact in expected.facts.items()
+        for field, value in fact.items()
+        if found.facts[key][field] != value
+    }
+    assert differing == HIDDEN
+    assert found.fingerprint == expected.fingerprint
+
+
+def test_large_objects_come_and_go_like_rows(filled: psycopg.Connection) -> None:
+    before = read(filled)
+    filled.execute("SELECT lo_create(0)")
+    assert read(filled) == before
 
 
 def test_a_snapshot_survives_json(filled: psycopg.Connection) -> None:
