@@ -11,7 +11,7 @@ from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
-from pgdrift.catalog.statement import Statement
+from pgdrift.catalog.statement import Phase, Statement
 
 # Of these each is built only on those before it.
 _LAYERS = (
@@ -114,13 +114,36 @@ class Mentions:
                 needs[second].discard(first)
         return [statement for key in order for statement in groups[key]]
 
+    def late(self, found: Sequence[Statement]) -> set[Key]:
+        """Of what `found` creates: views, functions parsed with columns that change, and what needs these."""
+        altered = {s.name.rpartition(".")[0] for s in found if s.kind == "column" and s.phase is Phase.TABLE}
+        creating = {Key(s.kind, s.name) for s in found if s.phase is Phase.CREATE}
+        needs = {key: self._parsed_with(key) for key in creating}
+        late = {
+            key
+            for key, needed in needs.items()
+            if key.kind == "view"
+            or (key.kind == "function" and any(n.kind == "table" and n.name in altered for n in needed))
+        }
+        while more := {key for key in creating - late if key.kind != "table" and late & needs[key]}:
+            late |= more
+        return late
+
+    def _parsed_with(self, key: Key) -> set[Key]:
+        if key.kind == "grant":
+            # Closing a function to PUBLIC goes with the function.
+            return {Key("function", key.name.removesuffix(" to PUBLIC"))}
+        fact = self.snapshot.facts.get(key)
+        said = built_on(key, fact) if fact is not None else ""
+        return {other for name in names(said) for other in self.named.get(name, ()) if other != key}
+
     def _needs(self, key: Key, group: Sequence[Statement], groups: Container[Key]) -> list[Key]:
         said = "\n".join([statement.sql for statement in group])
         # A sequence is made before the table whose column takes its numbers, also when that column owns it.
         if key in self.snapshot.facts and key.kind != "sequence":
             said += "\n" + texts(self.snapshot.facts[key])
         found = [other for name in names(said) for other in self.named.get(name, ())]
-        if key in self.snapshot.facts:
+        if key in self.snapshot.facts and key.kind != "sequence":
             # Servers, languages and the like have no dot in their names.
             found += KINDS[key.kind].parents(self.snapshot.facts[key])
         return [other for other in found if other in groups and _may_need(key, other)]
