@@ -1,6 +1,7 @@
 """What Alembic compares. The catalog decides what differs; Alembic says how it is changed."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 
 from alembic.autogenerate import produce_migrations
 from alembic.autogenerate.api import AutogenContext
@@ -38,7 +39,7 @@ def changes(
         and not isinstance(op, ops.DropConstraintOp | ops.DropIndexOp)
     }
     result: list[Change] = []
-    for op in sorted(found, key=lambda op: _rank(op, made)):
+    for op in sorted(_apart(found), key=lambda op: _rank(op, made)):
         if isinstance(op, ops.AddColumnOp) and depends_on_session(op, key_of(op).name, session_bound):
             result += filled_column(op, renderer, key_of(op), bench.project)
         else:
@@ -74,7 +75,7 @@ class _Renderer:
         # Under FORCE the owner would validate against nothing.
         as_migrator = isinstance(op, ops.CreateForeignKeyOp) and bool(self._bench.project.migrator_role)
         loses = _LOSES.get(type(op), "")
-        return Step(f"{key.kind} {key.name}", code, as_migrator, loses, frozenset(map(str, context.imports)))
+        return Step(str(key), code, as_migrator, loses, frozenset(map(str, context.imports)), keys=(key,))
 
 
 def _flat(found: Sequence[ops.MigrateOperation]) -> Iterator[ops.MigrateOperation]:
@@ -83,6 +84,24 @@ def _flat(found: Sequence[ops.MigrateOperation]) -> Iterator[ops.MigrateOperatio
             yield from _flat(op.ops)
         else:
             yield op
+
+
+def _apart(found: Iterable[ops.MigrateOperation]) -> Iterator[ops.MigrateOperation]:
+    """NOT NULL by itself: it comes to a table in use in a form of its own."""
+    for op in found:
+        if not isinstance(op, ops.AlterColumnOp) or op.modify_nullable is not False:
+            yield op
+            continue
+        others = (op.modify_type, op.modify_name, op.modify_server_default is not False)
+        if any(others):
+            rest = copy(op)
+            rest.modify_nullable = None
+            yield rest
+            op = copy(op)
+            op.existing_type, op.modify_type = op.modify_type or op.existing_type, None
+            op.existing_server_default, op.modify_server_default = False, False
+            op.modify_name = None
+        yield op
 
 
 def _is_engines(op: ops.MigrateOperation) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy
@@ -10,7 +11,7 @@ from alembic.operations import Operations
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from pgdrift.catalog.fact import Difference, Key
+from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
 from pgdrift.declare.identifiers import quoted
@@ -35,6 +36,14 @@ _PLUGINS = (
 )
 
 
+_FILES = """
+SELECT CASE c.relkind WHEN 'i' THEN c.relname ELSE %(table)s::text END,
+       pg_catalog.pg_relation_filenode(c.oid)
+FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
+WHERE c.oid = to_regclass(%(table)s) OR i.indrelid = to_regclass(%(table)s)
+"""
+
+
 class Refused(PgdriftError):
     """PostgreSQL refused a step."""
 
@@ -53,14 +62,18 @@ class Bench:
         self.project = project
         self._scratch = scratch
         self._alike = frozenset(alike)
+        self._near: dict[Key, Fact] = {}
         self.connection = connection
         self._url = url
         self.context = MigrationContext.configure(connection, opts=_options(project))
+        self._read: Snapshot | None = None
 
     def snapshot(self) -> Snapshot:
         """The facts as they are now."""
-        self.connection.commit()
-        return comparing.facts(self._url, self.project)
+        if self._read is None:
+            self.connection.commit()
+            self._read = comparing.facts(self._url, self.project)
+        return self._read
 
     def lacks(self, reference: Snapshot, found: Snapshot, *, to_the_word: bool = True) -> list[Difference]:
         """What ``found``, a snapshot of this database, differs in from ``reference``.
@@ -73,27 +86,59 @@ class Bench:
         return [
             difference
             for difference in compare(reference, found)
-            if difference.key not in self._alike or None in (difference.reference, difference.target)
+            if not difference.fields
+            or (difference.key not in self._alike and self._near.get(difference.key) != difference.reference)
         ]
 
-    def run(self, step: Step) -> None:
-        """Execute the code of ``step``; what it did is undone when it raises Refused."""
+    def content_with(self, reference: Snapshot) -> None:
+        """Take what still differs from ``reference`` in nothing but words for as near as words can get."""
+        self._near |= {d.key: d.fact for d in compare(reference, self.snapshot()) if d.fields}
+
+    def run(self, step: Step) -> Step:
+        """Execute the code of ``step``; what it did is undone when it raises Refused.
+
+        Returns the step with the hazards that only running it could show: PostgreSQL writes a table anew
+        whether it has rows or not.
+        """
         try:
+            files = self._files(step)
             with self.connection.begin_nested():
                 self._become(self.project.migrator_role if step.as_migrator else None)
                 exec(compile(source(step), f"<{step.subject}>", "exec"), self._names())
                 self._become(None)
+            self._read = None
+            found = [h for table, before in files.items() for h in self._rewritten(table, before)]
+            return replace(step, hazards=(*step.hazards, *found)) if found else step
         except DBAPIError as error:
             reason = paragraph(str(error.orig)).partition(" LINE ")[0]
             raise Refused(f"PostgreSQL refused the {step.subject}: {reason}.") from error
 
-    def runs(self, step: Step) -> bool:
-        """Whether it ran; nothing has changed when it did not."""
+    def runs(self, step: Step) -> Step | None:
+        """The step when it ran; nothing has changed when it did not."""
         try:
-            self.run(step)
+            return self.run(step)
         except Refused:
-            return False
-        return True
+            return None
+
+    def _files(self, step: Step) -> dict[str, dict[str, int]]:
+        """The files of the tables that ``step`` alters, and of their indexes."""
+        tables = {
+            key.name if key.kind == "table" else key.name.rpartition(".")[0]
+            for key in step.keys
+            if key.kind in ("table", "column") and not step.comments
+        }
+        return {table: files for table in sorted(tables) if (files := self._files_of(table))}
+
+    def _files_of(self, table: str) -> dict[str, int]:
+        rows = self.connection.exec_driver_sql(_FILES, {"table": table}).all()
+        return {str(name): int(file) for name, file in rows if file}
+
+    def _rewritten(self, table: str, before: dict[str, int]) -> Iterator[str]:
+        after, short = self._files_of(table), table.removeprefix("public.")
+        if table in after and after[table] != before.get(table):
+            yield f"rewrites table {short}"
+        elif changed := [name for name, file in before.items() if after.get(name, file) != file]:
+            yield f"rebuilds {', '.join(changed)} of table {short}"
 
     def _become(self, role: str | None) -> None:
         role = role or self.project.owner_role

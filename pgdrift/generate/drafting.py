@@ -1,21 +1,22 @@
 """Finding the steps of a revision by taking them, one after the other, on a scratch database."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.generate import alembic_changes, serial_to_identity
 from pgdrift.generate.bench import Bench
+from pgdrift.generate.beside_traffic import beside_traffic
 from pgdrift.generate.engine_steps import foundations, settle
 from pgdrift.generate.preconditions import declared_checks
-from pgdrift.generate.step import Change, Step
+from pgdrift.generate.step import Change, Step, Upgrade
 
 
 @dataclass(frozen=True)
 class Draft:
     """The steps up and down, each in the order in which it runs."""
 
-    upgrade: list[Step]
+    upgrade: Upgrade
     downgrade: list[Step]
 
 
@@ -30,14 +31,17 @@ def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> D
     founded = bench.snapshot()
     changed = _take(bench, declared, founded, session_bound)
     restructured = bench.snapshot()
-    settled = settle(bench, declared, declared_checks(bench.project.metadata))
+    checks = declared_checks(bench.project.metadata)
+    settled = settle(bench, declared, checks)
+    steps = [*built, *(change.up for change in changed), *settled]
 
     unsettled = settle(bench, restructured)
-    unchanged = [change.down for change in reversed(changed) if change.down and bench.runs(change.down)]
+    taken_back = (bench.runs(change.down) for change in reversed(changed) if change.down)
+    unchanged = [step for step in taken_back if step]
     unchanged += settle(bench, founded)
     unbuilt = settle(bench, before)
     return Draft(
-        upgrade=[*built, *(change.up for change in changed), *settled],
+        upgrade=beside_traffic(steps, declared, before, checks, bench.project),
         downgrade=[*unsettled, *unchanged, *unbuilt],
     )
 
@@ -49,4 +53,4 @@ def _take(
     differences = {difference.key: difference for difference in bench.lacks(declared, founded)}
     wanted = alembic_changes.changes(bench, differences, session_bound)
     wanted += serial_to_identity.changes(differences.values(), founded, bench.project)
-    return [change for change in wanted if bench.runs(change.up)]
+    return [replace(change, up=done) for change in wanted if (done := bench.runs(change.up))]

@@ -37,7 +37,7 @@ def foundations(bench: Bench, declared: Snapshot) -> list[Step]:
     # function follow it.
     position = {statement.name: number for number, statement in enumerate(wanted)}
     wanted.sort(key=lambda s: (s.kind != "default_privilege", position.get(_granted(s), position[s.name])))
-    return [step for step in steps(wanted, bench.project) if bench.runs(step)]
+    return [done for step in steps(wanted, bench.project) if (done := bench.runs(step))]
 
 
 def settle(bench: Bench, reference: Snapshot, checks: Mapping[str, str] | None = None) -> list[Step]:
@@ -53,20 +53,21 @@ def settle(bench: Bench, reference: Snapshot, checks: Mapping[str, str] | None =
         # What the first pass has made comes back spelled as PostgreSQL likes to.
         differences = bench.lacks(reference, found, to_the_word=attempt == 0)
         if not differences:
+            bench.content_with(reference)
             return taken
         refusals = []
         before = len(taken)
         repairs = statements(differences, reference, found, acting_role=bench.project.owner_role)
         for step in steps([_as_written(repair, checks or {}) for repair in repairs], bench.project):
             try:
-                bench.run(step)
-                taken.append(step)
+                taken.append(bench.run(step))
             except Refused as error:
                 refusals.append(str(error))
         if len(taken) == before:
             break
     left = bench.lacks(reference, bench.snapshot(), to_the_word=False)
     if not left:
+        bench.content_with(reference)
         return taken
     raise Unreachable(
         f"No revision was written: {described(left)} would stay different from what is declared. "
@@ -94,7 +95,14 @@ def steps(found: Sequence[Statement], project: Project) -> Iterator[Step]:
         block = list(group)
         loses = "; ".join(dict.fromkeys(s.comment for s in block if s.destructive))
         as_migrator = block[0].phase is Phase.FOREIGN_KEY and bool(project.migrator_role)
-        yield Step(key[1], execute(";\n".join(_broken(s) for s in block)), as_migrator, loses)
+        yield Step(
+            key[1],
+            execute(";\n".join(_broken(s) for s in block)),
+            as_migrator,
+            loses,
+            keys=tuple(dict.fromkeys(Key(s.kind, s.name) for s in block)),
+            comments=block[0].phase is Phase.COMMENT,
+        )
 
 
 def _as_written(statement: Statement, checks: Mapping[str, str]) -> Statement:

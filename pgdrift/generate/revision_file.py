@@ -14,7 +14,7 @@ from pgdrift.declare.identifiers import quoted
 from pgdrift.generate.drafting import Draft
 from pgdrift.generate.preconditions import Precondition
 from pgdrift.generate.sql_code import string
-from pgdrift.generate.step import Step
+from pgdrift.generate.step import Step, Upgrade
 from pgdrift.project import Project
 
 
@@ -45,8 +45,8 @@ def text(
     message: str,
 ) -> str:
     """The source of the revision, as ruff would not change it if it were asked."""
-    upgrade, downgrade = body(draft.upgrade, project), body(draft.downgrade, project)
-    imports = {line for step in (*draft.upgrade, *draft.downgrade) for line in step.imports}
+    upgrade, downgrade = _upgrade(draft.upgrade, project), body(draft.downgrade, project)
+    imports = {line for step in (*draft.upgrade.steps, *draft.downgrade) for line in step.imports}
     if "sa." in upgrade + downgrade:
         imports.add("import sqlalchemy as sa")
     lines = "\n".join(
@@ -78,6 +78,20 @@ def text(
     return "\n".join(parts)
 
 
+_BESIDE = """\
+# What stands above is committed here. What follows lets traffic pass, and does no harm when it is run again.
+with op.get_context().autocommit_block():
+"""
+
+
+def _upgrade(draft: Upgrade, project: Project) -> str:
+    if not draft.meanwhile:
+        return body(draft.steps, project)
+    first = f"{body(draft.first, project)}\n\n" if draft.first else ""
+    last = f"\n\n{body(draft.last, project)}" if draft.last else ""
+    return f"{first}{_BESIDE}{indent_code(body(draft.meanwhile, project))}{last}"
+
+
 def body(steps: Sequence[Step], project: Project) -> str:
     """The steps below each other, one comment for each object, with the roles they run as."""
     lines: list[str] = []
@@ -89,6 +103,7 @@ def body(steps: Sequence[Step], project: Project) -> str:
         if step.subject != subject:
             lines += ["", f"# {step.subject}" if not step.loses else f"# {step.subject}: {step.loses}"]
             subject = step.subject
+        lines += [f"# hazard: {hazard}" for hazard in dict.fromkeys(step.hazards)]
         lines.append(step.code)
     if as_migrator:
         lines += _become(False, project)

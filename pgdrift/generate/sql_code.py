@@ -12,8 +12,8 @@ _WIDTH = 96
 _SHORT = 90
 
 
-def execute(sql: str) -> str:
-    """``op.execute`` of one or several statements."""
+def execute(sql: str, *, depth: int = 0) -> str:
+    """``op.execute`` of one or several statements, ``depth`` blocks deep in the function it will stand in."""
     text = _escaped(sql.strip())
     if _keeps_its_lines(sql):
         # Its line breaks are part of a body or a text, which PostgreSQL stores as they are.
@@ -21,7 +21,8 @@ def execute(sql: str) -> str:
     lines = [line for written in text.split("\n") for line in _wrapped(written.rstrip())]
     if len(lines) == 1 and len(lines[0]) <= _SHORT and '"' not in lines[0]:
         return f'op.execute("{lines[0]}")'
-    return 'op.execute("""\n' + "".join(f"        {line}\n" for line in lines) + '    """)'
+    margin = "    " * (depth + 1)
+    return 'op.execute("""\n' + "".join(f"{margin}    {line}\n" for line in lines) + f'{margin}""")'
 
 
 def string(text: str) -> str:
@@ -33,6 +34,11 @@ def string(text: str) -> str:
             pieces.append("")
         pieces[-1] += word
     return "\n".join(repr(piece) for piece in pieces)
+
+
+def in_python(sql: str) -> str:
+    """``sql``, which is one line, as it stands between double quotes."""
+    return _escaped(sql).replace('"', '\\"')
 
 
 def _escaped(sql: str) -> str:

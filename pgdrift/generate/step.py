@@ -1,6 +1,9 @@
 """One change as the Python that will stand in the revision."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pgdrift.catalog.fact import Key
 
 
 @dataclass(frozen=True)
@@ -8,7 +11,9 @@ class Step:
     """``code`` changes ``subject``, which becomes the comment above it.
 
     With ``as_migrator`` it runs as the role that sees every row. ``loses`` says which data is gone
-    afterwards, ``imports`` are the import lines that the code needs beside alembic's and SQLAlchemy's own.
+    afterwards, ``hazards`` what it does to those who use the database meanwhile, ``imports`` are the import
+    lines that the code needs beside alembic's and SQLAlchemy's own. ``keys`` are the objects it is about; it
+    only describes them when it is one of ``comments``.
     """
 
     subject: str
@@ -16,6 +21,11 @@ class Step:
     as_migrator: bool = False
     loses: str = ""
     imports: frozenset[str] = frozenset()
+    keys: tuple[Key, ...] = ()
+    hazards: tuple[str, ...] = ()
+    # What a person should know of it, after the subject.
+    note: str = ""
+    comments: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,3 +34,20 @@ class Change:
 
     up: Step
     down: Step | None
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """The way up in three parts: a transaction, statements that commit one by one, another transaction.
+
+    ``meanwhile`` has what lets traffic pass only when it stands alone, ``last`` what rests on that.
+    """
+
+    first: Sequence[Step] = ()
+    meanwhile: Sequence[Step] = field(default=())
+    last: Sequence[Step] = field(default=())
+
+    @property
+    def steps(self) -> list[Step]:
+        """All of them."""
+        return [*self.first, *self.meanwhile, *self.last]
