@@ -71,7 +71,14 @@ class Repair:
         return making_way(differences, self.comparison, self.target_mentions, rebuilding=self._rebuilding)
 
     def _ordered(self, found: list[Statement]) -> list[Statement]:
-        creating = self.reference_mentions.in_order([s for s in found if s.phase is Phase.CREATE])
+        late = self.reference_mentions.late(found)
+        found = [
+            replace(s, phase=Phase.VIEW) if s.phase is Phase.CREATE and Key(s.kind, s.name) in late else s
+            for s in found
+        ]
+        creating = self.reference_mentions.in_order(
+            [s for s in found if s.phase in (Phase.CREATE, Phase.VIEW)]
+        )
         position = {id(statement): number for number, statement in enumerate(creating)}
         for phase in (Phase.FILL, Phase.SETTING):  # one view is filled from another
             filling = [s for s in found if s.phase is phase and s.kind == "view"]

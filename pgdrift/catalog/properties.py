@@ -32,6 +32,26 @@ def owner_of(
     owner = fact["owner"]
     if changed or owner != comparison.acting_role:
         yield Statement(f"ALTER {object_kind} {name} OWNER TO {owner}", kind, name, phase=Phase.OWNER)
+    if changed:
+        yield from _privileges_of_the_owner(object_kind, name, owner, comparison, kind)
+
+
+def _privileges_of_the_owner(
+    object_kind: str, name: str, owner: str, comparison: Comparison, kind: str
+) -> Iterator[Statement]:
+    """A new owner takes over what the old one had; who did not hold everything, or should not, is listed."""
+    found = comparison.target.get(kind, name)
+    label = {"SCHEMA": f"schema {name}", "DATABASE": "database"}.get(object_kind, name)
+    wanted = comparison.reference.get("grant", f"{label} to {owner}")
+    held = comparison.target.get("grant", f"{label} to {found['owner']}") if found else None
+    listed = wanted or held
+    if listed is None:
+        return
+    on = name if listed["object_kind"] == "TABLE" else f"{listed['object_kind']} {name}"
+    yield Statement(f"REVOKE ALL ON {on} FROM {owner}", kind, name, phase=Phase.GRANT, rank=-1)
+    privileges = ", ".join(wanted["privileges"]) if wanted else "ALL"
+    if privileges:
+        yield Statement(f"GRANT {privileges} ON {on} TO {owner}", kind, name, phase=Phase.GRANT)
 
 
 def comment_on(
@@ -65,4 +85,4 @@ def closed_to_public(object_kind: str, name: str, comparison: Comparison) -> Ite
     key = f"{name} to PUBLIC"
     if comparison.reference.get("grant", key) is None:
         # Right after it is made: nobody else may use it in between.
-        yield Statement(f"REVOKE ALL ON {object_kind} {name} FROM PUBLIC", "grant", key, phase=Phase.TABLE)
+        yield Statement(f"REVOKE ALL ON {object_kind} {name} FROM PUBLIC", "grant", key)

@@ -17,21 +17,22 @@ class Phase(IntEnum):
     EXTENSION = 4
     REVOKE = 5
     CLEAR = 6  # what has to make way for its new self
-    CREATE = 7  # types, sequences, functions, tables, views: sorted by what mentions what
+    CREATE = 7  # types, sequences, functions, tables: sorted by what mentions what
     TABLE = 8
     CONSTRAINT = 9
-    FILL = 10  # new materialized views, while whoever made them still owns them
-    INDEX = 11
-    FOREIGN_KEY = 12
-    ROW_SECURITY = 13
-    POLICY = 14
-    TRIGGER = 15
-    OWNER = 16
-    DROP = 17
-    DEFAULT_PRIVILEGES = 18
-    GRANT = 19
-    COMMENT = 20
-    SETTING = 21
+    VIEW = 10  # views and what PostgreSQL has parsed: on columns as they are now, grouped by keys
+    FILL = 11  # new materialized views, while whoever made them still owns them
+    INDEX = 12
+    FOREIGN_KEY = 13
+    ROW_SECURITY = 14
+    POLICY = 15
+    TRIGGER = 16
+    OWNER = 17
+    DROP = 18
+    DEFAULT_PRIVILEGES = 19
+    GRANT = 20
+    COMMENT = 21
+    SETTING = 22
 
 
 @dataclass(frozen=True)
