@@ -76,8 +76,12 @@ def _doubtful(difference: Difference) -> set[str]:
         for field in KINDS[difference.kind].texts & set(difference.fields)
         if mine[field] is not None
         and other[field] is not None
-        and constants(str(mine[field])) == constants(str(other[field]))
+        and constants(_text(mine[field])) == constants(_text(other[field]))
     }
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "\n".join(value)
 
 
 def without_respelled(

@@ -14,7 +14,10 @@ SELECT r.name || '.' || quote_ident(a.attname) AS name, r.name AS "table",
        nullif(a.attcompression, '') AS compression, nullif(a.attstattarget, -1) AS statistics,
        -- Minor releases since November 2026 keep a version number of their own among the options.
        (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\_attver=%') AS options,
-       t.typstorage AS type_storage, NOT a.attislocal AS inherited, d.description AS comment
+       ARRAY(SELECT CASE WHEN o ~* '^[^=]*(passw|secret|token|key|credential)' THEN split_part(o, '=', 1)
+                         ELSE o END
+             FROM unnest(a.attfdwoptions) o ORDER BY 1) AS foreign_options,
+       r.relkind = 'f' AS "foreign", t.typstorage AS type_storage, NOT a.attislocal AS inherited, d.description AS comment
 FROM our_relations r
 JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid
@@ -24,5 +27,5 @@ LEFT JOIN pg_collation co ON co.oid = a.attcollation
 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
 LEFT JOIN pg_description d
     ON d.objoid = r.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = a.attnum
-WHERE r.relkind IN ('r', 'p')
+WHERE r.relkind IN ('r', 'p', 'f')
 ORDER BY r.name, a.attnum

@@ -16,7 +16,9 @@ from pgdrift.declare.identifiers import literal
 
 def retype(fact: Fact, found: Fact) -> Iterator[Statement]:
     """Another type or collation; destructive unless every value surely fits."""
-    column, destructive = fact["column"], not loses_nothing(found["type"], fact["type"])
+    # A foreign table has no values of its own that a conversion could lose.
+    destructive = not loses_nothing(found["type"], fact["type"]) and not fact["foreign"]
+    column = fact["column"]
     keeps_default = found["default"] and fact["default"]
     collation = ""
     if fact["collation"] != found["collation"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pgdrift.catalog import sequence
+from pgdrift.catalog import foreign_options, sequence
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact
@@ -17,7 +17,7 @@ _BARE = {"default": None, "not_null": False}
 
 def definition(fact: Fact, comparison: Comparison) -> str:
     """Name, type and everything that can be said with them."""
-    parts = [fact["column"], fact["type"]]
+    parts = [fact["column"], fact["type"] + foreign_options.clause(fact["foreign_options"])]
     if fact["collation"]:
         parts.append(f"COLLATE {fact['collation']}")
     if fact["generated"]:

@@ -120,5 +120,8 @@ FIELDS: Mapping[str, Meaning | Judge] = {
     "options": Meaning(
         "statistics-changed", "warning", "Plans on {column} of {table} rest on other assumptions."
     ),
+    "foreign_options": Meaning(
+        "foreign-options-changed", "error", "{column} of {table} shows something else from its server."
+    ),
     "comment": Meaning("comment-changed", "warning", "The description of {column} of {table} is another."),
 }

@@ -1,4 +1,4 @@
-"""Functions, procedures and aggregates."""
+"""Functions and procedures."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from pgdrift.catalog.statement import Phase, Statement
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    if fact["definition"] is None:
-        return  # aggregates are compared, not yet written
     yield _define(fact)
     yield from closed_to_public(fact["variant"], fact["function"], comparison)
     yield from owner_of(fact["variant"], fact["function"], fact, comparison, "function")
@@ -22,7 +20,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 
 def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
     fact, changed = difference.fact, set(difference.fields)
-    if changed - {"owner", "comment"} and fact["definition"] is not None:
+    if changed - {"owner", "comment"}:
         # Keeps owner, privileges, comment and whatever uses the function.
         yield _define(fact)
     if "owner" in changed:
@@ -33,7 +31,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 
 def replaces(difference: Difference) -> bool:
     """CREATE OR REPLACE keeps the result type and the names of the arguments."""
-    return bool({"variant", "result", "arguments"} & set(difference.fields))
+    return bool({"variant", "window", "result", "arguments"} & set(difference.fields))
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
@@ -45,6 +43,12 @@ def _define(fact: Fact) -> Statement:
     return Statement(fact["definition"].rstrip(), "function", fact["function"])
 
 
+EXTRA = Meaning("function-extra", "warning", "{function} can be called, and nothing declares it.")
+EXTRA_DEFINER = Meaning(
+    "function-extra",
+    "error",
+    "Whoever may call {function} acts with the rights of {owner} in it, and nothing declares it.",
+)
 CHANGED = Meaning("function-changed", "error", "{function} computes something else than it should.")
 ATTRIBUTES = Meaning(
     "function-changed",
@@ -68,6 +72,10 @@ CONFIG = Meaning(
 )
 
 
+def _extra(difference: Difference, _: Comparison) -> Meaning:
+    return EXTRA_DEFINER if difference.fact["security_definer"] else EXTRA
+
+
 def _security(difference: Difference, _: Comparison) -> Meaning:
     return INVOKER if difference.fact["security_definer"] else DEFINER
 
@@ -78,7 +86,19 @@ KIND = Kind(
     identity=frozenset({"function", "schema", "definition"}),
     fields={
         **dict.fromkeys(
-            ("variant", "arguments", "result", "language", "body", "strict", "volatility"), CHANGED
+            (
+                "variant",
+                "window",
+                "arguments",
+                "result",
+                "language",
+                "body",
+                "library",
+                "transforms",
+                "strict",
+                "volatility",
+            ),
+            CHANGED,
         ),
         **dict.fromkeys(("parallel", "leakproof", "cost", "rows", "support"), ATTRIBUTES),
         "security_definer": _security,
@@ -91,12 +111,12 @@ KIND = Kind(
     missing=Meaning(
         "function-missing", "error", "Every call of {function} fails: there is no such function."
     ),
-    extra=Meaning("function-extra", "warning", "{function} can be called, and nothing declares it."),
-    judged=(DEFINER, INVOKER),
+    extra=_extra,
+    judged=(EXTRA, EXTRA_DEFINER, DEFINER, INVOKER),
     create=create,
     alter=alter,
     drop=drop,
     replaces=replaces,
-    parents=lambda fact: (Key("schema", fact["schema"]),),
+    parents=lambda fact: (Key("schema", fact["schema"]), Key("language", fact["language"])),
     texts=frozenset({"body", "arguments"}),
 )

@@ -25,6 +25,9 @@ _CAN = {
     "ALTER SYSTEM": "set for the whole server",
 }
 
+# Names of these may be names of others as well.
+_NAMED_WITH_KIND = ("SCHEMA", "LANGUAGE", "FOREIGN DATA WRAPPER", "FOREIGN SERVER")
+
 EXTRA = Meaning("grant-extra", "error", "{grantee} can {can} {label}, which nothing declares.")
 MISSING = Meaning("grant-missing", "error", "{grantee} cannot {cannot} {label}.")
 # Not a lie while everyone may: the role can, but it no longer has the privilege itself.
@@ -91,14 +94,17 @@ def verbs(privileges: list[str], conjunction: str) -> str:
 
 def _label(fact: Fact) -> str:
     name = fact["object"]
-    if fact["object_kind"] in ("SCHEMA", "DATABASE"):
-        name = "the database" if fact["object_kind"] == "DATABASE" else f"the schema {name}"
+    if fact["object_kind"] in _NAMED_WITH_KIND:
+        name = f"the {fact['object_kind'].lower()} {name}"
+    elif fact["object_kind"] == "DATABASE":
+        name = "the database"
     return f"{fact['column']} of {name}" if fact["column"] else name
 
 
 def _name(fact: Fact) -> str:
     object_name = f"{fact['object']}.{fact['column']}" if fact["column"] else fact["object"]
-    return f"{'schema ' if fact['object_kind'] == 'SCHEMA' else ''}{object_name} to {fact['grantee']}"
+    kind = f"{fact['object_kind'].lower()} " if fact["object_kind"] in _NAMED_WITH_KIND else ""
+    return f"{kind}{object_name} to {fact['grantee']}"
 
 
 def _parents(fact: Fact) -> list[Key]:

@@ -3,25 +3,43 @@
 , objects AS (
     SELECT CASE r.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS object_kind,
            CASE WHEN r.relkind IN ('v', 'm') THEN 'view' WHEN r.relkind = 'S' THEN 'sequence'
-                WHEN r.relkind = 'f' THEN 'foreign_table' ELSE 'table' END AS kind,
+                ELSE 'table' END AS kind,
            CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char" AS code,
            r.name AS object, r.name AS label, NULL AS "column", r.relowner AS owner, r.relacl AS acl
     FROM our_relations r WHERE r.relacl IS NOT NULL AND r.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
     UNION ALL
-    SELECT 'TABLE', CASE WHEN r.relkind IN ('v', 'm') THEN 'view'
-                         WHEN r.relkind = 'f' THEN 'foreign_table' ELSE 'table' END, 'c', r.name,
+    SELECT 'TABLE', CASE WHEN r.relkind IN ('v', 'm') THEN 'view' ELSE 'table' END, 'c', r.name,
            r.name || '.' || quote_ident(a.attname), quote_ident(a.attname), r.relowner, a.attacl
     FROM our_relations r JOIN pg_attribute a ON a.attrelid = r.oid
     WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
     UNION ALL
-    SELECT CASE f.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, 'function', 'f', f.name, f.name,
-           NULL, f.proowner, f.proacl
+    SELECT CASE f.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+           CASE f.prokind WHEN 'a' THEN 'aggregate' ELSE 'function' END, 'f', f.name, f.name, NULL,
+           f.proowner, f.proacl
     FROM our_functions f
     UNION ALL
     SELECT 'TYPE', 'type', 'T', t.name, t.name, NULL, t.typowner, t.typacl FROM our_types t
     UNION ALL
     SELECT 'SCHEMA', 'schema', 'n', s.name, 'schema ' || s.name, NULL, s.nspowner, s.nspacl
     FROM our_schemas s WHERE s.nspacl IS NOT NULL
+    UNION ALL
+    SELECT 'LANGUAGE', 'language', 'l', quote_ident(l.lanname), 'language ' || quote_ident(l.lanname), NULL,
+           l.lanowner, l.lanacl
+    FROM pg_language l
+    WHERE l.lanispl AND l.oid >= 16384 AND NOT EXISTS (
+        SELECT FROM extension_members m WHERE m.classid = 'pg_language'::regclass AND m.objid = l.oid)
+    UNION ALL
+    SELECT 'FOREIGN DATA WRAPPER', 'foreign_data_wrapper', 'F', quote_ident(f.fdwname),
+           'foreign data wrapper ' || quote_ident(f.fdwname), NULL, f.fdwowner, f.fdwacl
+    FROM pg_foreign_data_wrapper f
+    WHERE NOT EXISTS (SELECT FROM extension_members m
+                      WHERE m.classid = 'pg_foreign_data_wrapper'::regclass AND m.objid = f.oid)
+    UNION ALL
+    SELECT 'FOREIGN SERVER', 'foreign_server', 'S', quote_ident(s.srvname),
+           'foreign server ' || quote_ident(s.srvname), NULL, s.srvowner, s.srvacl
+    FROM pg_foreign_server s
+    WHERE NOT EXISTS (SELECT FROM extension_members m
+                      WHERE m.classid = 'pg_foreign_server'::regclass AND m.objid = s.oid)
     UNION ALL
     SELECT 'DATABASE', 'database', 'd', 'database', 'database', NULL, d.datdba, d.datacl
     FROM pg_database d WHERE d.datname = current_database()

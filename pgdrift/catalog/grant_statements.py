@@ -25,17 +25,35 @@ def emit(differences: Sequence[Difference], comparison: Comparison) -> Iterator[
     for (object_kind, _, object_name, grantee), group in gathered.items():
         name = comparison.target.snapshot.database if object_kind == "DATABASE" else object_name
         on = name if object_kind == "TABLE" else f"{object_kind} {name}"
-        yield from _change(on, grantee, group)
+        yield from _change(on, grantee, group, _owners(group[0].fact, comparison))
 
 
-def _change(on: str, grantee: str, group: Sequence[Difference]) -> Iterator[Statement]:
+def _owners(fact: Fact, comparison: Comparison) -> tuple[str | None, str | None]:
+    """Who should own the object and who does; None for nobody, or where that is not known."""
+    wanted, found = (
+        side.get(fact["kind"], fact["object"]) for side in (comparison.reference, comparison.target)
+    )
+    return (wanted.get("owner") if wanted else None, found.get("owner") if found else None)
+
+
+def _change(
+    on: str, grantee: str, group: Sequence[Difference], owners: tuple[str | None, str | None]
+) -> Iterator[Statement]:
+    new_owner, old_owner = owners
+    moves = None not in owners and new_owner != old_owner
+    if moves and grantee == new_owner and not any(difference.fact["column"] for difference in group):
+        return  # what the old owner held comes with the ownership, and is put right there
     granted: list[tuple[str, str | None]] = []
     with_option: list[tuple[str, str | None]] = []
     revoked: list[tuple[str, str | None]] = []
     option_revoked: list[tuple[str, str | None]] = []
     for difference in group:
         column = difference.fact["column"]
-        wanted, has = _held(difference.reference, difference), _held(difference.target, difference)
+        wanted = _held(difference.reference, grantee == new_owner and not column)
+        # A new object's owner holds everything, an old owner nothing once another one has taken over.
+        has = _held(difference.target, grantee == (old_owner or new_owner) and not column)
+        if moves and grantee == old_owner:
+            has = {}
         for privilege in sorted({*wanted, *has}, key=_rank):
             entry = (privilege, column)
             match wanted.get(privilege), has.get(privilege):
@@ -48,22 +66,23 @@ def _change(on: str, grantee: str, group: Sequence[Difference]) -> Iterator[Stat
                 case False, True:
                     option_revoked.append(entry)
     name = group[0].name
-    for entries, words, tail, phase in (
-        (revoked, "REVOKE {} ON {} FROM {}", "", Phase.REVOKE),
-        (option_revoked, "REVOKE GRANT OPTION FOR {} ON {} FROM {}", "", Phase.REVOKE),
-        (granted, "GRANT {} ON {} TO {}", "", Phase.GRANT),
-        (with_option, "GRANT {} ON {} TO {}", " WITH GRANT OPTION", Phase.GRANT),
+    # What an owner may not do itself closes nothing, and before it is the owner it has nothing to lose.
+    revoking = Phase.GRANT if grantee == new_owner else Phase.REVOKE
+    for entries, words, tail, phase, rank in (
+        (revoked, "REVOKE {} ON {} FROM {}", "", revoking, -1),
+        (option_revoked, "REVOKE GRANT OPTION FOR {} ON {} FROM {}", "", revoking, -1),
+        (granted, "GRANT {} ON {} TO {}", "", Phase.GRANT, 0),
+        (with_option, "GRANT {} ON {} TO {}", " WITH GRANT OPTION", Phase.GRANT, 0),
     ):
         if entries:
-            yield Statement(
-                words.format(_privileges(entries), on, grantee) + tail, "grant", name, phase=phase
-            )
+            sql = words.format(_privileges(entries), on, grantee) + tail
+            yield Statement(sql, "grant", name, phase=phase, rank=rank)
 
 
-def _held(fact: Fact | None, difference: Difference) -> dict[str, bool]:
+def _held(fact: Fact | None, owns: bool) -> dict[str, bool]:
     """Privilege -> may pass it on. An owner without an entry holds everything."""
     if fact is None:
-        return {"ALL": False} if difference.fact["is_owner"] and not difference.fact["column"] else {}
+        return {"ALL": False} if owns else {}
     return {privilege: privilege in fact["grantable"] for privilege in fact["privileges"]}
 
 

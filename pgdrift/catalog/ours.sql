@@ -3,6 +3,10 @@
 WITH extension_members AS (
     SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
 ),
+type_members AS (
+    SELECT objid FROM pg_depend
+    WHERE classid = 'pg_proc'::regclass AND refclassid = 'pg_type'::regclass AND deptype = 'i'
+),
 our_schemas AS (
     SELECT n.oid, n.nspowner, n.nspacl, quote_ident(n.nspname) AS name
     FROM pg_namespace n
@@ -28,13 +32,16 @@ our_functions AS (
     FROM pg_proc p JOIN visible_schemas s ON s.oid = p.pronamespace
     WHERE NOT EXISTS (SELECT FROM extension_members m
                       WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid)
+      -- The constructors of a range type come and go with it.
+      AND NOT EXISTS (SELECT FROM type_members m WHERE m.objid = p.oid)
 ),
 -- Without arrays, multiranges and the row types of tables and views, which come with their makers.
 our_types AS (
     SELECT t.oid, t.typowner, t.typacl, t.typtype, s.name || '.' || quote_ident(t.typname) AS name
     FROM pg_type t JOIN visible_schemas s ON s.oid = t.typnamespace
     LEFT JOIN pg_class c ON c.oid = t.typrelid
-    WHERE (t.typtype IN ('d', 'e', 'r') OR t.typtype = 'c' AND c.relkind = 'c')
+    WHERE (t.typtype IN ('d', 'e', 'r') OR t.typtype = 'c' AND c.relkind = 'c' OR NOT t.typisdefined
+           OR t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid))
       AND NOT EXISTS (SELECT FROM extension_members m
                       WHERE m.classid = 'pg_type'::regclass AND m.objid = t.oid)
 ),

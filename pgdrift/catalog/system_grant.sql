@@ -38,15 +38,22 @@
     UNION ALL
     SELECT 'LANGUAGE', quote_ident(l.lanname), NULL, 'pg_language'::regclass, l.oid, 0, l.lanowner, 'l',
            l.lanacl
-    FROM pg_language l WHERE l.lanacl IS NOT NULL
+    FROM pg_language l
+    WHERE l.lanacl IS NOT NULL AND (l.oid < 16384 OR EXISTS (
+        SELECT FROM extension_members m WHERE m.classid = 'pg_language'::regclass AND m.objid = l.oid))
     UNION ALL
     SELECT 'FOREIGN DATA WRAPPER', quote_ident(f.fdwname), NULL, 'pg_foreign_data_wrapper'::regclass, f.oid,
            0, f.fdwowner, 'F', f.fdwacl
-    FROM pg_foreign_data_wrapper f WHERE f.fdwacl IS NOT NULL
+    FROM pg_foreign_data_wrapper f
+    WHERE f.fdwacl IS NOT NULL AND EXISTS (
+        SELECT FROM extension_members m
+        WHERE m.classid = 'pg_foreign_data_wrapper'::regclass AND m.objid = f.oid)
     UNION ALL
     SELECT 'FOREIGN SERVER', quote_ident(s.srvname), NULL, 'pg_foreign_server'::regclass, s.oid, 0,
            s.srvowner, 'S', s.srvacl
-    FROM pg_foreign_server s WHERE s.srvacl IS NOT NULL
+    FROM pg_foreign_server s
+    WHERE s.srvacl IS NOT NULL AND EXISTS (
+        SELECT FROM extension_members m WHERE m.classid = 'pg_foreign_server'::regclass AND m.objid = s.oid)
     UNION ALL
     SELECT 'LARGE OBJECT', o.oid::text, NULL, 'pg_largeobject'::regclass, o.oid, 0, o.lomowner, 'L', o.lomacl
     FROM pg_largeobject_metadata o WHERE o.lomacl IS NOT NULL

@@ -150,8 +150,10 @@ def _inheritance(difference: Difference, field: str) -> Iterator[Statement]:
             yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
 
 
-def _order_is_the_same(field: str, reference: Fact, target: Fact, _: int) -> bool:
+def _tolerates(field: str, reference: Fact, target: Fact, _: int) -> bool:
     """Only columns that both have can be out of order; the others are findings of their own."""
+    if field == "access_method":
+        return None in (reference[field], target[field])  # foreign tables have none
     if field != "columns":
         return False
     mine, other = reference["columns"] or [], target["columns"] or []
@@ -173,5 +175,5 @@ KIND = Kind(
     rebuilds=rebuilds,
     replaces=replaces,
     parents=_parents,
-    tolerates=_order_is_the_same,
+    tolerates=_tolerates,
 )

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pgdrift.catalog import reach
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.fact import Difference, Fact
 from pgdrift.catalog.kind import Judge, Meaning
 
 MISSING = Meaning("table-missing", "error", "Every statement on {rows} fails: there is no table {table}.")
-EXTRA = Meaning(
+UNDECLARED = Meaning(
     "table-extra",
     "warning",
-    "The table {table} holds rows that nothing declares and no policy covers.",
+    "Nothing declares the table {table}, nor says who may reach what it holds.",
+)
+EXTRA_OPEN = Meaning(
+    "table-extra",
+    "error",
+    "{who} can {can}: nothing declares the table {table}, and no policy protects it.",
+)
+FOREIGN = Meaning(
+    "table-extra",
+    "warning",
+    "The foreign table {table} leads to rows on {server} that no policy covers, and nothing declares it.",
 )
 
 DISABLED = Meaning(
     "rls-disabled",
     "error",
-    "{who} can read and write every row of {rows}: row level security is off.",
+    "{who} can {can}: row level security is off.",
 )
 ENABLED = Meaning(
     "rls-enabled",
@@ -46,7 +57,13 @@ LOGGED = Meaning(
     "{table} is written to the log although it need not be.",
 )
 
-JUDGED = (DISABLED, ENABLED, NOT_FORCED, FORCED, PERSISTENCE, LOGGED)
+JUDGED = (UNDECLARED, EXTRA_OPEN, FOREIGN, DISABLED, ENABLED, NOT_FORCED, FORCED, PERSISTENCE, LOGGED)
+
+
+def extra(difference: Difference, comparison: Comparison) -> Meaning:
+    if reach.is_open(difference.fact["table"], comparison):
+        return EXTRA_OPEN
+    return FOREIGN if difference.fact["server"] else UNDECLARED
 
 
 def _row_security(difference: Difference, _: Comparison) -> Meaning:
@@ -84,6 +101,14 @@ FIELDS: Mapping[str, Meaning | Judge] = {
     "tablespace": Meaning(
         "tablespace-changed", "warning", "{table} lies in another tablespace than it should."
     ),
+    "server": Meaning(
+        "foreign-table-changed",
+        "error",
+        "{table} has its rows on {target}, not {reference}.",
+    ),
+    "server_options": Meaning(
+        "foreign-options-changed", "error", "{table} shows other rows of {server}, or in another way."
+    ),
     "partition_key": Meaning(
         "partition-key-changed",
         "error",
@@ -107,11 +132,9 @@ FIELDS: Mapping[str, Meaning | Judge] = {
 
 
 def words(fact: Fact, comparison: Comparison) -> dict[str, str]:
-    """The roles that hold a privilege on the table, for those sentences that say who gains."""
-    grants = comparison.target.children(Key("table", fact["table"]), "grant").values()
-    holders = {grant["grantee"] for grant in grants if not grant["is_owner"]}
+    """Who gains what, and who owns the table."""
     return {
+        **reach.words(fact["table"], comparison),
         "rows": fact["table"].rpartition(".")[2],
-        "who": " and ".join(sorted(holders)) or "Whoever is granted access",
         "owner": (comparison.target.get("table", fact["table"]) or fact)["owner"],
     }

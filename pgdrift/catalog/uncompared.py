@@ -6,14 +6,8 @@ from collections.abc import Mapping
 
 # Kinds of objects that no module reads. uncompared.sql counts those that can be counted.
 KINDS_TO_COME = (
-    "foreign data wrappers, foreign servers, user mappings, foreign tables (their privileges are compared)",
-    "the definitions of aggregates (their names, owners, privileges and comments are compared)",
-    "casts, transforms and conversions",
-    "operators, operator classes and operator families",
-    "text search configurations, dictionaries, parsers and templates",
-    "collations",
-    "subscriptions",
-    "languages and access methods (the privileges on languages are compared)",
+    "the values of user mappings' options, and of other options named like a secret (their names are compared)",
+    "how subscriptions connect",
     "security labels",
     "members of an extension that were altered after it was installed (their privileges are compared)",
     "the contents of large objects (their privileges are compared)",

@@ -76,6 +76,8 @@ def _body(shown: Iterable[tuple[Statement, bool]], script: Script) -> Iterator[s
                 yield f"-- destructive: {statement.comment}"
             elif held_back and not following:
                 yield "-- needs what is commented out:"
+            elif statement.comment:
+                yield f"-- {statement.comment}"
             yield _commented(statement.printed) if held_back else statement.printed
         following = held_back and guess is None
 

@@ -64,4 +64,28 @@ FAULTS = [
         "warning",
     ),
     Fault("a column comment", "COMMENT ON COLUMN public.notes.body IS 'other'", "comment-changed", "warning"),
+    Fault(
+        "a foreign table's column is gone",
+        "ALTER TABLE public.headlines DROP COLUMN title",
+        "column-missing",
+    ),
+    Fault(
+        "a foreign table's column came",
+        "ALTER TABLE public.headlines ADD COLUMN extra text",
+        "column-extra",
+        "warning",
+    ),
+    Fault(
+        "a column's foreign options",
+        "ALTER FOREIGN TABLE public.headlines ALTER id OPTIONS (SET field '2')",
+        "foreign-options-changed",
+    ),
+    Fault(
+        "a foreign column's type", "ALTER TABLE public.headlines ALTER id TYPE bigint", "column-type-changed"
+    ),
+    Fault(
+        "a foreign column's default",
+        "ALTER TABLE public.headlines ALTER title DROP DEFAULT",
+        "default-changed",
+    ),
 ]

@@ -34,4 +34,16 @@ FAULTS = [
         "grant-missing",
         "warning",
     ),
+    Fault("may use a wrapper", "GRANT USAGE ON FOREIGN DATA WRAPPER feed TO desk_app", "grant-extra"),
+    Fault("no wrapper", "REVOKE USAGE ON FOREIGN DATA WRAPPER feed FROM desk_service", "grant-missing"),
+    Fault("may use a server", "GRANT USAGE ON FOREIGN SERVER archive_news TO desk_app", "grant-extra"),
+    Fault("no server", "REVOKE USAGE ON FOREIGN SERVER news FROM desk_app", "grant-missing"),
+    Fault("an owner's own server", "REVOKE USAGE ON FOREIGN SERVER news FROM desk_service", "grant-missing"),
+    Fault("everyone may write in a language", "GRANT USAGE ON LANGUAGE esperanto TO PUBLIC", "grant-extra"),
+    Fault(
+        "may not write in a language", "REVOKE USAGE ON LANGUAGE esperanto FROM desk_service", "grant-missing"
+    ),
+    Fault(
+        "reads a foreign table no more", "REVOKE SELECT ON public.headlines FROM desk_app", "grant-missing"
+    ),
 ]

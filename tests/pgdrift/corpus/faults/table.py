@@ -36,7 +36,10 @@ FAULTS = [
     Fault("no table comment", "COMMENT ON TABLE public.notes IS NULL", "comment-changed", "warning"),
     Fault("a foreign table is gone", "DROP FOREIGN TABLE public.headlines", "table-missing"),
     Fault(
-        "a foreign table came", "CREATE FOREIGN TABLE public.extra (id integer) SERVER news", "table-extra", "warning"
+        "a foreign table came",
+        "CREATE FOREIGN TABLE public.extra (id integer) SERVER news",
+        "table-extra",
+        "warning",
     ),
     Fault(
         "a foreign table's options",
@@ -45,7 +48,8 @@ FAULTS = [
     ),
     Fault(
         "a foreign table on another server",
-        "DROP FOREIGN TABLE public.gossip; CREATE FOREIGN TABLE public.gossip (id integer) SERVER archive_news; "
+        "DROP FOREIGN TABLE public.gossip; "
+        "CREATE FOREIGN TABLE public.gossip (id integer) SERVER archive_news; "
         "ALTER TABLE public.gossip OWNER TO desk_owner; GRANT SELECT ON public.gossip TO desk_app",
         "foreign-table-changed",
         before="CREATE FOREIGN TABLE public.gossip (id integer) SERVER news; "
@@ -60,7 +64,8 @@ FAULTS = [
     ),
     Fault(
         "a foreign table's columns in another order",
-        "DROP FOREIGN TABLE public.gossip; CREATE FOREIGN TABLE public.gossip (b text, a integer) SERVER news",
+        "DROP FOREIGN TABLE public.gossip; "
+        "CREATE FOREIGN TABLE public.gossip (b text, a integer) SERVER news",
         "column-order-changed",
         "warning",
         before="CREATE FOREIGN TABLE public.gossip (a integer, b text) SERVER news",

@@ -27,4 +27,5 @@ FAULTS = [
         "comment-changed",
         "warning",
     ),
+    Fault("a foreign table's trigger", "DROP TRIGGER headlines_touch ON public.headlines", "trigger-missing"),
 ]

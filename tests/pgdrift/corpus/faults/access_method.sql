@@ -1,0 +1,3 @@
+CREATE ACCESS METHOD heap_too TYPE TABLE HANDLER heap_tableam_handler;
+CREATE ACCESS METHOD tree_too TYPE INDEX HANDLER bthandler;
+COMMENT ON ACCESS METHOD heap_too IS 'As heap is';
