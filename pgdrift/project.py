@@ -31,7 +31,11 @@ _OPTIONAL: Mapping[str, Any] = {
     "owner_role": None,
     "migrator_role": None,
     "service_role": None,
-    "lock_timeout": "5s",
+    # A statement that others queue behind waits this long for its lock ...
+    "lock_timeout": "2s",
+    # ... and is tried again for this long; one that nobody queues behind waits this long at once.
+    "lock_retry_for": "5min",
+    "concurrent_lock_timeout": "1h",
     "statement_timeout": "0",
     "ignore": (),
     # The document whose chapter "The way back" a migration that stopped points to.

@@ -1,8 +1,9 @@
 """Making a database ready for migrations: done by whoever may, printed for an administrator otherwise."""
 
+import itertools
 import random
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import psycopg
@@ -44,15 +45,19 @@ def missing(
 
 
 def ensure(
-    connection: psycopg.Connection[Any], project: Project, *, without: Iterable[str] = ()
+    connection: psycopg.Connection[Any],
+    project: Project,
+    *,
+    without: Iterable[str] = (),
+    pause: Callable[[psycopg.Error], None] | None = None,
 ) -> list[Step]:
-    """Take every missing step in one transaction and return them.
+    """Take every missing step in one transaction and return them; ``pause`` is what follows a lock timeout.
 
     ``connection`` is in autocommit mode. Raises AdministratorNeeded when the login may not, PgdriftError when
     a role of one of our names is not what it should be or an extension is not installed on the server; then
     nothing has changed.
     """
-    for attempt in range(1, _ATTEMPTS + 1):
+    for attempt in itertools.count(1):
         lacking = missing(connection, project, without=without)
         if not lacking:
             return []
@@ -65,10 +70,15 @@ def ensure(
             if not any(step.needed for step in lacking):
                 return []
             reason = refusal.diag.message_primary or str(refusal)
+        except errors.LockNotAvailable as error:
+            if pause is None:
+                raise
+            pause(error)
+            continue
         except _MET_ANOTHER as error:
             if isinstance(error, errors.InternalError_) and "concurrently" not in str(error):
                 raise
-            if attempt == _ATTEMPTS:
+            if attempt >= _ATTEMPTS:
                 raise
             time.sleep(random.uniform(0.02, 0.2))
             continue

@@ -29,7 +29,6 @@ def upgrades(steps: Sequence[Any]) -> list[Any]:
     return [step.revision.module for step in steps if isinstance(step, RevisionStep) and step.is_upgrade]
 
 
-def stamps(context: Any) -> bool:
-    """True when the configured command only rewrites the revision table."""
-    function: Any = context.get_context().opts["fn"]
+def stamps(function: Any) -> bool:
+    """True when ``function``, Alembic's own for a command, only rewrites the revision table."""
     return bool(function.__name__ == "do_stamp")

@@ -2,7 +2,7 @@
 
 import psycopg
 from psycopg import errors
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from pgdrift.errors import PgdriftError, paragraph
 
@@ -45,6 +45,9 @@ def explained(error: Exception, doing: str) -> PgdriftError | None:
 
     Only the server's primary message, the SQLSTATE and names are used: DETAIL quotes rows.
     """
+    if isinstance(error, PendingRollbackError) and isinstance(error.__context__, Exception):
+        # Raised while something was being cleaned up on a connection that the error before it had broken.
+        return explained(error.__context__, doing)
     cause = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(cause, psycopg.Error):
         return None

@@ -2,7 +2,8 @@
 
 A transaction-level lock would be gone at the first statement that cannot run in a transaction, and a waiter
 blocked inside pg_advisory_lock holds a snapshot that CREATE INDEX CONCURRENTLY waits for: a deadlock. So the
-connection stays outside transactions and waiters ask again and again.
+connection stays outside transactions and waiters ask again and again. They wait as long as the other one
+lives and show what it says it is doing.
 """
 
 import hashlib
@@ -19,12 +20,12 @@ from pgdrift.project import Project
 
 LOG = logging.getLogger("pgdrift.migrate")
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 1.0  # seconds
 
 
-def key(project: Project) -> int:
+def key(project: Project, part: str = "") -> int:
     """The lock's key, a signed 64-bit number; PostgreSQL keeps the locks of each database apart."""
-    digest = hashlib.sha256(f"pgdrift migrate {project.name}".encode()).digest()
+    digest = hashlib.sha256(f"pgdrift migrate {project.name}{part}".encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
@@ -34,22 +35,35 @@ def held(connection: psycopg.Connection[Any], project: Project) -> Iterator[None
     connection.execute(
         "SELECT set_config('idle_session_timeout', '0', false), set_config('statement_timeout', '0', false)"
     )
-    number, pause, told = key(project), _FIRST_PAUSE, False
-    while not _try(connection, number):
-        if not told:
-            LOG.info(
-                "waiting for another migration of %s: %s", connection.info.dbname, _holder(connection, number)
-            )
-            told = True
-        time.sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
-    if told:
-        LOG.info("the other migration has ended")
+    number = key(project)
+    _take(connection, number, "another migration")
     try:
         yield
     finally:
         if not connection.closed and not connection.broken:
             connection.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+def alone(connection: psycopg.Connection[Any], project: Project) -> None:
+    """Wait until no session of an earlier migration is left; then this one, in autocommit mode, is the only.
+
+    When a migrator is killed, its lock is gone at once, and the server may still be at its last statement.
+    """
+    _take(connection, key(project, " at work"), "the last statement of a migration that was ended")
+
+
+def _take(connection: psycopg.Connection[Any], number: int, what: str) -> None:
+    """Get the lock ``number``, asking again and again; says for whom it waits, and how far that one is."""
+    pause, told = _FIRST_PAUSE, ""
+    while not _try(connection, number):
+        holder = _holder(connection, number)
+        if holder not in (told, None):
+            told = str(holder)
+            LOG.info("waiting for %s of %s: %s", what, connection.info.dbname, told)
+        time.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+    if told:
+        LOG.info("%s has ended", what)
 
 
 def confirm(connection: psycopg.Connection[Any]) -> None:
@@ -68,8 +82,8 @@ def _try(connection: psycopg.Connection[Any], number: int) -> bool:
     return bool(row and row[0])
 
 
-def _holder(connection: psycopg.Connection[Any], number: int) -> str:
-    """Who holds the lock: process id, program and since when, as far as this login may see it."""
+def _holder(connection: psycopg.Connection[Any], number: int) -> str | None:
+    """Who holds the lock: process id, what it says it does, and, if this login may see it, since when."""
     row = connection.execute(
         """
         SELECT a.pid, coalesce(nullif(a.application_name, ''), 'a program without a name'),
@@ -82,6 +96,6 @@ def _holder(connection: psycopg.Connection[Any], number: int) -> str:
         [number],
     ).fetchone()
     if row is None:
-        return "it is just ending"
+        return None
     pid, application, since = row
     return f"process {pid} ({application}" + (f", connected since {since})" if since else ")")

@@ -1,9 +1,12 @@
 """Alembic on a live database: locked, checked, bootstrapped, then migrated as the owner."""
 
-from contextlib import ExitStack
+import logging
+import time
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import Any
 
 import psycopg
+from sqlalchemy.engine import Connection
 
 from pgdrift.declare import Extension
 from pgdrift.declare.identifiers import quoted
@@ -11,64 +14,121 @@ from pgdrift.errors import PgdriftError
 from pgdrift.migrate import (
     adoption,
     bootstrap,
+    changes,
     commands,
     comparison,
+    durations,
     lock,
     preconditions,
-    progress,
     revisions,
     standing,
 )
 from pgdrift.migrate.bootstrap_steps import may_become
-from pgdrift.migrate.connection import connected
+from pgdrift.migrate.connection import connected, engine
+from pgdrift.migrate.execution import Execution
+from pgdrift.migrate.patience import Patience
 from pgdrift.migrate.request import Request
 from pgdrift.migrate.session_settings import settings, stay_connected
+from pgdrift.migrate.watch import Watch
 from pgdrift.project import Project
+
+LOG = logging.getLogger("pgdrift.migrate")
 
 
 def run(context: Any, request: Request) -> None:
     """Run the command that ``context`` stands for on the database of ``request``."""
-    url, project = request.live(), request.project
     changes = commands.changes_database(context)
     with ExitStack() as stack:
         # The guide is never in a transaction for long: who holds the lock must not be in anybody's way.
-        guide = stack.enter_context(url.connect(autocommit=True, application_name=f"{project.name} migrate"))
-        stay_connected(guide)
-        if changes:
-            _refuse_standby(guide)
-            if not request.reference:
-                stack.enter_context(lock.held(guide, project))
-        connection = stack.enter_context(connected(url, settings(project, read_only=not changes)))
-        context.configure(
-            connection=connection,
-            target_metadata=project.metadata,
-            transaction_per_migration=True,
-            # Within each revision's transaction: without the lock it must not be committed.
-            on_version_apply=(lambda **_: lock.confirm(guide), progress.elapsed()),
-            **({} if changes else {"dont_mutate": True}),
-            **comparison.options(),
+        guide = request.guide or stack.enter_context(
+            request.live().connect(autocommit=True, application_name=f"{request.project.name} migrate")
         )
-        role = _prepare(context, request, guide) if changes else _inspect(context, project, guide)
-        if role is not None:
-            connection.exec_driver_sql(f"SET ROLE {quoted(role)}")
-            connection.commit()
-        if not request.reference:
-            stack.enter_context(standing.told(guide, project))
-        with context.begin_transaction():
-            context.run_migrations()
-        # Without a single revision to run, the table of revisions is all there is to keep.
+        stay_connected(guide)
+        if not changes:
+            _look(context, request, guide, stack)
+        elif request.reference:
+            _refuse_standby(guide)
+            _build(context, request, guide, stack)
+        else:
+            _refuse_standby(guide)
+            if request.guide is None:
+                stack.enter_context(lock.held(guide, request.project))
+            _migrate(context, request, guide, stack)
+
+
+def _look(context: Any, request: Request, guide: psycopg.Connection[Any], stack: ExitStack) -> None:
+    """A command that changes nothing: no lock, and a session in which nothing can be changed."""
+    project = request.project
+    connection = stack.enter_context(connected(request.live(), settings(project, read_only=True)))
+    context.configure(connection=connection, **_options(project), dont_mutate=True)
+    revisions.refuse_unknown(guide, context.script)
+    _become(connection, _owner(guide, project))
+    _run(context, connection)
+
+
+def _build(context: Any, request: Request, guide: psycopg.Connection[Any], stack: ExitStack) -> None:
+    """A scratch database: nobody else is there."""
+    project = request.project
+    connection = stack.enter_context(connected(request.live(), settings(project)))
+    context.configure(connection=connection, **_options(project))
+    _become(connection, _prepare(context, request, guide))
+    _run(context, connection)
+
+
+def _migrate(context: Any, request: Request, guide: psycopg.Connection[Any], stack: ExitStack) -> None:
+    """A database that others use."""
+    project, url = request.project, request.live()
+    watch = stack.enter_context(Watch(url, project, guide))
+    execution = Execution(project, guide, watch, Patience.of(project))
+    sessions = engine(url, settings(project), lambda session: lock.alone(session, project))
+    execution.attach(sessions)
+    connection = stack.enter_context(sessions.connect())
+    options = {**_options(project), "on_version_apply": execution.version_applied}
+    context.configure(connection=connection, **options)
+    planned = context.get_context().opts["fn"]
+    role = _prepare(context, request, guide, watch, execution)
+    context.configure(connection=connection, **options, fn=execution.steps(planned))
+    _become(connection, role)
+    stack.enter_context(standing.told(guide, project))
+    started, before = time.monotonic(), changes.count(guide)
+    execution.run(connection, lambda: _run(context, connection))
+    if execution.completed and not commands.stamps(planned):
+        took = durations.shown(time.monotonic() - started)
+        count = "1 revision" if execution.completed == 1 else f"{execution.completed} revisions"
+        LOG.info("%s in %s: %s", count, took, changes.described(before, changes.count(guide)))
+
+
+def _options(project: Project) -> dict[str, Any]:
+    return {
+        "target_metadata": project.metadata,
+        "transaction_per_migration": True,
+        **comparison.options(),
+    }
+
+
+def _run(context: Any, connection: Connection) -> None:
+    with context.begin_transaction():
+        context.run_migrations()
+    # Without a single revision to run, the table of revisions is all there is to keep.
+    connection.commit()
+
+
+def _become(connection: Connection, role: str | None) -> None:
+    if role is not None:
+        connection.exec_driver_sql(f"SET ROLE {quoted(role)}")
         connection.commit()
 
 
-def _inspect(context: Any, project: Project, guide: psycopg.Connection[Any]) -> str | None:
-    revisions.refuse_unknown(guide, context.script)
-    return _owner(guide, project)
-
-
-def _prepare(context: Any, request: Request, guide: psycopg.Connection[Any]) -> str | None:
+def _prepare(
+    context: Any,
+    request: Request,
+    guide: psycopg.Connection[Any],
+    watch: Watch | None = None,
+    execution: Execution | None = None,
+) -> str | None:
     """See to everything that must hold before the first revision runs; returns the role that runs it."""
     project = request.project
-    if commands.stamps(context):
+    if commands.stamps(context.get_context().opts["fn"]):
         # A stamp says what is so; it neither makes roles nor hands over tables.
         return _owner(guide, project)
     revisions.refuse_unknown(guide, context.script)
@@ -80,15 +140,24 @@ def _prepare(context: Any, request: Request, guide: psycopg.Connection[Any]) -> 
     without = _not_on_offer(guide, request)
     lacking = [step for step in bootstrap.missing(guide, project, without=without) if step.needed]
     rules = preconditions.of(modules)
+    # A count is in nobody's way while it waits for a table that is locked.
+    timeout = str(project.setting("concurrent_lock_timeout"))
     # A login that sees every row counts before the bootstrap, so that a refusal finds nothing changed at all.
-    timeout = str(project.setting("lock_timeout"))
-    counted = bool(lacking) and preconditions.count(guide, rules, None, lock_timeout=timeout)
+    with _watched(watch, guide, "counting rows that break a rule"):
+        counted = bool(lacking) and preconditions.count(guide, rules, None, lock_timeout=timeout)
     if lacking and not request.reference:
         adoption.announce(guide, project, modules)
-    bootstrap.ensure(guide, project, without=without)
+    with _watched(watch, guide, "preparing the database"):
+        pause = execution.retries.pause if execution else None
+        bootstrap.ensure(guide, project, without=without, pause=pause)
     if not counted:
-        preconditions.count(guide, rules, project.migrator_role, lock_timeout=timeout)
+        with _watched(watch, guide, "counting rows that break a rule"):
+            preconditions.count(guide, rules, project.migrator_role, lock_timeout=timeout)
     return _owner(guide, project)
+
+
+def _watched(watch: Watch | None, guide: psycopg.Connection[Any], label: str) -> AbstractContextManager[None]:
+    return watch.running(guide.info.backend_pid, label) if watch else nullcontext()
 
 
 def _owner(guide: psycopg.Connection[Any], project: Project) -> str | None:

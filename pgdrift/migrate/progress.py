@@ -2,9 +2,8 @@
 
 import logging
 import sys
-import time
-from collections.abc import Callable
-from typing import Any
+
+from pgdrift.migrate import durations
 
 LOG = logging.getLogger("pgdrift.migrate")
 
@@ -24,17 +23,9 @@ def show(*names: str) -> None:
             logger.setLevel(logging.INFO)
 
 
-def elapsed() -> Callable[..., None]:
-    """A callback for Alembic's on_version_apply that reports how long each revision took."""
-    since = time.monotonic()
-
-    def report(*, step: Any, **_: Any) -> None:
-        nonlocal since
-        now = time.monotonic()
-        LOG.info("  done in %.1f s", now - since)
-        since = now
-
-    return report
+def done(elapsed: float) -> None:
+    """Report that a revision is committed, which took ``elapsed`` seconds."""
+    LOG.info("  done in %s", durations.shown(elapsed))
 
 
 def _worth_reading(record: logging.LogRecord) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pgdrift import project as projects
 from pgdrift.database_url import DatabaseURL, given
@@ -12,6 +12,7 @@ from pgdrift.errors import PgdriftError
 from pgdrift.project import Project
 
 if TYPE_CHECKING:
+    import psycopg
     from alembic.config import Config
 
 # Where a caller in this process leaves its Request for env.py to find.
@@ -22,13 +23,14 @@ ATTRIBUTE = "pgdrift"
 class Request:
     """``url`` None means: nobody asks for a database (``--sql``), or the environment names it.
 
-    With ``reference`` the database is a scratch one of our own: no lock, no announcement, and an extension
-    that the server cannot offer is passed over.
+    With ``reference`` the database is a scratch one of our own: no lock, no announcement, and an
+    extension that the server cannot offer is passed over.
     """
 
     project: Project
     url: DatabaseURL | None = None
     reference: bool = False
+    guide: psycopg.Connection[Any] | None = field(default=None, repr=False)
 
     def live(self) -> DatabaseURL:
         """The database to work on: the given one, the environment's, or the project's embedded server's."""

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 
 from pgdrift.errors import PgdriftError
-from pgdrift.migrate import database_errors, revisions
+from pgdrift.migrate import database_errors, journal, revisions
 from pgdrift.project import Project
 
 
@@ -31,10 +31,16 @@ def told(guide: psycopg.Connection[Any], project: Project) -> Iterator[None]:
 
 def _moved(guide: psycopg.Connection[Any], project: Project, before: tuple[str, ...]) -> str:
     try:
-        now = revisions.current(guide)
+        now, half = revisions.current(guide), journal.load(guide)
     except (psycopg.Error, PgdriftError):
         return "At which revision the database now is could not be read: `alembic current` tells."
     start = ", ".join(before) or "base"
+    if half is not None:
+        steps = "1 step" if half.done == 1 else f"{half.done} steps"
+        return (
+            f"The database is at revision {', '.join(now) or 'base'}, with {steps} of revision "
+            f"{half.revision} committed already: the next run goes on after them."
+        )
     if now == before:
         return f"The database is still at revision {start}."
     place = ", ".join(now) or "base, before the first one"

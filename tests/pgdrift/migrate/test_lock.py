@@ -99,7 +99,7 @@ def test_without_the_lock_no_revision_is_committed(tiny, empty_database, superus
         op.execute("CREATE TABLE unguarded ()")
         op.get_bind().exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE application_name = '{tiny.name} migrate' AND datname = current_database()"
+            "WHERE starts_with(application_name, '{tiny.name} migrate') AND datname = current_database()"
         )
         """,
     )

@@ -26,6 +26,7 @@ migrations = "migrations"
 owner_role = "{name}_owner"
 migrator_role = "{name}_migrator"
 lock_timeout = "500ms"
+lock_retry_for = "1s"
 """
 
 MODEL = """
@@ -74,6 +75,12 @@ class TinyProject:
     @property
     def project(self) -> Project:
         return projects.find(self.folder)
+
+    def settings(self, **values: str) -> None:
+        """Change or add settings in [tool.pgdrift]."""
+        path = self.folder / "pyproject.toml"
+        kept = [line for line in path.read_text().splitlines() if line.partition(" = ")[0] not in values]
+        path.write_text("\n".join([*kept, *(f'{key} = "{value}"' for key, value in values.items())]) + "\n")
 
     def revision(self, name: str, after: str | None, upgrade: str, *, constants: str = "") -> Path:
         """Write a revision that runs the statements ``upgrade``."""

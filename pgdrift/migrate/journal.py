@@ -1,0 +1,81 @@
+"""How far a revision has come whose parts are committed one by one.
+
+A revision with an autocommit block is several transactions. What stands before the block is committed when
+the block begins, and Alembic stamps the revision after the last of them: ended in between, a run would start
+over and stop at what is already there, for ever. So each part notes in its own transaction that it is done,
+and the next run passes over it. The note is the comment on the table of revisions: it needs no object of its
+own, and the transaction that stamps the revision takes it away.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psycopg
+
+from pgdrift.declare.identifiers import literal
+from pgdrift.migrate.handover import VERSION_TABLE
+
+_MARK = "half applied, run the migration again: "
+
+
+@dataclass(frozen=True)
+class Journal:
+    """``done`` parts of ``revision``, going "up" or "down", are committed; ``started``: the next one, a
+    statement of its own, has begun, and may or may not be.
+
+    ``statements`` is a digest of what was done, ``file`` one of the revision's source; ``comment`` is what
+    the table's comment was before.
+    """
+
+    revision: str
+    direction: str
+    done: int = 0
+    started: bool = False
+    statements: str = ""
+    file: str = ""
+    comment: str | None = None
+
+    def begun(self) -> "Journal":
+        """The same when the next part, a statement of its own, is about to run."""
+        return replace(self, started=True)
+
+    def advanced(self, done: int, statements: str) -> "Journal":
+        """The same after ``done`` parts."""
+        return replace(self, done=done, started=False, statements=statements)
+
+    def noting(self) -> str:
+        """The statement that writes it down."""
+        fields = {key: value for key, value in vars(self).items() if value not in (None, "", False)}
+        return _comment(_MARK + json.dumps(fields))
+
+    def clearing(self) -> str:
+        """The statement that takes it away."""
+        return _comment(self.comment)
+
+
+def load(connection: psycopg.Connection[Any]) -> Journal | None:
+    """What the last run left behind in this database; None when no revision is half applied."""
+    comment = _commented(connection)
+    if comment is None or not comment.startswith(_MARK):
+        return None
+    try:
+        return Journal(**json.loads(comment.removeprefix(_MARK)))
+    except (ValueError, TypeError):
+        return None
+
+
+def fresh(connection: psycopg.Connection[Any], revision: str, direction: str, file: str) -> Journal:
+    """The journal of a revision that is about to begin."""
+    return Journal(revision, direction, file=file, comment=_commented(connection))
+
+
+def _commented(connection: psycopg.Connection[Any]) -> str | None:
+    row = connection.execute(
+        "SELECT pg_catalog.obj_description(to_regclass(%s), 'pg_class')", [f"public.{VERSION_TABLE}"]
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _comment(text: str | None) -> str:
+    return f"COMMENT ON TABLE public.{VERSION_TABLE} IS {'NULL' if text is None else literal(text)}"
