@@ -67,31 +67,38 @@ def read(connection: psycopg.Connection[Any], *, max_read: float | None = None) 
     all of it, in seconds. Raises PgdriftError when a lock, the role, the time or a change is in the way.
     """
     where, deadline = obstacle.place(connection), Deadline(max_read)
-    idle = connection.info.transaction_status is TransactionStatus.IDLE
-    met: Obstacle | None = None
     with deadline.watch(connection):
-        for pause in (*_PAUSES, None) if idle else (None,):
-            attempt = _Attempt(connection, deadline)
-            try:
-                found = attempt.read()
-                if not idle or not attempt.overtaken():
-                    break
-                now = obstacle.changing(where)
-            except psycopg.Error as error:
-                now = obstacle.of(error, connection, where, deadline)
-                if isinstance(error, OVERTAKEN) and idle and attempt.overtaken(otherwise=False):
-                    now = obstacle.changing(where)
-            except UnicodeDecodeError:
-                now = obstacle.undecodable(where)
-            # That the time is over says less than what it was lost to.
-            met = met if met and now.late else now
-            log.debug("the catalog could not be read: %s", now.message)
-            if pause is None or not now.passing or deadline.remaining() < pause:
-                raise PgdriftError(met.message)
-            sleep(pause)
+        found = _settled(connection, where, deadline)
     if _EVERYWHERE not in found.facts:
         raise PgdriftError(obstacle.invisible(where).message)
     return found
+
+
+def _settled(connection: psycopg.Connection[Any], where: str, deadline: Deadline) -> Snapshot:
+    """The first reading that nothing kept or overtook. Inside somebody's transaction there is only one."""
+    idle = connection.info.transaction_status is TransactionStatus.IDLE
+    pauses = iter(_PAUSES if idle else ())
+    met: Obstacle | None = None
+    while True:
+        attempt = _Attempt(connection, deadline)
+        try:
+            found = attempt.read()
+            if not idle or not attempt.overtaken():
+                return found
+            now = obstacle.changing(where)
+        except psycopg.Error as error:
+            now = obstacle.of(error, connection, where, deadline)
+            if isinstance(error, OVERTAKEN) and idle and attempt.overtaken(otherwise=False):
+                now = obstacle.changing(where)
+        except UnicodeDecodeError:
+            now = obstacle.undecodable(where)
+        # That the time is over says less than what it was lost to.
+        met = met if met and now.late else now
+        log.debug("the catalog could not be read: %s", now.message)
+        pause = next(pauses, None)
+        if pause is None or not now.passing or deadline.remaining() < pause:
+            raise PgdriftError(met.message)
+        sleep(pause)
 
 
 class _Attempt:
