@@ -46,18 +46,19 @@ class ReferenceCache:
 
     def get(self, what: str, read: Callable[[Any], Value]) -> Value | None:
         """What was kept as `what`, turned back by `read`; None when there is nothing that still holds."""
-        try:
-            for path in self._entries(what):
+        for path in self._entries(what):
+            try:
                 with gzip.open(path, "rt", encoding="utf-8") as file:
                     entries = [tuple(entry) for entry in json.loads(file.readline())]
                     if not inputs.holds(entries, self._known):
                         continue
                     found = read(json.loads(file.readline()))
-                _touch(path)
-                log.debug("took %s from %s", what, path)
-                return found
-        except Exception as error:  # whatever a spoilt file makes of itself, it is only built anew
-            log.debug("could not use what is kept of %s: %r", what, error)
+            except Exception as error:  # whatever a spoilt file makes of itself, it is only built anew
+                log.debug("could not use %s, which is to hold %s: %r", path, what, error)
+                continue
+            _touch(path)
+            log.debug("took %s from %s", what, path)
+            return found
         return None
 
     def put(self, what: str, value: Any) -> None:
@@ -85,10 +86,14 @@ class ReferenceCache:
 
     def _entries(self, what: str) -> list[Path]:
         """The files that may hold it, the newest first; none from a folder that others may write to."""
-        if not self._folder.is_dir() or not _private(self._folder):
+        try:
+            if not self._folder.is_dir() or not _private(self._folder):
+                return []
+            found = [path for path in self._folder.glob(f"{self._name(what)}-*.json.gz") if _private(path)]
+            return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[:_VERSIONS]
+        except OSError as error:  # another process has just removed one
+            log.debug("could not look for %s: %s", what, error)
             return []
-        found = [path for path in self._folder.glob(f"{self._name(what)}-*.json.gz") if _private(path)]
-        return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[:_VERSIONS]
 
     def _name(self, what: str) -> str:
         if self._surroundings is None:
