@@ -65,7 +65,7 @@ def _check(options: Namespace) -> int:
         cache=None if options.no_cache else ReferenceCache(project, scratch_url),
         ignore=ignore,
     )
-    return _show(report, options)
+    return _show(_counted(report, url, options), options)
 
 
 def _diff(options: Namespace) -> int:
@@ -76,7 +76,7 @@ def _diff(options: Namespace) -> int:
     report = diff(
         reference, target, scratch_url=_scratch_url(options), max_read=options.max_read, ignore=ignore
     )
-    return _show(report, options)
+    return _show(_counted(report, target, options), options)
 
 
 def _new_table(options: Namespace) -> int:
@@ -103,6 +103,17 @@ def _docs(options: Namespace) -> int:
 
 
 _COMMANDS = {"check": _check, "diff": _diff, "new-table": _new_table, "docs": _docs}
+
+
+def _counted(report: Report, target: DatabaseURL, options: Namespace) -> Report:
+    """The report, its script saying how many rows are at stake; nothing is counted for the other formats."""
+    if not options.sql:
+        return report
+    from dataclasses import replace
+
+    from pgdrift import at_stake
+
+    return replace(report, script=at_stake.counted(report.script, target))
 
 
 def _show(report: Report, options: Namespace) -> int:

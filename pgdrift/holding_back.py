@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.conversion import is_same_family
-from pgdrift.catalog.dotted_names import names
+from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.mentions import texts
@@ -142,6 +142,13 @@ class _Keeping:
         facts = self._reference.snapshot.facts
         yield from self._reference.below(missing)
         yield from self._repair.reference_mentions.users(missing)
+        if missing.kind == "column":
+            fact = facts[missing]
+            table = Key("table", fact["table"])
+            for user in (*self._reference.members(table), *self._repair.reference_mentions.users(table)):
+                # Views, policies and keys say by which columns they are; of the others only the text does.
+                if user in left and user != missing and mentions(texts(facts[user]), fact["column"]):
+                    yield user
         for key, difference in left.items():
             if difference.reference is not None and _owned_by(facts[key], missing):
                 yield key

@@ -37,6 +37,7 @@ _USERS = (
     "statistics",
     "column",
     "event_trigger",
+    "publication",
     "type",
     "aggregate",
     *_LAYERS,
@@ -146,7 +147,18 @@ class Mentions:
         if key in self.snapshot.facts and key.kind != "sequence":
             # Servers, languages and the like have no dot in their names.
             found += KINDS[key.kind].parents(self.snapshot.facts[key])
-        return [other for other in found if other in groups and _may_need(key, other)]
+        return [
+            other
+            for other in found
+            if other in groups and _may_need(key, other) and not self._needs_the_name_only(key, other)
+        ]
+
+    def _needs_the_name_only(self, key: Key, other: Key) -> bool:
+        """The functions that a type is made of are made first, when there is nothing but its name."""
+        function, made = self.snapshot.facts.get(key), self.snapshot.facts.get(other)
+        if function is None or made is None or (key.kind, other.kind) != ("function", "type"):
+            return False
+        return function["language"] in ("c", "internal") and bool(made["options"] or made["canonical"])
 
     @cached_property
     def _users(self) -> Mapping[str, list[Key]]:
