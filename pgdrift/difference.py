@@ -8,6 +8,7 @@ from dataclasses import replace
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.renamed_labels import without_renamed_labels
 
 __all__ = ["Difference", "compare", "flat", "folded"]
 
@@ -27,6 +28,7 @@ def compare(reference: Snapshot, target: Snapshot) -> list[Difference]:
         fields = _fields(key, mine, other, lowest) if mine is not None and other is not None else ()
         if fields or mine is None or other is None:
             differences.append(Difference(key.kind, key.name, mine, other, fields))
+    differences = without_renamed_labels(differences)
     return sorted(differences, key=lambda difference: (order[difference.kind], difference.name))
 
 

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions
-from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.mentions import Mentions, spelled
+from pgdrift.declare.identifiers import literal
+from pgdrift.mentions import Mentions, spelled, texts
+from pgdrift.parking import parked, uses
 
 _BUILT_ON = (
     "view",
@@ -64,7 +66,9 @@ class _Search:
 
     def run(self, differences: Sequence[Difference], rebuilding: bool) -> MakingWay:
         changed = [d for d in differences if d.reference is not None and d.target is not None]
-        waiting = [d.key for d in changed if KINDS[d.kind].replaces(d)]
+        waiting = [
+            d.key for d in changed if KINDS[d.kind].replaces(d) or self._comes_too_late(d, differences)
+        ]
         for difference in changed:
             kind = KINDS[difference.kind]
             table = kind.rebuilds(difference, self._comparison) if rebuilding else None
@@ -83,6 +87,21 @@ class _Search:
             self._found.detours += self._detours_around(key)
         return self._found
 
+    def _comes_too_late(self, difference: Difference, everything: Sequence[Difference]) -> bool:
+        """A label that is added cannot be used in the same transaction: not by anything else that changes."""
+        if difference.kind != "type" or "labels" not in difference.fields or difference.target is None:
+            return False
+        present = difference.target["labels"] or ()
+        new = [
+            f"{literal(x)}::{difference.name}" for x in difference.fact["labels"] or () if x not in present
+        ]
+        return any(
+            (other.kind == "column" and "type" in other.fields and uses(other.fact, difference.name))
+            or any(label in texts(other.fact) for label in new)
+            for other in everything
+            if other.key != difference.key and other.reference is not None
+        )
+
     def _go_with(self, key: Key) -> Iterator[Key]:
         for member in self._target.members(key):
             # A sequence that is no identity outlives its table, and keeps its position.
@@ -90,7 +109,9 @@ class _Search:
                 yield member
         if key.kind in _BUILT_ON or key in self._found.rebuilt:
             users = self._mentioned.users(key)
-            yield from (user for user in users if user.kind not in ("column", "publication", "table", "type"))
+            yield from (user for user in users if user.kind not in ("column", "publication", "table"))
+        if key.kind == "type":
+            yield from self._in_the_way_of_parking(key)
         fact = self._target.snapshot.facts[key]
         if key.kind == "constraint" and fact["variant"] in ("PRIMARY KEY", "UNIQUE"):
             yield from self._pointing_at(fact["table"])
@@ -120,6 +141,17 @@ class _Search:
                 yield user
         self._found.detours += self._blanked(table, bare)
         self._found.detours += self._out_of_publications(table, only_filtered=True)
+
+    def _in_the_way_of_parking(self, key: Key) -> Iterator[Key]:
+        """What holds on to a column whose values wait as text until its type has been made anew."""
+        for user in self._mentioned.users(key):
+            fact = self._target.snapshot.facts[user]
+            if user.kind == "column" and uses(fact, key.name):
+                waiting = frozen({**fact, "type": "text"})
+                yield from self._in_the_way_of_retyping(
+                    Difference("column", user.name, waiting, fact, ("type",))
+                )
+                self._found.detours += parked(user, key.name, self._comparison)
 
     def _blanked(self, table: Key, column: str) -> Iterator[Statement]:
         """Columns computed from the one that is retyped: something else is computed meanwhile (since 17)."""

@@ -57,8 +57,8 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
 
 def replaces(difference: Difference) -> bool:
     """CREATE OR REPLACE keeps the sort of aggregate, the names of its arguments and its result."""
-    reference, target = difference.reference, difference.target
-    assert reference is not None and target is not None
+    reference, target = difference.fact, difference.target
+    assert target is not None
     return any(reference[field] != target[field] for field in ("variant", "arguments", "result"))
 
 

@@ -17,7 +17,8 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if fact["storage"] or not members:
         members.append(f"STORAGE {fact['storage'] or fact['type']}")
     sql = (
-        f"CREATE OPERATOR CLASS {fact['class']}{' DEFAULT' if fact['default'] else ''} FOR TYPE {fact['type']}\n"
+        f"CREATE OPERATOR CLASS {fact['class']}{' DEFAULT' if fact['default'] else ''}\n"
+        f"    FOR TYPE {fact['type']}\n"
         f"    USING {fact['method']} FAMILY {fact['family']} AS\n    " + ",\n    ".join(members)
     )
     yield Statement(sql, "operator_class", name)

@@ -1,4 +1,4 @@
-"""Types that people define: enums, domains, composite types, ranges."""
+"""Types that people define: enums, domains, composite types, ranges and base types."""
 
 from __future__ import annotations
 
@@ -9,76 +9,66 @@ from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import closed_to_public, comment_on, owner_of
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import literal
+from pgdrift.catalog.type_changes import attributes, domain, labels, needs_a_new_type
+from pgdrift.catalog.type_definition import comments, define, kind_of, not_valid
+
+# Of a base type only these can be changed, and storage only away from plain.
+_ALTERABLE = {"RECEIVE", "SEND", "TYPMOD_IN", "TYPMOD_OUT", "ANALYZE", "SUBSCRIPT", "STORAGE"}
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name = fact["type"]
-    match fact["variant"]:
-        case "enum":
-            sql = f"CREATE TYPE {name} AS ENUM ({', '.join(map(literal, fact['labels'] or ()))})"
-        case "domain":
-            default = [f"DEFAULT {fact['default']}"] if fact["default"] else []
-            not_null = ["NOT NULL"] if fact["not_null"] else []
-            checks = [f"CONSTRAINT {check}" for check in fact["checks"] or ()]
-            sql = " ".join([f"CREATE DOMAIN {name} AS {fact['base']}", *default, *not_null, *checks])
-        case "composite":
-            sql = f"CREATE TYPE {name} AS ({', '.join(fact['attributes'] or ())})"
-        case _:
-            sql = f"CREATE TYPE {name} AS RANGE (SUBTYPE = {fact['base']})"
-    yield Statement(sql, "type", name)
+    yield from define(fact)
+    if fact["variant"] == "domain":
+        yield from not_valid(fact)
     yield from closed_to_public("TYPE", name, comparison)
-    yield from owner_of(_kind(fact), name, fact, comparison, "type")
-    yield from comment_on(_kind(fact), name, fact, "type")
+    yield from owner_of(kind_of(fact), name, fact, comparison, "type")
+    yield from comment_on(kind_of(fact), name, fact, "type")
+    yield from comments(fact)
 
 
 def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
     fact, found, name = difference.fact, difference.target, difference.name
     assert found is not None
     if "labels" in difference.fields:
-        yield from _labels(fact, found)
-    if "default" in difference.fields:
-        yield _domain(name, f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT")
-    if "not_null" in difference.fields:
-        yield _domain(name, "SET NOT NULL" if fact["not_null"] else "DROP NOT NULL")
-    if "checks" in difference.fields:
-        wanted, old = fact["checks"] or [], found["checks"] or []
-        yield from (
-            _domain(name, f"DROP CONSTRAINT {check.partition(' CHECK ')[0]}")
-            for check in old
-            if check not in wanted
-        )
-        yield from (_domain(name, f"ADD CONSTRAINT {check}", 1) for check in wanted if check not in old)
+        yield from labels(fact, found)
+    if fact["variant"] == "domain":
+        yield from domain(difference)
+    if "attributes" in difference.fields:
+        yield from attributes(difference, comparison)
+    if "multirange" in difference.fields and fact["multirange"]:
+        new = fact["multirange"].rpartition(".")[2]
+        sql = f"ALTER TYPE {found['multirange']} RENAME TO {new}"
+        yield Statement(sql, "type", name, phase=Phase.SCHEMA)
+    if {"options", "default"} & set(difference.fields) and fact["variant"] == "base":
+        yield from _base(difference)
     if "owner" in difference.fields:
-        yield from owner_of(_kind(fact), name, fact, comparison, "type", changed=True)
+        yield from owner_of(kind_of(fact), name, fact, comparison, "type", changed=True)
     if "comment" in difference.fields:
-        yield from comment_on(_kind(fact), name, fact, "type", changed=True)
+        yield from comment_on(kind_of(fact), name, fact, "type", changed=True)
+    yield from comments(fact, found)
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    yield Statement(f"DROP {_kind(fact)} {fact['type']}", "type", fact["type"], phase=Phase.DROP, rank=70)
+    cascade = " CASCADE" if fact["variant"] == "base" or fact["canonical"] else ""  # with its own functions
+    sql = f"DROP {kind_of(fact)} {fact['type']}{cascade}"
+    yield Statement(sql, "type", fact["type"], phase=Phase.DROP, rank=70)
 
 
-def _labels(fact: Fact, found: Fact) -> Iterator[Statement]:
-    """Adds labels where they belong; PostgreSQL can neither remove one nor change the order."""
-    name, wanted, present = fact["type"], list(fact["labels"] or ()), list(found["labels"] or ())
-    for position, label in enumerate(wanted):
-        if label in present:
-            continue
-        before = next((other for other in wanted[position + 1 :] if other in present), None)
-        where = f" BEFORE {literal(before)}" if before else ""
-        yield Statement(
-            f"ALTER TYPE {name} ADD VALUE {literal(label)}{where}", "type", name, phase=Phase.SCHEMA
+def _base(difference: Difference) -> Iterator[Statement]:
+    assert difference.target is not None
+    fact, found, name = difference.fact, difference.target, difference.name
+    wanted, has = (dict(option.partition(" = ")[::2] for option in side["options"]) for side in (fact, found))
+    changed = [word for word in {**wanted, **has} if wanted.get(word) != has.get(word)]
+    if "default" in difference.fields or not set(changed) <= _ALTERABLE:
+        sql = (
+            f"The type {name} reads, writes or stores its values another way, which no statement changes.\n"
+            f"Dump the database, create the type as ({', '.join(fact['options'])}), and restore."
         )
-        present.insert(present.index(before) if before else len(present), label)
-
-
-def _domain(name: str, action: str, rank: int = 0) -> Statement:
-    return Statement(f"ALTER DOMAIN {name} {action}", "type", name, phase=Phase.TABLE, rank=rank)
-
-
-def _kind(fact: Fact) -> str:
-    return "DOMAIN" if fact["variant"] == "domain" else "TYPE"
+        yield Statement(sql, "type", name, phase=Phase.TABLE, by_hand=True)
+    elif changed:
+        options = ", ".join(f"{word} = {wanted.get(word, 'NONE')}" for word in changed)
+        yield Statement(f"ALTER TYPE {name} SET ({options})", "type", name, phase=Phase.TABLE)
 
 
 _CHANGED = Meaning(
@@ -86,27 +76,55 @@ _CHANGED = Meaning(
     "error",
     "Values of {type} are checked or stored by other rules than they should be.",
 )
+_LABELS = Meaning("type-changed", "error", "{type} takes or sorts other values: {target}, not {reference}.")
+_COMMENT = Meaning("comment-changed", "warning", "The description of the type {type} is another.")
+
+
+def _named_since_17(field: str, reference: Fact, target: Fact, lowest_major: int) -> bool:
+    """Before 17 a domain's NOT NULL had no name."""
+    return field == "not_null_name" and lowest_major < 17
+
 
 KIND = Kind(
     name="type",
     plural="types",
     identity=frozenset({"type"}),
     fields={
+        "labels": _LABELS,
         **dict.fromkeys(
-            ("variant", "labels", "base", "not_null", "default", "checks", "attributes"), _CHANGED
+            (
+                "variant",
+                "base",
+                "collation",
+                "not_null",
+                "default",
+                "checks",
+                "attributes",
+                "operator_class",
+                "canonical",
+                "difference",
+                "multirange",
+                "options",
+            ),
+            _CHANGED,
+        ),
+        "not_null_name": Meaning(
+            "type-changed", "warning", "The NOT NULL of {type} is called {target}, not {reference}."
         ),
         "owner": Meaning(
             "owner-changed",
             "error",
             "{target} owns the type {type} and may change it; {reference} should.",
         ),
-        "comment": Meaning("comment-changed", "warning", "The description of the type {type} is another."),
+        **dict.fromkeys(("comment", "check_comments", "attribute_comments"), _COMMENT),
     },
     missing=Meaning("type-missing", "error", "Statements that name the type {type} fail: there is none."),
     extra=Meaning("type-extra", "warning", "The type {type} exists, and nothing declares it."),
     create=create,
     alter=alter,
     drop=drop,
+    replaces=needs_a_new_type,
     parents=lambda fact: (Key("schema", fact["type"].rpartition(".")[0]),),
     texts=frozenset({"default", "checks"}),
+    tolerates=_named_since_17,
 )

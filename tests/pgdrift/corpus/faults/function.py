@@ -78,7 +78,8 @@ FAULTS = [
     ),
     Fault(
         "no transform",
-        "CREATE OR REPLACE FUNCTION public.twice(value integer) RETURNS integer LANGUAGE sql AS 'SELECT $1 * 2'",
+        "CREATE OR REPLACE FUNCTION public.twice(value integer) RETURNS integer LANGUAGE sql AS "
+        "'SELECT $1 * 2'",
         "function-changed",
         before="CREATE FUNCTION public.twice(value integer) RETURNS integer LANGUAGE sql "
         "TRANSFORM FOR TYPE public.mood AS 'SELECT $1 * 2'",
@@ -111,8 +112,10 @@ FAULTS = [
     ),
     Fault(
         "no default of an argument",
-        "DROP FUNCTION public.short(text, text[]); CREATE FUNCTION public.short(value text, VARIADIC more text[]) "
-        "RETURNS text LANGUAGE sql IMMUTABLE SET search_path = '' SET work_mem = '8MB' RETURN left(value, 10); "
+        "DROP FUNCTION public.short(text, text[]); CREATE FUNCTION public.short(value text, "
+        "VARIADIC more text[]) "
+        "RETURNS text LANGUAGE sql IMMUTABLE SET search_path = '' SET work_mem = '8MB' RETURN "
+        "left(value, 10); "
         "COMMENT ON FUNCTION public.short(text, text[]) IS 'The beginning'; "
         "REVOKE ALL ON FUNCTION public.short(text, text[]) FROM PUBLIC; "
         "GRANT EXECUTE ON FUNCTION public.short(text, text[]) TO desk_app, desk_owner",
@@ -131,10 +134,12 @@ FAULTS = [
         "ADD CONSTRAINT parcels_size CHECK (public.size_of(size) > 0); "
         "CREATE INDEX parcels_size_of ON public.parcels (public.size_of(size)); "
         "CREATE POLICY parcels_small ON public.parcels AS RESTRICTIVE TO desk_app "
-        "USING (public.size_of(size) < 100); COMMENT ON POLICY parcels_small ON public.parcels IS 'No large ones'; "
+        "USING (public.size_of(size) < 100); COMMENT ON POLICY parcels_small ON public.parcels "
+        "IS 'No large ones'; "
         "CREATE VIEW public.parcel_sizes WITH (security_invoker = true) AS "
         "SELECT id FROM public.parcels WHERE public.size_of(size) > 0; "
-        "COMMENT ON VIEW public.parcel_sizes IS 'How large'; GRANT SELECT ON public.parcel_sizes TO desk_app; "
+        "COMMENT ON VIEW public.parcel_sizes IS 'How large'; GRANT SELECT ON "
+        "public.parcel_sizes TO desk_app; "
         "CREATE TRIGGER parcels_touch BEFORE UPDATE ON public.parcels FOR EACH ROW "
         "WHEN (public.size_of(OLD.size) > 0) EXECUTE FUNCTION public.touch(); "
         "CREATE RULE parcels_kept AS ON DELETE TO public.parcels WHERE public.size_of(old.size) > 5 "

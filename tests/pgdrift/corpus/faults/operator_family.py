@@ -26,7 +26,8 @@ FAULTS = [
     ),
     Fault(
         "a family that sorts by another operator",
-        "ALTER OPERATOR FAMILY public.places USING gist ADD OPERATOR 15 <-> (point, point) FOR ORDER BY float_ops",
+        "ALTER OPERATOR FAMILY public.places USING gist ADD OPERATOR 15 <-> (point, point) FOR "
+        "ORDER BY float_ops",
         "operator-family-changed",
     ),
     Fault(

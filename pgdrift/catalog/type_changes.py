@@ -1,0 +1,131 @@
+"""What ALTER TYPE and ALTER DOMAIN can change; the rest needs a new type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import names
+from pgdrift.catalog.fact import Difference, Fact
+from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.catalog.type_definition import not_null
+from pgdrift.declare.identifiers import literal
+
+_FIXED = {"variant", "base", "collation", "operator_class", "canonical", "difference", "options"}
+
+
+def needs_a_new_type(difference: Difference) -> bool:
+    """Whether no ALTER makes the change."""
+    fact, found, fields = difference.fact, difference.target, set(difference.fields)
+    assert found is not None
+    if fact["variant"] in ("base", "shell") or found["variant"] in ("base", "shell"):
+        return "variant" in fields  # what reads and writes the values of a base type stays with it
+    if fields & _FIXED:
+        return True
+    if "labels" in fields and renamed_label(fact, found) is None:
+        present = found["labels"] or []
+        # Labels can be added anywhere; none can be taken away or moved.
+        return [label for label in fact["labels"] or () if label in present] != present
+    return "attributes" in fields and _attributes(fact, found) is None
+
+
+def renamed_label(fact: Fact, found: Fact) -> tuple[str, str] | None:
+    """The one label that is called otherwise at the same place: what it is, and what it should be."""
+    wanted, present = fact["labels"] or [], found["labels"] or []
+    if len(wanted) != len(present):
+        return None
+    changed = [(old, new) for old, new in zip(present, wanted, strict=True) if old != new]
+    return changed[0] if len(changed) == 1 and changed[0][1] not in present else None
+
+
+def labels(fact: Fact, found: Fact) -> Iterator[Statement]:
+    """Labels that are missing, where they belong, or the one that has another name."""
+    name, wanted, present = fact["type"], list(fact["labels"] or ()), list(found["labels"] or ())
+    if renamed := renamed_label(fact, found):
+        old, new = map(literal, renamed)
+        comment = f"{old} stands where {new} should, and is taken for the same label"
+        sql = f"ALTER TYPE {name} RENAME VALUE {old} TO {new}"
+        yield Statement(sql, "type", name, comment=comment, phase=Phase.SCHEMA)
+        return
+    for position, label in enumerate(wanted):
+        if label in present:
+            continue
+        before = next((other for other in wanted[position + 1 :] if other in present), None)
+        where = f" BEFORE {literal(before)}" if before else ""
+        sql = f"ALTER TYPE {name} ADD VALUE {literal(label)}{where}"
+        yield Statement(sql, "type", name, phase=Phase.SCHEMA)
+        present.insert(present.index(before) if before else len(present), label)
+
+
+def domain(difference: Difference) -> Iterator[Statement]:
+    """Default, NOT NULL and constraints of a domain."""
+    fact, found, name = difference.fact, difference.target, difference.name
+    assert found is not None
+    if "default" in difference.fields:
+        yield _altering(name, f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT")
+    if {"not_null", "not_null_name"} & set(difference.fields):
+        if found["not_null"]:
+            yield _altering(name, "DROP NOT NULL")
+        if fact["not_null"]:
+            yield _altering(name, f"ADD {not_null(fact)}" if fact["not_null_name"] else "SET NOT NULL", 1)
+    if "checks" in difference.fields:
+        wanted, old = fact["checks"] or [], found["checks"] or []
+        checked = [check for check in wanted if check not in old and f"{check} NOT VALID" in old]
+        for check in checked:
+            yield _altering(name, f"VALIDATE CONSTRAINT {_name(check)}", 1)
+        for check in old:
+            if check not in wanted and check.removesuffix(" NOT VALID") not in checked:
+                yield _altering(name, f"DROP CONSTRAINT {_name(check)}")
+        for check in wanted:
+            if check not in old and check not in checked:
+                yield _altering(name, f"ADD CONSTRAINT {check}", 1)
+
+
+def attributes(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
+    """Attributes of a composite type that come, go or have another name."""
+    fact, found, name = difference.fact, difference.target, difference.name
+    assert found is not None
+    used = in_use(name, comparison)
+    for action, lost in _attributes(fact, found) or ():
+        comment = "drops the attribute and what every row has in it" if lost and used else ""
+        sql = f"ALTER TYPE {name} {action}"
+        yield Statement(sql, "type", name, bool(comment), comment, Phase.TABLE)
+
+
+def in_use(name: str, comparison: Comparison) -> bool:
+    """Whether a column of the target has values of the type, in an array perhaps."""
+    columns = comparison.target.snapshot.of_kind("column").values()
+    return any(name in names(column["type"]) for column in columns)
+
+
+def _attributes(fact: Fact, found: Fact) -> Sequence[tuple[str, bool]] | None:
+    """What ALTER TYPE has to do, and whether it loses values; None when it cannot."""
+    wanted, present = fact["attributes"] or [], found["attributes"] or []
+    if len(wanted) == len(present):
+        changed = [(old, new) for old, new in zip(present, wanted, strict=True) if old != new]
+        ((old, new),) = changed if len(changed) == 1 else [("", "")]
+        if _type(old) == _type(new) and old and _name(new) not in map(_name, present):
+            return [(f"RENAME ATTRIBUTE {_name(old)} TO {_name(new)}", False)]
+    kept = [attribute for attribute in present if attribute in wanted]
+    if kept != wanted[: len(kept)] or {_name(a) for a in present} & {_name(a) for a in wanted[len(kept) :]}:
+        return None
+    gone = [(f"DROP ATTRIBUTE {_name(a)}", True) for a in present if a not in wanted]
+    return [*gone, *((f"ADD ATTRIBUTE {attribute}", False) for attribute in wanted[len(kept) :])]
+
+
+def _altering(name: str, action: str, rank: int = 0) -> Statement:
+    return Statement(f"ALTER DOMAIN {name} {action}", "type", name, phase=Phase.TABLE, rank=rank)
+
+
+def _name(definition: str) -> str:
+    """The quoted name that a constraint's or an attribute's definition begins with."""
+    if definition.startswith('"'):
+        end = 1
+        while definition[end : end + 2] == '""' or definition[end] != '"':
+            end += 2 if definition[end] == '"' else 1
+        return definition[: end + 1]
+    return definition.partition(" ")[0]
+
+
+def _type(definition: str) -> str:
+    return definition[len(_name(definition)) :]

@@ -1,0 +1,110 @@
+"""Columns of a type that goes and comes back: their values wait as text or JSON until it is there again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pgdrift.catalog.column_changes import store
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import names
+from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.declare.identifiers import literal
+
+_STORED = ("storage", "compression", "statistics")
+
+
+def parked(column: Key, type_name: str, comparison: Comparison) -> Iterator[Statement]:
+    """Take `column` out of the type's way, and give it back its type once that has been made anew."""
+    found = comparison.target.snapshot.facts[column]
+    wanted = comparison.reference.get("column", column.name) or found
+    if found["inherited"]:
+        return  # its parent takes it along
+    altering = f"ALTER TABLE {found['table']} ALTER COLUMN {found['column']}"
+    as_json = _changes_attributes(found, type_name, comparison)
+    yield from _refused(column, found, type_name, comparison)
+    waiting = (
+        f"TYPE jsonb USING to_jsonb({found['column']})"
+        if as_json
+        else f"TYPE text USING {found['column']}::text"
+    )
+    lost = _lost(type_name, comparison) if as_json else []
+    yield Statement(
+        f"{altering} {waiting}",
+        "type" if lost else "column",
+        type_name if lost else column.name,
+        bool(lost),
+        f"drops what every row has in {', '.join(lost)} of {found['column']}" if lost else "",
+        Phase.CLEAR,
+        65,
+    )
+    if found["default"]:
+        yield Statement(f"{altering} DROP DEFAULT", "column", column.name, phase=Phase.CLEAR, rank=5)
+        if wanted["default"]:
+            sql = f"{altering} SET DEFAULT {wanted['default']}"
+            yield Statement(sql, "column", column.name, phase=Phase.TABLE, rank=3)
+    if wanted["type"] == found["type"]:
+        value = f"{found['column']}::{found['type']}"
+        if as_json:
+            value = f"jsonb_populate_record(NULL::{found['type']}, {found['column']})"
+        back = f"{altering} TYPE {found['type']} USING {value}"
+        if wanted["collation"]:
+            back = f"{altering} TYPE {found['type']} COLLATE {wanted['collation']} USING {value}"
+        yield Statement(back, "column", column.name, phase=Phase.TABLE, rank=1)
+        # Another type brings its own way of storing values.
+        for statement in store(wanted, [field for field in _STORED if wanted[field]]):
+            yield replace(statement, rank=2)
+
+
+def _refused(column: Key, found: Fact, type_name: str, comparison: Comparison) -> Iterator[Statement]:
+    """Say what is wrong when a row has a label that the type will not have: nobody can guess another."""
+    wanted, has = (side.get("type", type_name) for side in (comparison.reference, comparison.target))
+    if wanted is None or has is None or not has["labels"] or not wanted["labels"]:
+        return
+    gone = [label for label in has["labels"] if label not in wanted["labels"]]
+    if not gone or found["type"] not in (type_name, f"{type_name}[]"):
+        return
+    values, value = (f"{found['table']}, unnest({found['column']}) value", "value")
+    if found["type"] == type_name:
+        values, value = found["table"], found["column"]
+    message = (
+        f"Rows of {found['table']} have a value in {found['column']} that the type {type_name} should not "
+        f"have: {', '.join(gone)}."
+    )
+    sql = (
+        f"DO $check$\nBEGIN\nIF EXISTS (SELECT FROM {values} WHERE {value}::text IN "
+        f"({', '.join(map(literal, gone))})) THEN\n"
+        f"    RAISE EXCEPTION USING MESSAGE = {literal(message)},\n"
+        "        HINT = 'Give these rows another value, then run the script again.';\nEND IF;\nEND\n$check$"
+    )
+    yield Statement(
+        sql,
+        "column",
+        column.name,
+        phase=Phase.CLEAR,
+        rank=-1,
+        reads_rows=(found["table"],),
+        table=found["table"],
+    )
+
+
+def _changes_attributes(found: Fact, type_name: str, comparison: Comparison) -> bool:
+    """Whether the text of a value could not be read again, because its parts stand in another order."""
+    wanted, has = (side.get("type", type_name) for side in (comparison.reference, comparison.target))
+    if wanted is None or has is None or found["type"] != type_name:
+        return False
+    return bool(wanted["attributes"] or has["attributes"]) and wanted["attributes"] != has["attributes"]
+
+
+def _lost(type_name: str, comparison: Comparison) -> list[str]:
+    wanted, has = (side.get("type", type_name) for side in (comparison.reference, comparison.target))
+    if wanted is None or has is None:
+        return []
+    kept = {attribute.partition(" ")[0] for attribute in wanted["attributes"] or ()}
+    return [a.partition(" ")[0] for a in has["attributes"] or () if a.partition(" ")[0] not in kept]
+
+
+def uses(fact: Fact, type_name: str) -> bool:
+    """Whether a column has values of the type, in an array perhaps."""
+    return type_name in names(fact["type"])
