@@ -36,6 +36,7 @@ def renamed(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:
     own = {k: (new.name if v == old.name else after) for k, v in fact.items() if v in (before, old.name)}
     if fact.get("definition") and old.kind != "constraint":
         own["definition"] = fact["definition"].replace(f" {before} ", f" {after} ", 1)
+        own["definition"] = own["definition"].replace(f" {old.name} ", f" {new.name} ", 1)
     found[new] = frozen({**fact, **own})
     return found
 
@@ -88,7 +89,9 @@ def _column(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:
         elif fact.get("references") == table:
             head, references, tail = fact["definition"].partition(" REFERENCES ")
             values["definition"] = f"{head}{references}{_in_expression(tail, before, after)}"
-        found[Key(key.kind, change(key.name))] = frozen(values)
+        # A constraint or policy of the table may have the same name as the column.
+        name = change(key.name) if key.kind in ("column", "grant") else key.name
+        found[Key(key.kind, name)] = frozen(values)
     return found
 
 

@@ -75,10 +75,31 @@ def find(differences: Sequence[Difference], comparison: Comparison, *, guessing:
                 decided = _Decided(differences, comparison)
                 found = replace(found, comparison=decided.comparison)
             facts = renamed(found.comparison.target.snapshot.facts, renaming.old, renaming.new)
+            if renaming.old.kind == "column":
+                for old, new in _inherited(renaming, found.comparison.target):
+                    facts = renamed(facts, old, new)
             target = replace(found.comparison.target.snapshot, facts=facts)
             after = replace(found.comparison, target=Side(target))
             found = Renamed((*found.renamings, renaming), decided.differences(after), after)
     return found
+
+
+def _inherited(renaming: Renaming, target: Side) -> Iterator[tuple[Key, Key]]:
+    """The columns of other tables that are renamed along, because these inherit from the table."""
+    parents, (old, new) = {target.snapshot.facts[renaming.old]["table"]}, (renaming.old, renaming.new)
+    tables = target.snapshot.of_kind("table").values()
+    waiting = list(parents)
+    while waiting:
+        parent = waiting.pop()
+        for fact in tables:
+            name = fact["table"]
+            if parent in (fact["inherits"] or ()) and name not in parents:
+                parents.add(name)
+                waiting.append(name)
+                yield (
+                    Key("column", f"{name}.{bare(old.name)}"),
+                    Key("column", f"{name}.{bare(new.name)}"),
+                )
 
 
 class _Decided:
@@ -106,7 +127,12 @@ class _Decided:
 
 
 def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison) -> Iterator[Renaming]:
-    candidates = [d for d in differences if d.kind == kind and (d.reference is None) != (d.target is None)]
+    candidates = [
+        d
+        for d in differences
+        # An inherited column gets its name from the parent table.
+        if d.kind == kind and (d.reference is None) != (d.target is None) and not d.fact.get("inherited")
+    ]
     alike: defaultdict[Hashable, list[Difference]] = defaultdict(list)
     for difference in candidates:
         side = comparison.target if difference.reference is None else comparison.reference
@@ -159,7 +185,9 @@ def _signature(difference: Difference, side: Side, other: Side) -> Hashable:
     elif key.kind == "sequence":
         telling["owned_by"] = fact["owned_by"]
     if "definition" in telling and key.kind != "constraint":
-        telling["definition"] = _without_name(telling["definition"], bare(key.name))
+        # Statistics have their schema in it.
+        without = _without_name(telling["definition"], bare(key.name))
+        telling["definition"] = _without_name(without, key.name)
     place = fact.get("table") if key.kind not in ("table", "sequence") else _schema_of(key)
     place = place or _schema_of(key)
     return (key.kind, place, *((field, _hashable(value)) for field, value in sorted(telling.items())))

@@ -81,6 +81,13 @@ class Comparison:
         """The comparison of two snapshots."""
         return cls(Side(reference), Side(target), acting_role, tenant_role)
 
+    def hiding_rows(self, *tables: str | None) -> tuple[str, ...]:
+        """Those of the target's `tables` that hide their rows even from their owner."""
+        facts = {table: self.target.get("table", table) for table in tables if table}
+        return tuple(
+            name for name, fact in facts.items() if fact and fact["row_security"] and fact["force_row_security"]
+        )
+
     def is_new(self, kind: str, name: str) -> bool:
         """Whether the target lacks the object, so that the repair has to create it."""
         return self.target.get(kind, name) is None

@@ -52,18 +52,20 @@ def inline(fact: Fact) -> str:
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if not (is_inline(fact) and comparison.is_new("table", fact["table"])):
-        yield _add(fact)
+        yield _add(fact, comparison)
     if fact["clustered"]:
         yield _cluster(fact)
     yield from marks(fact["table"], fact["constraint"], comparison)
     yield from comment_on("CONSTRAINT", _on(fact), fact, "constraint", key=_name(fact))
 
 
-def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
+def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
     fact, name = difference.fact, _name(difference.fact)
     if "validated" in difference.fields:
         sql = f"ALTER TABLE {fact['table']} VALIDATE CONSTRAINT {fact['constraint']}"
-        yield Statement(sql, "constraint", name, phase=Phase.FOREIGN_KEY, rank=1)
+        yield Statement(
+            sql, "constraint", name, phase=Phase.FOREIGN_KEY, rank=1, reads_rows=_read_by(fact, comparison)
+        )
     if "clustered" in difference.fields:
         yield _cluster(fact)
     if "comment" in difference.fields:
@@ -87,11 +89,23 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
     yield Statement(sql, "constraint", _name(fact), phase=Phase.DROP, rank=rank)
 
 
-def _add(fact: Fact) -> Statement:
+def _read_by(fact: Fact, comparison: Comparison) -> tuple[str, ...]:
+    """A foreign key is checked by a query, which under FORCE finds no row, and so nothing wrong.
+
+    The tables are not opened for it (NO FORCE), not even within the transaction: whoever runs the script has
+    to see all rows.
+    """
+    if fact["variant"] != "FOREIGN KEY":
+        return ()
+    return comparison.hiding_rows(fact["table"], fact["references"])
+
+
+def _add(fact: Fact, comparison: Comparison) -> Statement:
     suffix = "" if fact["validated"] else " NOT VALID"
     phase = Phase.FOREIGN_KEY if fact["variant"] == "FOREIGN KEY" else Phase.CONSTRAINT
     sql = f"ALTER TABLE {fact['table']} ADD CONSTRAINT {fact['constraint']} {fact['definition']}{suffix}"
-    return Statement(sql, "constraint", _name(fact), phase=phase)
+    reads = _read_by(fact, comparison) if fact["validated"] else ()
+    return Statement(sql, "constraint", _name(fact), phase=phase, reads_rows=reads)
 
 
 def _cluster(fact: Fact) -> Statement:
@@ -125,6 +139,17 @@ def _validated(difference: Difference, _: Comparison) -> Meaning:
     return NOT_VALID if difference.fact["validated"] else VALID
 
 
+def _definition(difference: Difference, _: Comparison) -> Meaning:
+    assert difference.target is not None
+    ignored = [fact["definition"].endswith(" NOT ENFORCED") for fact in (difference.fact, difference.target)]
+    return IGNORED if ignored == [False, True] else _CHANGED
+
+
+IGNORED = Meaning(
+    "constraint-not-enforced",
+    "error",
+    "{table} accepts rows that {constraint} should refuse: it is declared not to be enforced.",
+)
 _CHANGED = Meaning(
     "constraint-changed",
     "error",
@@ -137,7 +162,7 @@ KIND = Kind(
     identity=frozenset({"table", "constraint", "references", "columns"}),
     fields={
         "variant": _CHANGED,
-        "definition": _CHANGED,
+        "definition": _definition,
         "validated": _validated,
         "enforcement": UNENFORCED,
         "clustered": Meaning(
@@ -153,7 +178,7 @@ KIND = Kind(
         "error",
         "{table} refuses rows that the application may write: nothing declares {constraint}.",
     ),
-    judged=(MISSING, FOREIGN_KEY_MISSING, DUPLICATES, NOT_VALID, VALID),
+    judged=(IGNORED, _CHANGED, MISSING, FOREIGN_KEY_MISSING, DUPLICATES, NOT_VALID, VALID),
     create=create,
     alter=alter,
     drop=drop,

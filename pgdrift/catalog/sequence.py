@@ -46,7 +46,7 @@ def continued(
     reached = f"{last} {'<=' if down else '>='} {start}"
     sql = f"SELECT setval({sequence}, {last}) FROM {table} HAVING {reached}"
     name = f"{table}.{bare}"
-    yield Statement(sql, "column", name, phase=Phase.TABLE, rank=9, reads_rows=(table,))
+    yield Statement(sql, "column", name, phase=Phase.TABLE, rank=9, reads_rows=comparison.hiding_rows(table))
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -60,11 +60,9 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         for column in comparison.reference.snapshot.of_kind("column").values():
             if (column["default"] or "").startswith(f"nextval({literal(name)}::"):
                 yield from continued(literal(name), column, fact, comparison)
+        yield from owner_of("SEQUENCE", name, fact, comparison, "sequence")
         if fact["owned_by"]:
-            sql = f"ALTER SEQUENCE {name} OWNED BY {fact['owned_by']}"
-            yield Statement(sql, "sequence", name, phase=Phase.TABLE, rank=8)
-        else:
-            yield from owner_of("SEQUENCE", name, fact, comparison, "sequence")
+            yield _bound(fact)
     yield from comment_on("SEQUENCE", name, fact, "sequence")
 
 
@@ -77,10 +75,10 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         words += _options(fact, everything=True)
         yield Statement(" ".join(words), "sequence", name, phase=Phase.TABLE, rank=7)
     if "owned_by" in changed and not fact["identity"]:
-        owned = fact["owned_by"] or "NONE"
-        yield Statement(
-            f"ALTER SEQUENCE {name} OWNED BY {owned}", "sequence", name, phase=Phase.TABLE, rank=8
-        )
+        assert difference.target is not None
+        if fact["owner"] != difference.target["owner"]:
+            yield from owner_of("SEQUENCE", name, fact, comparison, "sequence", changed=True)
+        yield _bound(fact)
     if "persistence" in changed:
         logged = "LOGGED" if fact["persistence"] == "p" else "UNLOGGED"
         yield Statement(f"ALTER SEQUENCE {name} SET {logged}", "sequence", name, phase=Phase.TABLE)
@@ -95,6 +93,13 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
         name = fact["sequence"]
         lost = "drops the sequence and how far it has come"
         yield Statement(f"DROP SEQUENCE {name}", "sequence", name, True, lost, Phase.DROP, 55)
+
+
+def _bound(fact: Fact) -> Statement:
+    """To its column once both have the same owner, or before that from it."""
+    sql = f"ALTER SEQUENCE {fact['sequence']} OWNED BY {fact['owned_by'] or 'NONE'}"
+    phase, rank = (Phase.OWNER, 2) if fact["owned_by"] else (Phase.TABLE, 8)
+    return Statement(sql, "sequence", fact["sequence"], phase=phase, rank=rank)
 
 
 def _options(fact: Fact, *, everything: bool = False) -> list[str]:

@@ -24,7 +24,8 @@ def rebuild(found: Fact, comparison: Comparison) -> Iterator[Statement]:
     old = f"{aside}.{bare}"
 
     def statement(sql: str, phase: Phase, rank: int, *, reads: bool = False) -> Statement:
-        return Statement(sql, "table", name, phase=phase, rank=rank, reads_rows=(name,) if reads else ())
+        hidden = comparison.hiding_rows(name) if reads else ()
+        return Statement(sql, "table", name, phase=phase, rank=rank, reads_rows=hidden)
 
     yield from _let_go(found, comparison)
     yield statement(f"CREATE SCHEMA {aside}", Phase.CLEAR, 92)
