@@ -36,7 +36,7 @@ def migrate(project: Project, *, allow_drift: bool = False) -> Outcome:
     from pgdrift.migrate.session_settings import stay_connected
     from seed_data import loader
 
-    with place.url.connect(autocommit=True, application_name=f"{project.name} seed") as connection:
+    with place.url.connect(autocommit=True, application_name=f"{project.name} migrate") as connection:
         stay_connected(connection)
         ready = known is not None and readiness.holds(connection, known["question"])
         done = NOTHING if ready else _bring(project, place, connection, allow_drift)
@@ -51,18 +51,18 @@ def _bring(project: Project, place: Target, connection: "psycopg.Connection[Any]
     from pgdrift.migrate import in_process, lock, revisions
     from pgdrift.migrate.request import Request
 
-    before = revisions.current(connection)
-    if before:
-        from pgdrift.migrate import preflight
+    # Under one lock from first to last: what was looked at is what is migrated, and whoever else migrates now
+    # has ended before.
+    with lock.held(connection, project):
+        before = revisions.current(connection)
+        if before:
+            from pgdrift.migrate import preflight
 
-        # Whoever else migrates now has ended when this looks.
-        with lock.held(connection, project):
             preflight.check(connection, project, allow_drift=allow_drift)
-    in_process.upgrade(Request(project, place.url))
-    after = revisions.current(connection)
-    if place.cluster is not None:
-        # One at a time: PostgreSQL refuses to change one role twice at once.
-        with lock.held(connection, project):
+        in_process.upgrade(Request(project, place.url, guide=connection))
+        after = revisions.current(connection)
+        if place.cluster is not None:
+            # PostgreSQL refuses to change one role twice at once.
             logins.ensure(place.cluster, connection, project)
     return NOTHING if before == after else f"from {_listed(before)} to {_listed(after)}"
 

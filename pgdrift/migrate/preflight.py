@@ -20,7 +20,8 @@ from pgdrift.declare.identifiers import quoted
 from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
 from pgdrift.findings import Finding, explain
-from pgdrift.migrate import in_process, revision_files, revisions
+from pgdrift.migrate import in_process, journal, revision_files, revisions
+from pgdrift.migrate.journal import Journal
 from pgdrift.project import Project
 from pgdrift.references import migrated
 from pgdrift.scope import scoped, with_declared_roles
@@ -88,9 +89,9 @@ def check(connection: psycopg.Connection[Any], project: Project, *, allow_drift:
 
 
 def _refuse_drift(connection: psycopg.Connection[Any], project: Project, current: tuple[str, ...]) -> None:
-    found = read(connection)
+    found, half = read(connection), journal.load(connection)
     try:
-        refused = _refused(found, project, current)
+        refused = _refused(found, project, current, half)
     except PgdriftError as error:
         raise PgdriftError(
             f"Revisions are pending for the database {found.database}, and before they run it is compared "
@@ -110,21 +111,31 @@ def _refuse_drift(connection: psycopg.Connection[Any], project: Project, current
         )
 
 
-def _refused(found: Snapshot, project: Project, current: tuple[str, ...]) -> list[Finding]:
+def _refused(
+    found: Snapshot, project: Project, current: tuple[str, ...], half: Journal | None
+) -> list[Finding]:
     actual = scoped(found, project)
+    touched: set[Key] = set()
     with scratch_server(roles_digest(project.roles)) as scratch:
         with scratch.database() as url:
             for revision in current:
                 migrated.build(project, url, revision)
             own = _snapshot(project, url)
+            if half is not None and half.direction == "up":
+                # What a revision that is half applied works on may be as before, as after, or in between.
+                migrated.build(project, url, half.revision)
+                after = _snapshot(project, url)
+                touched = {difference.key for difference in compare(own, after)}
             migrated.build(project, url)
             newest = _snapshot(project, url)
         concerned = _Concern(project, own, newest)
-        differences = [d for d in map(_narrowed, compare(own, actual)) if d is not None and concerned(d)]
+        found_different = [d for d in compare(own, actual) if d.key not in touched]
+        differences = [d for d in map(_narrowed, found_different) if d is not None and concerned(d)]
         undeclared = respelling.without_respelled(differences, own, actual, scratch)
     comparison = Comparison.of(own, actual, tenant_role=project.tenant_role)
     findings = explain(undeclared, comparison, "migrated-live", fix="")
-    return [said for said in (_judged(finding, newest) for finding in findings) if said is not None]
+    judge = _Judge(project, own, actual, newest)
+    return [said for said in map(judge, findings) if said is not None]
 
 
 def _snapshot(project: Project, url: Any) -> Snapshot:
@@ -165,10 +176,31 @@ def _keys(key: Key) -> set[Key]:
     return {Key(kind, key.name) for kind in _RELATIONS} if key.kind in _RELATIONS else {key}
 
 
-def _judged(finding: Finding, newest: Snapshot) -> Finding | None:
-    """The finding as it matters to pending revisions; None when they can run in spite of it."""
-    if finding.kind in ("grant", "default_privilege"):
-        return finding if finding.id.endswith("-extra") else None
-    if finding.reference is None and _keys(Key(finding.kind, finding.object)) & newest.facts.keys():
-        return replace(finding, consequence="A pending revision creates it, and stops because it is there.")
-    return finding if finding.severity == "error" or finding.kind in _ALWAYS_WRONG else None
+class _Judge:
+    """What a finding means to the pending revisions."""
+
+    def __init__(self, project: Project, own: Snapshot, actual: Snapshot, newest: Snapshot) -> None:
+        self._own, self._actual, self._newest = own.facts, actual.facts, newest.facts
+        self._migrating = {quoted(role) for role in (project.owner_role, project.migrator_role) if role}
+
+    def __call__(self, finding: Finding) -> Finding | None:
+        """The finding as it matters to pending revisions; None when they can run in spite of it."""
+        key, fact = finding.differences[0].key, finding.differences[0].fact
+        if finding.kind in ("grant", "default_privilege"):
+            if finding.id.endswith("-extra"):
+                return finding
+            # A privilege that an application lacks is in no revision's way; they run as these roles.
+            works = finding.kind == "grant" and fact["grantee"] in self._migrating
+            said = "A pending revision runs as this role, and may need the privilege."
+            return replace(finding, consequence=said) if works else None
+        if finding.reference is None and _keys(key) & self._newest.keys():
+            if finding.kind == "index" and not fact["valid"]:
+                return None  # what an interrupted build left is dropped before the index is built
+            return replace(
+                finding, consequence="A pending revision creates it, and stops because it is there."
+            )
+        if finding.target is None and key in self._own and self._own[key] != self._newest.get(key):
+            return replace(
+                finding, consequence="A pending revision changes or drops it, and it is not there."
+            )
+        return finding if finding.severity == "error" or finding.kind in _ALWAYS_WRONG else None

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from pgdrift.catalog.reading import read
@@ -16,6 +17,7 @@ from pgdrift.migrate.preflight import Drifted
 from pgdrift.project import Project
 from pgdrift.references import migrated
 from tests.boardofone.running import boardofone
+from tests.pgdrift.migrate.tiny_project import TinyProject
 
 SPECIFIED = "396e8f26d0a5"
 TABLES = ("users", "personas", "sessions", "contributions", "votes", "audit_log", "alembic_version")
@@ -176,6 +178,89 @@ def test_a_current_database_and_a_new_one_are_not_looked_at(
     monkeypatch.setenv("PGDRIFT_SCRATCH_URL", "postgresql://127.0.0.1:1/none")
     looked_at(project, migrated_database)
     looked_at(project, empty_database)
+
+
+@pytest.fixture
+def shelves(tiny: TinyProject, empty_database: DatabaseURL) -> TinyProject:
+    """A project that is migrated, with a table, an index, and a function that the migrator may call."""
+    tiny.revision(
+        "shelves",
+        "first",
+        f"""
+        op.execute("CREATE TABLE shelves (id integer PRIMARY KEY, title text)")
+        op.execute("CREATE INDEX idx_shelves_title ON shelves (title)")
+        op.execute("CREATE FUNCTION number() RETURNS integer LANGUAGE sql AS 'SELECT 1'")
+        op.execute("REVOKE ALL ON FUNCTION number() FROM PUBLIC")
+        op.execute("GRANT EXECUTE ON FUNCTION number() TO {tiny.name}_migrator")
+        """,
+    )
+    tiny.migrate(empty_database)
+    return tiny
+
+
+def test_a_missing_index_stops_only_the_revisions_that_work_on_it(
+    shelves: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection
+) -> None:
+    superuser.execute("DROP INDEX idx_shelves_title")
+    shelves.revision("beside", "shelves", 'op.execute("CREATE TABLE beside ()")')
+    looked_at(shelves.project, empty_database)
+    shelves.revision("drops", "beside", 'op.execute("DROP INDEX idx_shelves_title")')
+    with pytest.raises(Drifted) as caught:
+        looked_at(shelves.project, empty_database)
+    (found,) = caught.value.findings
+    assert (found.id, found.object) == ("index-missing", "public.idx_shelves_title")
+    assert "changes or drops it" in found.consequence
+
+
+def test_a_privilege_that_the_migrating_roles_lack_stops_pending_revisions(
+    shelves: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection
+) -> None:
+    superuser.execute(f"REVOKE EXECUTE ON FUNCTION number() FROM {shelves.name}_migrator".encode())
+    superuser.execute(f"REVOKE INSERT ON shelves FROM {shelves.name}_owner".encode())
+    shelves.revision("beside", "shelves", 'op.execute("CREATE TABLE beside ()")')
+    with pytest.raises(Drifted) as caught:
+        looked_at(shelves.project, empty_database)
+    assert [found.object for found in caught.value.findings] == [
+        f"public.number() to {shelves.name}_migrator",
+        f"public.shelves to {shelves.name}_owner",
+    ]
+
+
+def test_what_an_interrupted_run_left_is_no_drift(
+    shelves: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection
+) -> None:
+    shelves.revision(
+        "half",
+        "shelves",
+        """
+        op.execute("ALTER TABLE shelves ADD COLUMN floor integer")
+        with op.get_context().autocommit_block():
+            op.create_index("idx_shelves_floor", "shelves", ["floor"], postgresql_concurrently=True)
+            op.create_index("idx_shelves_id", "shelves", ["id"], postgresql_concurrently=True)
+        op.execute("SELECT 1 / 0 INTO impossible")
+        """,
+    )
+    with pytest.raises(PgdriftError, match="division by zero"):
+        shelves.migrate(empty_database)
+    path = shelves.folder / "migrations" / "versions" / "half.py"
+    path.write_text(path.read_text().replace("1 / 0 INTO impossible", "1"))
+    looked_at(shelves.project, empty_database)
+    superuser.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'idx_shelves_id'::regclass")
+    looked_at(shelves.project, empty_database)
+    superuser.execute("ALTER TABLE shelves DROP COLUMN title")
+    with pytest.raises(Drifted, match=r"public\.shelves\.title"):
+        looked_at(shelves.project, empty_database)
+
+
+def test_rights_that_a_pending_revision_lacks_are_missed_before_anything_changes(
+    shelves: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection
+) -> None:
+    shelves.revision("beside", "shelves", 'op.execute("CREATE TABLE beside ()")')
+    shelves.revision("archive", "beside", 'op.execute("CREATE SCHEMA archive")')
+    with pytest.raises(
+        PgdriftError, match=r"permission denied for database.*Nothing was changed in the live"
+    ):
+        looked_at(shelves.project, empty_database)
 
 
 def test_without_a_scratch_server_it_says_what_else_can_be_done(
