@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapper, registry
 from sqlmodel import Field, SQLModel
 
 from pgdrift import tenancy
+from pgdrift.declare import table_renamed_from
+from pgdrift.errors import PgdriftError
 
 # What PostgreSQL itself would call them, so that the names of databases that exist already stay.
 # Indexes are named as the specification names them.
@@ -36,7 +38,8 @@ def _complete(mapper: Mapper[Any], model: type[Base]) -> None:
     table = cast(Table, mapper.local_table)
     try:
         tenancy.require(model.__name__, table, getattr(model, "__tenancy__", None))
-    except tenancy.TenancyMissing:
+        table_renamed_from(table, getattr(model, "__renamed_from__", None))
+    except PgdriftError:
         # A class that failed to be declared must not leave its table behind to be migrated.
         METADATA.remove(table)
         raise

@@ -1,4 +1,4 @@
-"""What a project declares beside its tables: roles, extensions, grants, row security flags, views.
+"""What a project declares beside its tables: roles, extensions, grants, row security flags, views, renames.
 
 alembic-utils supplies policies, functions and triggers; these are the kinds it has no words for.
 """
@@ -6,8 +6,19 @@ alembic-utils supplies policies, functions and triggers; these are the kinds it 
 from pgdrift.declare.collecting import collect
 from pgdrift.declare.extensions import Extension
 from pgdrift.declare.grants import DefaultPrivileges, Grant
+from pgdrift.declare.renames import renamed_from, table_renamed_from
 from pgdrift.declare.roles import Role
 from pgdrift.declare.row_security import RowSecurity
 from pgdrift.declare.views import View
 
-__all__ = ["DefaultPrivileges", "Extension", "Grant", "Role", "RowSecurity", "View", "collect"]
+__all__ = [
+    "DefaultPrivileges",
+    "Extension",
+    "Grant",
+    "Role",
+    "RowSecurity",
+    "View",
+    "collect",
+    "renamed_from",
+    "table_renamed_from",
+]

@@ -9,6 +9,7 @@ from alembic.autogenerate.render import render_op
 from alembic.operations import ops
 from sqlalchemy import Computed, Identity
 
+from pgdrift.catalog.conversion import loses_nothing
 from pgdrift.catalog.fact import Difference, Key
 from pgdrift.declare.identifiers import quoted
 from pgdrift.generate.bench import Bench
@@ -31,7 +32,7 @@ def changes(
     script = produce_migrations(bench.context, bench.project.metadata)
     assert script.upgrade_ops is not None
     found = [op for op in _flat(script.upgrade_ops.ops) if key_of(op) in differences and not _is_engines(op)]
-    renderer = _Renderer(bench)
+    renderer = Renderer(bench, differences)
     made = {
         str(name)
         for op in found
@@ -62,11 +63,15 @@ def key_of(op: ops.MigrateOperation) -> Key:
     return Key("constraint", f"{table}.{quoted(str(getattr(op, 'constraint_name', '')))}")
 
 
-class _Renderer:
-    """Renders operations with frozen types, and notes which run as the migrator."""
+class Renderer:
+    """Renders operations with frozen types, and notes which run as the migrator and what they lose.
 
-    def __init__(self, bench: Bench) -> None:
+    ``differences`` say what the columns are and should be.
+    """
+
+    def __init__(self, bench: Bench, differences: Mapping[Key, Difference] | None = None) -> None:
         self._bench = bench
+        self._differences = differences or {}
 
     def __call__(self, op: ops.MigrateOperation) -> Step:
         context = AutogenContext(self._bench.context, self._bench.project.metadata, autogenerate=False)
@@ -74,8 +79,36 @@ class _Renderer:
         key = key_of(op)
         # Under FORCE the owner would validate against nothing.
         as_migrator = isinstance(op, ops.CreateForeignKeyOp) and bool(self._bench.project.migrator_role)
-        loses = _LOSES.get(type(op), "")
-        return Step(str(key), code, as_migrator, loses, frozenset(map(str, context.imports)), keys=(key,))
+        loses = self._loses(op, self._differences.get(key))
+        return Step(
+            str(key),
+            code,
+            as_migrator,
+            loses,
+            frozenset(map(str, context.imports)),
+            keys=(key,),
+            hazards=tuple(_hazards(op)),
+        )
+
+    @staticmethod
+    def _loses(op: ops.MigrateOperation, difference: Difference | None) -> str:
+        if difference is not None and isinstance(op, ops.AlterColumnOp) and op.modify_type is not None:
+            wanted, found = difference.reference, difference.target
+            if wanted and found and not loses_nothing(found["type"], wanted["type"]):
+                return f"changes or refuses values that {wanted['type']} cannot hold"
+        if difference is not None and isinstance(op, ops.DropColumnOp) and difference.fact["generated"]:
+            return ""  # what was computed can be computed again
+        return _LOSES.get(type(op), "")
+
+
+def _hazards(op: ops.MigrateOperation) -> Iterator[str]:
+    if isinstance(op, ops.AlterColumnOp) and op.modify_type is not None:
+        yield f"changes the type of column {op.column_name} of table {op.table_name} for the code that uses it"
+    if isinstance(op, ops.AddColumnOp):
+        column = op.column
+        filled = column.nullable or column.server_default is not None
+        if not (filled or column.computed is not None or column.identity is not None):
+            yield f"fails when table {op.table_name} has rows: they have nothing for column {column.name}"
 
 
 def _flat(found: Sequence[ops.MigrateOperation]) -> Iterator[ops.MigrateOperation]:

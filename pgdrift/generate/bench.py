@@ -1,6 +1,6 @@
 """A scratch database on which each step is tried before it is written down."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -57,11 +57,10 @@ class Bench:
         connection: Connection,
         url: DatabaseURL,
         scratch: Scratch,
-        alike: Collection[Key],
     ) -> None:
         self.project = project
         self._scratch = scratch
-        self._alike = frozenset(alike)
+        self._alike: frozenset[Key] = frozenset()
         self._near: dict[Key, Fact] = {}
         self.connection = connection
         self._url = url
@@ -89,6 +88,13 @@ class Bench:
             if not difference.fields
             or (difference.key not in self._alike and self._near.get(difference.key) != difference.reference)
         ]
+
+    def really_lacks(self, reference: Snapshot) -> list[Difference]:
+        """What this database differs in now; what else is only said in other words is left so from now on."""
+        found = self.snapshot()
+        real = self.lacks(reference, found, to_the_word=False)
+        self._alike = frozenset(d.key for d in compare(reference, found)) - {d.key for d in real}
+        return real
 
     def content_with(self, reference: Snapshot) -> None:
         """Take what still differs from ``reference`` in nothing but words for as near as words can get."""
@@ -155,15 +161,10 @@ def source(step: Step) -> str:
 
 
 @contextmanager
-def bench(
-    project: Project, url: DatabaseURL, scratch: Scratch, alike: Collection[Key] = ()
-) -> Iterator[Bench]:
-    """A bench on the database at ``url``, which names a superuser of ``scratch``.
-
-    ``alike`` are the objects that are declared in other words than they have, and mean the same.
-    """
+def bench(project: Project, url: DatabaseURL, scratch: Scratch) -> Iterator[Bench]:
+    """A bench on the database at ``url``, which names a superuser of ``scratch``."""
     with connected(url, settings(project, role=project.owner_role)) as connection:
-        yield Bench(project, connection, url, scratch, alike)
+        yield Bench(project, connection, url, scratch)
 
 
 def _options(project: Project) -> dict[str, Any]:

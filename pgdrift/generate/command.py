@@ -10,15 +10,16 @@ from alembic.script import ScriptDirectory
 
 from pgdrift import project as projects
 from pgdrift.database_url import DatabaseURL
-from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
 from pgdrift.generate import revision_file
 from pgdrift.generate.bench import bench
 from pgdrift.generate.comparing import differences, facts
 from pgdrift.generate.drafting import draft
+from pgdrift.generate.losses import likely_renames, refuse
 from pgdrift.generate.preconditions import preconditions
 from pgdrift.generate.tenant_columns import session_bound
 from pgdrift.generate.verification import prove
+from pgdrift.locations import Locations
 from pgdrift.migrate import in_process, revisions
 from pgdrift.project import Project
 from pgdrift.references import declared, migrated
@@ -35,6 +36,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument(
         "-m", "--message", required=True, help="what the revision does, such as 'add invoices'"
     )
+    parser.add_argument("--allow-destructive", action="store_true", help="write it even when it loses data")
     parser.add_argument(
         "--scratch-url", metavar="URL", help="a superuser's URL of a server for scratch databases"
     )
@@ -47,7 +49,7 @@ def main(argv: Sequence[str]) -> int:
             else None
         )
         with scratch_server(roles_digest(project.roles), url=url) as scratch:
-            path = write(project, scratch, arguments.message)
+            path = write(project, scratch, arguments.message, allow_destructive=arguments.allow_destructive)
     except PgdriftError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -64,11 +66,13 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def write(project: Project, scratch: Scratch, message: str) -> Path | None:
+def write(
+    project: Project, scratch: Scratch, message: str, *, allow_destructive: bool = False
+) -> Path | None:
     """Write the revision that brings the migrated database to the declared one; None when they are equal.
 
-    Works on databases of ``scratch`` alone. Raises PgdriftError, and leaves no file, when the revision could
-    not be made or does not do what it should.
+    Works on databases of ``scratch`` alone. Raises LosesData unless ``allow_destructive``, and PgdriftError
+    when the revision could not be made or does not do what it should; neither leaves a file.
     """
     script = ScriptDirectory.from_config(in_process.configuration(project.migrations))
     revisions.refuse_two_heads(script)
@@ -82,9 +86,13 @@ def write(project: Project, scratch: Scratch, message: str) -> Path | None:
             return None
         with declared_url.connect() as connection:
             bound = session_bound(connection)
-        alike = {difference.key for difference in compare(wanted, before)} - {d.key for d in changed}
-        with bench(project, migrated_url, scratch, alike) as scratch_bench:
+        with bench(project, migrated_url, scratch) as scratch_bench:
             steps = draft(scratch_bench, wanted, bound)
+    hints = list(likely_renames(steps.changed, wanted, steps.renamed, Locations(project)))
+    if not allow_destructive:
+        refuse(steps.upgrade.steps, hints)
+    for hint in hints:
+        print(f"{hint}.", file=sys.stderr)
     number, revision = sum(1 for _ in script.walk_revisions()) + 1, secrets.token_hex(6)
     path = Path(script.versions) / revision_file.file_name(revision, number, message)
     source = revision_file.text(

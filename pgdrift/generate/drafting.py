@@ -1,49 +1,84 @@
 """Finding the steps of a revision by taking them, one after the other, on a scratch database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.snapshot import Snapshot
-from pgdrift.generate import alembic_changes, serial_to_identity
+from pgdrift.generate import alembic_changes, renaming, serial_to_identity
 from pgdrift.generate.bench import Bench
 from pgdrift.generate.beside_traffic import beside_traffic
-from pgdrift.generate.engine_steps import foundations, settle
+from pgdrift.generate.engine_steps import foundations, only_order, settle
 from pgdrift.generate.preconditions import declared_checks
 from pgdrift.generate.step import Change, Step, Upgrade
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The steps up and down, each in the order in which it runs."""
+    """The steps up and down, each in the order in which it runs.
+
+    ``for_good`` says what the way down cannot undo.
+    ``renamed`` are the facts once everything had its new name, ``changed`` what differed then.
+    """
 
     upgrade: Upgrade
     downgrade: list[Step]
+    for_good: list[str]
+    renamed: Snapshot
+    changed: list[Difference]
 
 
 def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> Draft:
     """Bring the migrated database of ``bench`` to ``declared`` and back, and return what that took.
 
-    The way up has three parts: what tables are built on, what Alembic sees, what is left. The way down takes
-    them back one by one, so that each is judged against the facts it started from. Raises Unreachable.
+    The way up has four parts: new names, what tables are built on, what Alembic sees, what is left. The way
+    down takes them back one by one, so that each is judged against the facts it started from. Raises
+    Unreachable.
     """
     before = bench.snapshot()
+    named = renaming.take(bench, declared)
+    words = renaming.words(bench) if named else []
+    followed = renaming.follow(bench, declared, words)
+    renamed = bench.snapshot()
+    lacking = bench.really_lacks(declared)
     built = foundations(bench, declared)
     founded = bench.snapshot()
     changed = _take(bench, declared, founded, session_bound)
     restructured = bench.snapshot()
     checks = declared_checks(bench.project.metadata)
     settled = settle(bench, declared, checks)
-    steps = [*built, *(change.up for change in changed), *settled]
+    steps = [
+        *(change.up for change in named),
+        *followed,
+        *built,
+        *(change.up for change in changed),
+        *settled,
+    ]
 
-    unsettled = settle(bench, restructured)
+    unsettled = settle(bench, restructured, back=True)
     taken_back = (bench.runs(change.down) for change in reversed(changed) if change.down)
     unchanged = [step for step in taken_back if step]
-    unchanged += settle(bench, founded)
-    unbuilt = settle(bench, before)
+    unchanged += settle(bench, founded, back=True)
+    unbuilt = settle(bench, renamed, back=True)
+    unnamed = [bench.run(change.down) for change in reversed(named) if change.down]
+    if named or followed:
+        unnamed += renaming.follow(bench, before, [(new, old) for old, new in words])
+    unnamed += settle(bench, before, back=True)
     return Draft(
-        upgrade=beside_traffic(steps, declared, before, checks, bench.project),
-        downgrade=[*unsettled, *unchanged, *unbuilt],
+        upgrade=beside_traffic(steps, declared, renamed, checks, bench.project),
+        downgrade=[*unsettled, *unchanged, *unbuilt, *unnamed],
+        for_good=list(_for_good(steps, bench.lacks(before, bench.snapshot()))),
+        renamed=renamed,
+        changed=lacking,
     )
+
+
+def _for_good(steps: Sequence[Step], left: Sequence[Difference]) -> Iterator[str]:
+    for step in steps:
+        if step.loses:
+            yield f"{step.subject}: what it held is gone"
+    for difference in filter(only_order, left):
+        yield f"{difference.key}: a column that comes back is its last one"
 
 
 def _take(

@@ -40,11 +40,14 @@ def foundations(bench: Bench, declared: Snapshot) -> list[Step]:
     return [done for step in steps(wanted, bench.project) if (done := bench.runs(step))]
 
 
-def settle(bench: Bench, reference: Snapshot, checks: Mapping[str, str] | None = None) -> list[Step]:
+def settle(
+    bench: Bench, reference: Snapshot, checks: Mapping[str, str] | None = None, *, back: bool = False
+) -> list[Step]:
     """Take steps until the bench is equal to ``reference``, and return them.
 
-    ``checks`` are the conditions of CHECKs as their author wrote them, by the catalog's name. Raises
-    Unreachable, naming what is left, when the two do not become equal.
+    ``checks`` are the conditions of CHECKs as their author wrote them, by the catalog's name. On the way
+    ``back`` the order of columns may be another one. Raises Unreachable, naming what is left, when the two do
+    not become equal.
     """
     taken: list[Step] = []
     refusals: list[str] = []
@@ -52,12 +55,16 @@ def settle(bench: Bench, reference: Snapshot, checks: Mapping[str, str] | None =
         found = bench.snapshot()
         # What the first pass has made comes back spelled as PostgreSQL likes to.
         differences = bench.lacks(reference, found, to_the_word=attempt == 0)
+        if back:
+            differences = [difference for difference in differences if not only_order(difference)]
         if not differences:
             bench.content_with(reference)
             return taken
         refusals = []
         before = len(taken)
         repairs = statements(differences, reference, found, acting_role=bench.project.owner_role)
+        refusals += [repair.sql for repair in repairs if repair.by_hand]
+        repairs = [repair for repair in repairs if not repair.by_hand]
         for step in steps([_as_written(repair, checks or {}) for repair in repairs], bench.project):
             try:
                 taken.append(bench.run(step))
@@ -66,7 +73,7 @@ def settle(bench: Bench, reference: Snapshot, checks: Mapping[str, str] | None =
         if len(taken) == before:
             break
     left = bench.lacks(reference, bench.snapshot(), to_the_word=False)
-    if not left:
+    if not left or (back and all(map(only_order, left))):
         bench.content_with(reference)
         return taken
     raise Unreachable(
@@ -75,12 +82,17 @@ def settle(bench: Bench, reference: Snapshot, checks: Mapping[str, str] | None =
     )
 
 
+def only_order(difference: Difference) -> bool:
+    """Whether a table has the right columns in another order, which only copying it could change."""
+    return difference.kind == "table" and difference.fields == ("columns",)
+
+
 def described(differences: Sequence[Difference], most: int = 5) -> str:
     """The differences in words, the first few of them by name."""
     words = []
     for difference in differences[:most]:
         fields = f" ({', '.join(difference.fields)})" if difference.fields else ""
-        if difference.kind == "table" and difference.fields == ("columns",):
+        if only_order(difference):
             fields = " (the order of its columns: PostgreSQL adds new ones at the end, so declare them last)"
         words.append(f"the {difference.kind.replace('_', ' ')} {difference.name}{fields}")
     more = len(differences) - len(words)

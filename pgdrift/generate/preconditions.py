@@ -33,7 +33,11 @@ def preconditions(
         fact, table = difference.reference, str(difference.fact.get("table"))
         if fact is None or table not in target.of_kind("table"):
             continue
-        if (
+        if difference.kind == "column" and difference.target is None:
+            if fact["not_null"] and not (fact["default"] or fact["identity"] or fact["generated"]):
+                rule = f"NOT NULL of the new column {fact['column']}, which has no default"
+                yield Precondition(table, rule, f"SELECT count(*) FROM {table}")
+        elif (
             difference.kind == "column"
             and difference.target
             and fact["not_null"]

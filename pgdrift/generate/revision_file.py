@@ -46,6 +46,8 @@ def text(
 ) -> str:
     """The source of the revision, as ruff would not change it if it were asked."""
     upgrade, downgrade = _upgrade(draft.upgrade, project), body(draft.downgrade, project)
+    notes = "".join(f"# cannot be undone: {said}\n" for said in draft.for_good)
+    downgrade = f"{notes}\n{downgrade}" if notes else downgrade
     imports = {line for step in (*draft.upgrade.steps, *draft.downgrade) for line in step.imports}
     if "sa." in upgrade + downgrade:
         imports.add("import sqlalchemy as sa")

@@ -3,7 +3,7 @@
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.errors import PgdriftError
 from pgdrift.generate.comparing import differences, facts
-from pgdrift.generate.engine_steps import described
+from pgdrift.generate.engine_steps import described, only_order
 from pgdrift.migrate import in_process
 from pgdrift.migrate.request import Request
 from pgdrift.project import Project
@@ -32,7 +32,8 @@ def prove(
                 "is declared. Write this part by hand with `alembic revision`, or change the declaration."
             )
         in_process.downgrade(Request(project, url, reference=True), down_revision or "base")
-        if left := differences(before, facts(url, project), scratch):
+        after = differences(before, facts(url, project), scratch)
+        if left := [difference for difference in after if not only_order(difference)]:
             raise NotProven(
                 f"No revision was written: its downgrade would leave {described(left)} behind. Write this "
                 "revision by hand with `alembic revision`."

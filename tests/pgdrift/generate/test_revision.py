@@ -21,6 +21,7 @@ from pgdrift.catalog.reading import read
 from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
 from pgdrift.generate.engine_steps import Unreachable
+from pgdrift.generate.losses import LosesData
 from pgdrift.references import declared
 from tests.pgdrift.generate.workshop import Workshop, isolation, orders
 
@@ -182,8 +183,12 @@ def test_a_foreign_key_on_a_forced_table_really_reads_its_rows(shop: Workshop, e
 
 def test_what_is_no_longer_declared_goes_and_says_what_is_lost(shop: Workshop) -> None:
     shop.declaring(orders(Column("note", Text)), entities=isolation(shop)).write()
-    source = shop.declaring(orders()).written("drop what nobody uses")
+    with pytest.raises(LosesData, match=r"column public\.orders\.note \(drops the column"):
+        shop.declaring(orders()).write("drop what nobody uses")
+    source = shop.declaring(orders()).written("drop what nobody uses", allow_destructive=True)
     assert "# column public.orders.note: drops the column and what every row has in it" in source
+    _, _, downgrade = source.partition("def downgrade()")
+    assert "# cannot be undone: column public.orders.note" in downgrade
     assert shop.declaring(orders()).write() is None
 
 

@@ -1,5 +1,6 @@
 """A project of another domain whose declarations are plain objects, so that a test can change them."""
 
+import io
 import itertools
 import os
 from collections.abc import Sequence
@@ -7,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from alembic import command
+from alembic.script import ScriptDirectory
 from alembic_utils.pg_function import PGFunction
 from alembic_utils.pg_policy import PGPolicy
 from alembic_utils.pg_trigger import PGTrigger
@@ -14,10 +17,10 @@ from sqlalchemy import CheckConstraint, Column, Identity, Integer, MetaData, Str
 
 from pgdrift import tenancy
 from pgdrift.database_url import DatabaseURL
-from pgdrift.declare import Grant, Role, RowSecurity, View
+from pgdrift.declare import Grant, Role, RowSecurity, View, renames, table_renamed_from
 from pgdrift.generate.command import write
 from pgdrift.migrate import in_process
-from pgdrift.migrate.request import Request
+from pgdrift.migrate.request import ATTRIBUTE, Request
 from pgdrift.project import Project
 from pgdrift.scratch import Scratch
 
@@ -88,22 +91,33 @@ class Workshop:
         isolated = {entity.table for entity in entities if isinstance(entity, RowSecurity)}
         for table in tables:
             copy = table.to_metadata(metadata)
+            table_renamed_from(copy, dict(renames.tables(table.metadata)).get(table))
             owned = tenancy.OwnedBy("customer") if table.name in isolated else tenancy.ServiceOnly()
             tenancy.require(table.name, copy, owned)
         return replace(self, metadata=metadata, entities=tuple(entities))
 
-    def write(self, message: str = "change the shop") -> Path | None:
+    def write(self, message: str = "change the shop", *, allow_destructive: bool = False) -> Path | None:
         """Generate a revision."""
-        return write(self.project, self.scratch, message)
+        return write(self.project, self.scratch, message, allow_destructive=allow_destructive)
 
-    def written(self, message: str = "change the shop") -> str:
+    def written(self, message: str = "change the shop", *, allow_destructive: bool = False) -> str:
         """Generate a revision that must come about; its source."""
-        path = self.write(message)
+        path = self.write(message, allow_destructive=allow_destructive)
         assert path is not None
         return path.read_text()
 
     def revisions(self) -> list[Path]:
         return sorted((self.folder / "migrations" / "versions").glob("*.py"))
+
+    def rendered(self) -> str:
+        """The upgrade of the newest revision as the SQL that `alembic upgrade --sql` prints."""
+        config = in_process.configuration(self.project.migrations)
+        script = ScriptDirectory.from_config(config)
+        newest = script.get_revision("head")
+        config.attributes[ATTRIBUTE] = Request(self.project)
+        config.output_buffer = io.StringIO()
+        command.upgrade(config, f"{newest.down_revision or 'base'}:{newest.revision}", sql=True)
+        return str(config.output_buffer.getvalue())
 
     def upgrade(self, url: DatabaseURL, revision: str = "heads") -> None:
         in_process.upgrade(Request(self.project, url), revision)

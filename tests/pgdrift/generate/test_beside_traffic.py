@@ -1,0 +1,298 @@
+"""A table that is in use is changed so that nobody waits for long; what remains is named in the revision."""
+
+import json
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from pgdrift.database_url import DatabaseURL
+from pgdrift.declare import renamed_from, table_renamed_from
+from pgdrift.errors import PgdriftError
+from pgdrift.migrate import in_process
+from pgdrift.migrate.request import Request
+from tests.pgdrift.generate.workshop import NAMES, Workshop, isolation, orders
+
+# Questions of taste, and of re-running what was interrupted, which `migrate` answers in its own way. A rule
+# is only ever dropped for another one, or when it is no longer declared.
+_NOT_ASKED = ("prefer-robust-stmts", "ban-drop-constraint", "prefer-bigint-over-int", "prefer-text-field")
+_LOCKED = "hazard: (locks|rewrites|blocks writes to) table"
+_NAMED = {
+    "adding-field-with-default": "hazard: rewrites table",
+    "adding-required-field": "hazard: fails when table orders has rows",
+    "adding-not-nullable-field": _LOCKED,
+    "changing-column-type": "hazard: changes the type of column",
+    "renaming-column": "hazard: renames column",
+    "renaming-object": "hazard: renames table",
+    "renaming-table": "hazard: renames table",
+    "ban-drop-column": "# column .*: drops the column and what every row has in it",
+    "ban-drop-table": "# table .*: drops the table and its rows",
+    "require-concurrent-index-creation": "hazard: blocks writes to table",
+    "disallowed-unique-constraint": _LOCKED,
+    "constraint-missing-not-valid": _LOCKED,
+}
+
+
+def squawk(sql: str) -> set[str]:
+    """The rules that squawk finds broken, of those that are asked for."""
+    program = Path(sys.executable).with_name("squawk")
+    command = [str(program), "--reporter", "json", "--exclude", ",".join(_NOT_ASKED)]
+    found = subprocess.run(command, input=sql, capture_output=True, text=True, check=False)
+    return {violation["rule_name"] for violation in json.loads(found.stdout)}
+
+
+def with_people(table: Table, *, tied: bool) -> list[Table]:
+    """The table, which points at people if it is `tied` to them."""
+    metadata = MetaData(naming_convention=NAMES)
+    people = Table("people", metadata, Column("name", Text, primary_key=True))
+    copy = table.to_metadata(metadata)
+    if tied:
+        copy.c.customer.append_foreign_key(ForeignKey("people.name", name="orders_customer_fkey"))
+    return [people, copy]
+
+
+def modest() -> Table:
+    return orders(Column("email", Text), Column("amount", Integer), Column("code", String(10)))
+
+
+def strict() -> Table:
+    """With every kind of rule that existing rows have to be read for."""
+    table = orders(
+        Column("email", Text, nullable=False),
+        Column("amount", Integer),
+        Column("code", String(10)),
+        stages="'new', 'sent'",
+    )
+    table.append_constraint(UniqueConstraint("email", name="orders_email_key"))
+    table.append_constraint(CheckConstraint("amount > 0", name="amount"))
+    Index("idx_orders_open", table.c.code, postgresql_where=text("stage = 'new'"))
+    Index("idx_orders_code", table.c.code, unique=True)
+    return table
+
+
+@pytest.fixture
+def busy(shop: Workshop) -> Workshop:
+    """A shop with orders and people in it, forced row security on the orders."""
+    shop.declaring(*with_people(modest(), tied=False), entities=isolation(shop)).write()
+    return shop
+
+
+def test_no_rule_is_checked_while_it_keeps_others_waiting(
+    busy: Workshop, empty_database: DatabaseURL
+) -> None:
+    """Looked at by what the statements lock, and by squawk."""
+    busy.declaring(*with_people(modest(), tied=False), entities=isolation(busy)).upgrade(empty_database)
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute("INSERT INTO people VALUES ('ann')")
+        connection.execute("INSERT INTO orders (customer, email, amount) VALUES ('ann', 'a', 1)")
+    shop = busy.declaring(*with_people(strict(), tied=True), entities=isolation(busy))
+    source = shop.written("be strict")
+    assert squawk(shop.rendered()) == set()
+    assert "hazard" not in source
+
+    first, _, rest = source.partition("with op.get_context().autocommit_block():")
+    meanwhile, last = rest.partition("    # column public.orders.email\n    op.execute")[::2]
+    for rule in ("orders_stage_check", "orders_amount_check", "orders_customer_fkey", "orders_email_filled"):
+        assert re.search(rf"CONSTRAINT {rule} (CHECK|FOREIGN KEY)[^\"]* NOT\s+VALID", first), rule
+        assert f"VALIDATE CONSTRAINT {rule}" in meanwhile
+    for index in ("orders_email_key", "idx_orders_open", "idx_orders_code"):
+        assert re.search(rf"CREATE (UNIQUE )?INDEX CONCURRENTLY IF NOT EXISTS {index}", meanwhile), index
+    assert "UNIQUE USING INDEX orders_email_key" in last
+    assert "SET NOT NULL" in last
+    role = meanwhile.index(f"SET ROLE {shop.name}_migrator")
+    assert role < meanwhile.index("VALIDATE CONSTRAINT orders_customer_fkey")
+
+    shop.upgrade(empty_database)
+    assert shop.write("nothing") is None
+    in_process.downgrade(Request(shop.project, empty_database), "-1")
+    with empty_database.connect() as connection:
+        assert connection.execute("SELECT email FROM orders").fetchall() == [("a",)]
+
+
+def test_an_index_that_changes_under_its_name_is_never_missing(
+    busy: Workshop, empty_database: DatabaseURL
+) -> None:
+    """A reader in another session looks for it again and again, for as long as the revision runs."""
+
+    def declaring(*columns: str, unique: bool = False) -> Workshop:
+        table = modest()
+        Index("idx_orders_code", *(table.c[name] for name in columns), unique=unique)
+        if unique:
+            table.append_constraint(UniqueConstraint(*columns, name="orders_code_key"))
+        return busy.declaring(*with_people(table, tied=False), entities=isolation(busy))
+
+    declaring("code", unique=True).write()
+    declaring("code", unique=True).upgrade(empty_database)
+    shop = declaring("code", "amount", unique=True)
+    source = shop.written("index the amount too")
+    assert "idx_orders_code_new" in source
+    assert "hazard" not in source
+
+    looked, missing, over = 0, 0, threading.Event()
+
+    def look() -> None:
+        nonlocal looked, missing
+        with empty_database.connect(autocommit=True) as eye:
+            while not over.is_set():
+                row = eye.execute(
+                    "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+                    "WHERE c.relname ~ '^(idx_orders_code|orders_code_key)' "
+                    "AND i.indisvalid AND i.indisunique"
+                ).fetchone()
+                assert row
+                looked, missing = looked + 1, missing + (row[0] < 2)
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    try:
+        shop.upgrade(empty_database)
+    finally:
+        over.set()
+        watcher.join()
+    assert looked > 1
+    assert missing == 0
+    assert shop.write("nothing") is None
+
+
+def test_rows_that_slip_in_after_the_count_stop_the_validation(
+    busy: Workshop, empty_database: DatabaseURL
+) -> None:
+    shop = busy.declaring(*with_people(modest(), tied=False), entities=isolation(busy))
+    shop.upgrade(empty_database)
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute("INSERT INTO orders (customer, amount) VALUES ('ann', -1)")
+    table = modest()
+    table.append_constraint(CheckConstraint("amount > 0", name="amount"))
+    shop = busy.declaring(*with_people(table, tied=False), entities=isolation(busy))
+    path = shop.write("positive amounts")
+    assert path is not None
+    path.write_text(path.read_text().replace("PRECONDITIONS =", "NOT_COUNTED ="))
+    with pytest.raises(PgdriftError, match="orders_amount_check"):
+        shop.upgrade(empty_database)
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute("UPDATE orders SET amount = 1")
+    shop.upgrade(empty_database)
+    with empty_database.connect() as connection:
+        validated = "SELECT convalidated FROM pg_constraint WHERE conname = 'orders_amount_check'"
+        assert connection.execute(validated).fetchone() == (True,)
+
+
+def changed_type() -> list[Table]:
+    columns = (Column("email", Text), Column("amount", BigInteger), Column("code", Text))
+    return with_people(orders(*columns), tied=False)
+
+
+def volatile_default() -> list[Table]:
+    token = Column("token", Uuid, server_default=text("gen_random_uuid()"))
+    columns = [column._copy() for column in list(modest().columns)[3:]]
+    return with_people(orders(*columns, token), tied=False)
+
+
+def required_column() -> list[Table]:
+    columns = [column._copy() for column in list(modest().columns)[3:]]
+    return with_people(orders(*columns, Column("size", Integer, nullable=False)), tied=False)
+
+
+def renamed_column() -> list[Table]:
+    columns = [column._copy() for column in list(modest().columns)[3:5]]
+    return with_people(orders(*columns, Column("number", String(10), **renamed_from("code"))), tied=False)
+
+
+def renamed_table() -> list[Table]:
+    people, table = with_people(modest(), tied=False)
+    persons = people.to_metadata(MetaData(naming_convention=NAMES), name="persons")
+    table_renamed_from(persons, "people")
+    return [persons, table]
+
+
+def dropped() -> list[Table]:
+    return [orders(*(column._copy() for column in list(modest().columns)[3:5]))]
+
+
+def key_of_a_new_table() -> list[Table]:
+    people, table = with_people(modest(), tied=False)
+    table.append_constraint(UniqueConstraint("id", "customer", name="orders_id_customer_key"))
+    Table(
+        "parcels",
+        table.metadata,
+        Column("id", Integer, primary_key=True),
+        Column("order", Integer),
+        Column("customer", Text),
+    ).append_constraint(
+        ForeignKeyConstraint(
+            ["order", "customer"], ["orders.id", "orders.customer"], name="parcels_order_fkey"
+        )
+    )
+    return [people, table, table.metadata.tables["parcels"]]
+
+
+@pytest.mark.parametrize(
+    ("tables", "expected"),
+    [
+        (changed_type, {"changing-column-type"}),
+        (volatile_default, {"adding-field-with-default"}),
+        (required_column, {"adding-required-field"}),
+        (renamed_column, {"renaming-column"}),
+        (renamed_table, {"renaming-table"}),
+        (dropped, {"ban-drop-column", "ban-drop-table"}),
+        (key_of_a_new_table, {"disallowed-unique-constraint"}),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_what_has_no_harmless_form_is_named_in_the_revision(
+    busy: Workshop, tables, expected: set[str]
+) -> None:
+    shop = busy.declaring(*tables(), entities=isolation(busy))
+    source = shop.written("change", allow_destructive=True)
+    upgrade = source.partition("def upgrade()")[2].partition("def downgrade()")[0]
+    found = squawk(shop.rendered())
+    assert expected <= found
+    for rule in found:
+        assert re.search(_NAMED[rule], upgrade), f"{rule} is not named"
+
+
+def test_only_what_postgresql_really_rewrites_is_called_a_rewrite(busy: Workshop) -> None:
+    source = busy.declaring(*changed_type(), entities=isolation(busy)).written("wider")
+    upgrade = source.partition("def downgrade()")[0]
+    amount, code = upgrade.partition("# column public.orders.code")[::2]
+    assert "hazard: rewrites table orders" in amount
+    assert "rewrites" not in code
+
+
+def test_a_new_table_alone_has_no_hazard(shop: Workshop) -> None:
+    shop = shop.declaring(*with_people(strict(), tied=True), entities=isolation(shop))
+    source = shop.written("open the shop")
+    assert "hazard" not in source
+    assert "autocommit_block" not in source
+    assert squawk(shop.rendered()) == set()
+
+
+def test_a_required_column_is_refused_before_anything_changes(
+    busy: Workshop, empty_database: DatabaseURL
+) -> None:
+    busy.declaring(*with_people(modest(), tied=False), entities=isolation(busy)).upgrade(empty_database)
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute("INSERT INTO orders (customer) VALUES ('ann')")
+    shop = busy.declaring(*required_column(), entities=isolation(busy))
+    shop.write("require a size")
+    with pytest.raises(PgdriftError, match=r"has 1 row that breaks NOT NULL of the new column size"):
+        shop.upgrade(empty_database)
