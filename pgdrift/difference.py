@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pgdrift.catalog import extension_member
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
@@ -28,7 +29,7 @@ def compare(reference: Snapshot, target: Snapshot) -> list[Difference]:
         fields = _fields(key, mine, other, lowest) if mine is not None and other is not None else ()
         if fields or mine is None or other is None:
             differences.append(Difference(key.kind, key.name, mine, other, fields))
-    differences = without_renamed_labels(differences)
+    differences = without_renamed_labels(_without_what_only_moved(differences))
     return sorted(differences, key=lambda difference: (order[difference.kind], difference.name))
 
 
@@ -37,7 +38,7 @@ def folded(differences: Iterable[Difference]) -> list[Difference]:
     by_key = {difference.key: difference for difference in differences}
     heads: dict[Key, Key] = {}
     for difference in by_key.values():
-        for parent in KINDS[difference.kind].parents(difference.fact):
+        for parent in _heads(difference):
             above = by_key.get(parent)
             if above is not None and _follows(difference, above):
                 heads[difference.key] = parent
@@ -66,6 +67,34 @@ def _fields(key: Key, mine: Fact, other: Fact, lowest: int) -> tuple[str, ...]:
     )
 
 
+def _heads(difference: Difference) -> list[Key]:
+    """What the object belongs to; partitions go and come with the table that they are part of."""
+    heads = list(KINDS[difference.kind].parents(difference.fact))
+    if difference.kind == "table":
+        heads += [Key("table", parent) for parent in difference.fact["inherits"] or ()]
+    return heads
+
+
+def _without_what_only_moved(differences: list[Difference]) -> list[Difference]:
+    """What is nobody's on one side and an extension's on the other is there on both: only that differs."""
+    moved = {
+        extension_member.on_its_own(difference.fact)
+        for difference in differences
+        if difference.kind == "extension_member" and _whole(difference)
+    }
+    if not moved:
+        return differences
+    kept = []
+    # A kind comes after those that it belongs to.
+    for difference in sorted(differences, key=lambda one: list(KINDS).index(one.kind)):
+        parents = KINDS[difference.kind].parents(difference.fact)
+        if _whole(difference) and (difference.key in moved or moved.intersection(parents)):
+            moved.add(difference.key)
+        else:
+            kept.append(difference)
+    return kept
+
+
 def _whole(difference: Difference) -> bool:
     return difference.reference is None or difference.target is None
 
@@ -78,9 +107,20 @@ def _follows(below: Difference, above: Difference) -> bool:
         if below.kind == "grant" and "owner" in above.fields:
             # A new owner's privileges are the owner's; the old one's are not.
             return below.fact["grantee"] in (above.reference["owner"], above.target["owner"])
+        if above.kind == "table" and {"inherits", "partition_bound"} & set(above.fields):
+            return _is_passed_on(below)
         # An identity is its sequence.
         return below.kind == "sequence" and "identity" in above.fields and bool(below.fact["identity"])
     return (above.reference is None) == (below.reference is None) and _whole(below)
+
+
+def _is_passed_on(below: Difference) -> bool:
+    """Whether it is only what a table has from the tables that it inherits from, or is part of."""
+    if _whole(below):
+        return (below.kind == "trigger" and bool(below.fact["passed_on_by"])) or (
+            below.kind == "constraint" and bool(below.fact["references"]) and below.reference is None
+        )
+    return set(below.fields) <= {"origin", "inherited", "attached_to"}
 
 
 def _needs_no_more(below: Difference, above: Difference) -> bool:

@@ -30,6 +30,7 @@ def scoped(snapshot: Snapshot, project: Project, roles: Iterable[str] | None = N
     prefix = f"{(project.tenant_setting or '').partition('.')[0]}."
     rules: dict[str, Callable[[Fact], bool]] = {
         "database": lambda _: False,
+        "tablespace": lambda _: False,
         "role": lambda fact: fact["role"] in ours,
         # Ours among themselves and in others; which login may act as one of ours is the operators' decision,
         # but a role that comes with PostgreSQL hands ours on to whoever has that one.

@@ -10,7 +10,7 @@ from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
-FIXED = frozenset({"encoding", "collate", "ctype", "locale_provider", "locale"})
+FIXED = frozenset({"encoding", "collate", "ctype", "locale_provider", "locale", "icu_rules"})
 
 
 def create(_: Fact, __: Comparison) -> Iterator[Statement]:
@@ -25,6 +25,15 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield _statement(f"ALTER DATABASE {name} CONNECTION LIMIT {fact['connection_limit']}")
     if FIXED & set(difference.fields):
         yield _made_anew(fact, name)
+    if "is_template" in difference.fields:
+        yield _statement(f"ALTER DATABASE {name} IS_TEMPLATE {str(fact['is_template']).lower()}")
+    if "tablespace" in difference.fields:
+        yield _by_hand(
+            f"Nobody may be connected while the database moves. From another database:\n"
+            f"ALTER DATABASE {name} SET TABLESPACE {fact['tablespace']};"
+        )
+    if FIXED & set(difference.fields):
+        yield _by_hand(_recipe(fact, name))
     if "comment" in difference.fields:
         text = "NULL" if fact["comment"] is None else literal(fact["comment"])
         yield _statement(f"COMMENT ON DATABASE {name} IS {text}")
@@ -58,6 +67,27 @@ def _statement(sql: str) -> Statement:
     return Statement(sql, "database", "database", phase=Phase.OWNER)
 
 
+def _by_hand(lines: str) -> Statement:
+    return Statement(lines, "database", "database", phase=Phase.SETTING, rank=9, by_hand=True)
+
+
+def _recipe(fact: Fact, name: str) -> str:
+    options = [f"ENCODING {literal(fact['encoding'])}", f"LOCALE_PROVIDER {fact['locale_provider']}"]
+    options += [f"LC_COLLATE {literal(fact['collate'])}", f"LC_CTYPE {literal(fact['ctype'])}"]
+    if fact["locale"] and fact["locale_provider"] != "libc":
+        options.append(f"{fact['locale_provider'].upper()}_LOCALE {literal(fact['locale'])}")
+    if fact["icu_rules"]:
+        options.append(f"ICU_RULES {literal(fact['icu_rules'])}")
+    return (
+        f"No statement changes how a database stores and sorts text. Dump {name} and restore it "
+        f"into a new one:\n"
+        f"pg_dump -Fc -f saved.dump {name}\n"
+        f"ALTER DATABASE {name} RENAME TO ...;\n"
+        f"CREATE DATABASE {name} TEMPLATE template0 {' '.join(options)};\n"
+        f"pg_restore -d {name} saved.dump"
+    )
+
+
 _LOCALE = Meaning(
     "database-locale-changed",
     "error",
@@ -79,6 +109,15 @@ KIND = Kind(
             "The database takes {target} connections, not {reference}.",
         ),
         **dict.fromkeys(sorted(FIXED), _LOCALE),
+        "is_template": Meaning(
+            "database-template-changed",
+            "error",
+            "Whether anyone who may create databases can copy this one, with all rows: {target}, "
+            "not {reference}.",
+        ),
+        "tablespace": Meaning(
+            "tablespace-changed", "warning", "The database lies in {target}, not in {reference}."
+        ),
         "comment": Meaning("comment-changed", "warning", "The description of the database is another."),
     },
     missing=_LOCALE,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact
 from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
@@ -16,6 +17,7 @@ def create(fact: Fact, _: Comparison) -> Iterator[Statement]:
     yield Statement(
         f"CREATE EXTENSION {name} SCHEMA {fact['schema']}", "extension", name, phase=Phase.EXTENSION
     )
+    yield from comment_on("EXTENSION", name, fact, "extension")
 
 
 def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
@@ -27,6 +29,8 @@ def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
     if "version" in difference.fields and fact["version"]:
         sql = f"ALTER EXTENSION {name} UPDATE TO {literal(fact['version'])}"
         yield Statement(sql, "extension", name, phase=Phase.EXTENSION)
+    if "comment" in difference.fields:
+        yield from comment_on("EXTENSION", name, fact, "extension", changed=True)
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
@@ -35,10 +39,15 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
     yield Statement(f"DROP EXTENSION {name}", "extension", name, True, comment, Phase.DROP, 80)
 
 
+def _another_version(field: str, reference: Fact, target: Fact, _: int) -> bool:
+    """An extension describes itself, each version in its own words."""
+    return field == "comment" and reference["installed"] != target["installed"]
+
+
 KIND = Kind(
     name="extension",
     plural="extensions",
-    identity=frozenset({"extension"}),
+    identity=frozenset({"extension", "installed"}),
     fields={
         "schema": Meaning(
             "extension-schema-changed",
@@ -50,6 +59,9 @@ KIND = Kind(
             "warning",
             "{extension} is version {target} where {reference} is expected.",
         ),
+        "comment": Meaning(
+            "comment-changed", "warning", "The description of the extension {extension} is another."
+        ),
     },
     missing=Meaning("extension-missing", "error", "Types and functions of {extension} are not there."),
     extra=Meaning(
@@ -60,4 +72,5 @@ KIND = Kind(
     create=create,
     alter=alter,
     drop=drop,
+    tolerates=_another_version,
 )

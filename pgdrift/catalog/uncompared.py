@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 # Kinds of objects that no module reads. uncompared.sql counts those that can be counted.
 KINDS_TO_COME = (
-    "the values of user mappings' options, and of other options named like a secret (their names are compared)",
+    "the values of user mappings' options, and of other options named like a secret (their "
+    "names are compared)",
     "how subscriptions connect",
-    "security labels",
-    "members of an extension that were altered after it was installed (their privileges are compared)",
-    "the contents of large objects (their privileges are compared)",
-    "comments on the fields of composite types",
+    "the names of NOT NULL constraints (since 18), and whether they are NO INHERIT",
+    "whether a column that a table inherits is its own as well",
+    "large objects and their owners, of which there may be as many as rows (their privileges are compared)",
+    "passwords, which only a superuser may read",
+    "where tablespaces lie, which differs from server to server",
+    "whether the database takes connections: the one that is read does",
     "the server's configuration, apart from settings of roles and of the database",
 )
 

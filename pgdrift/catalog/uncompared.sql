@@ -7,8 +7,7 @@ FROM (-- PostgreSQL shows them to the role itself, the server's owner and superu
       CROSS JOIN (SELECT oid, rolsuper FROM pg_roles WHERE rolname = current_user) me
       WHERE NOT me.rolsuper
         AND NOT (u.umuser IN (0, me.oid) AND pg_has_role(s.srvowner, 'USAGE'))
-        AND NOT (u.umuser = me.oid AND has_server_privilege(s.oid, 'USAGE'))
-      UNION ALL SELECT 'security labels', classoid, objoid FROM pg_seclabel) found
+        AND NOT (u.umuser = me.oid AND has_server_privilege(s.oid, 'USAGE'))) found
 -- What initdb makes has a lower number.
 WHERE found.oid >= 16384
   AND NOT EXISTS (SELECT FROM extension_members m WHERE m.classid = found.classid AND m.objid = found.oid)

@@ -25,4 +25,19 @@ FAULTS = [
         "TABLES TO desk_service",
         "default-privilege-extra",
     ),
+    Fault(
+        "new types for nobody",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE desk_owner REVOKE USAGE ON TYPES FROM PUBLIC",
+        "default-privilege-missing",
+    ),
+    Fault(
+        "new sequences to pass on",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE desk_owner GRANT USAGE ON SEQUENCES TO desk_app WITH GRANT OPTION",
+        "default-privilege-extra",
+    ),
+    Fault(
+        "new schemas open",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE desk_service GRANT CREATE ON SCHEMAS TO desk_app",
+        "default-privilege-extra",
+    ),
 ]

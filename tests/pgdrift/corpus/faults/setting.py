@@ -12,4 +12,15 @@ FAULTS = [
     ),
     Fault("another setting", "ALTER ROLE desk_service SET statement_timeout = '9s'", "setting-changed"),
     Fault("a setting is gone", "ALTER ROLE desk_service RESET statement_timeout", "setting-missing"),
+    Fault(
+        "another order for everybody",
+        "ALTER DATABASE {database} SET DateStyle = 'German, DMY'",
+        "setting-extra",
+    ),
+    Fault(
+        "another setting of the database",
+        "ALTER DATABASE {database} SET lock_timeout = '2s'",
+        "setting-changed",
+        before="ALTER DATABASE {database} SET lock_timeout = '1s'",
+    ),
 ]
