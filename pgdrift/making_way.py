@@ -104,9 +104,14 @@ class _Search:
 
     def _go_with(self, key: Key) -> Iterator[Key]:
         for member in self._target.members(key):
+            fact = self._target.snapshot.facts[member]
             # A sequence that is no identity outlives its table, and keeps its position.
-            if member.kind != "sequence" or self._target.snapshot.facts[member]["identity"]:
-                yield member
+            if member.kind == "sequence" and not fact["identity"]:
+                continue
+            # Rows would not come back; only a foreign table has none.
+            if member.kind == "table" and not fact["server"]:
+                continue
+            yield member
         if key.kind in _BUILT_ON or key in self._found.rebuilt:
             users = self._mentioned.users(key)
             yield from (user for user in users if user.kind not in ("column", "publication", "table"))
@@ -118,10 +123,11 @@ class _Search:
         if key.kind == "index" and fact["is_unique"]:
             yield from self._pointing_at(fact["table"])
 
-    def _pointing_at(self, table: str) -> Iterator[Key]:
-        """Foreign keys that rest on a key of the table."""
+    def _pointing_at(self, table: str, column: str = "") -> Iterator[Key]:
+        """Foreign keys that rest on a key of the table, with that column if one is given."""
         for name, fact in self._target.children(Key("table", table), "constraint").items():
-            if fact["references"] == table:
+            _, _, there = fact["definition"].partition(" REFERENCES ")
+            if fact["references"] == table and (not column or mentions(there, column)):
                 yield Key("constraint", name)
 
     def _in_the_way_of_retyping(self, difference: Difference) -> Iterator[Key]:
@@ -132,7 +138,7 @@ class _Search:
         if not is_same_family(facts[column]["type"], difference.fact["type"]):
             # Nor could it read these again for another type, or keep a key half of which has it.
             kinds |= {"constraint", "index", "statistics"}
-            yield from self._pointing_at(table.name)
+            yield from self._pointing_at(table.name, bare)
         yield from (member for member in self._target.members(column) if member.kind in kinds)
         for user in self._mentioned.users(table):
             if user.kind == "rule" or (

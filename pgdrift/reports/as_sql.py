@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from pgdrift.catalog.fingerprint import guard
 from pgdrift.catalog.statement import Statement
 from pgdrift.report import Report
 from pgdrift.script import Script
 
+# A statement, and whether it is held back.
+_Shown: TypeAlias = tuple[Statement, bool]
 _SETTINGS = (
     # Every name below is qualified; nobody's search path may decide what it means.
     "SET LOCAL search_path = '';",
@@ -21,8 +24,8 @@ _SETTINGS = (
 _SEES_ALL_ROWS = """DO $rows$
 BEGIN
 IF NOT (SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
-    RAISE EXCEPTION 'This script has to see every row of {tables}, past their policies: % does not.', current_user
-        USING HINT = 'Run it as a superuser, or as a role with BYPASSRLS that is a member of the owner.';
+    RAISE EXCEPTION 'This script has to see every row of {tables}, past their policies: % does not.',
+        current_user USING HINT = 'Run it as a superuser, or as a role with BYPASSRLS that is a member of the owner.';
 END IF;
 END
 $rows$;"""
@@ -60,7 +63,7 @@ def _needs_all_rows(running: Iterable[Statement]) -> Iterator[str]:
         yield _SEES_ALL_ROWS.format(tables=", ".join(tables).replace("'", "''").replace("%", "%%"))
 
 
-def _body(shown: Iterable[tuple[Statement, bool]], script: Script) -> Iterator[str]:
+def _body(shown: Iterable[_Shown], script: Script) -> Iterator[str]:
     guesses = {renaming.statement.sql: renaming for renaming in script.renamings}
     following = False
     for statement, held_back in shown:

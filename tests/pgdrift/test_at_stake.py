@@ -69,7 +69,8 @@ def test_who_may_not_count_is_given_the_estimate(healthy: Patient, cluster: Clus
 def test_rows_behind_a_policy_are_not_passed_over(healthy: Patient, cluster: Cluster) -> None:
     cluster.ensure_login("stake_tenant")
     healthy.connection.execute(
-        f"{EXTRA}; ANALYZE public.extra; ALTER TABLE public.extra ENABLE ROW LEVEL SECURITY; GRANT SELECT ON public.extra TO stake_tenant"
+        f"{EXTRA}; ANALYZE public.extra; ALTER TABLE public.extra ENABLE ROW LEVEL SECURITY; "
+        "GRANT SELECT ON public.extra TO stake_tenant"
     )
     tenant = cluster.url(user="stake_tenant", database=str(healthy.url.database))
     assert "about 7 rows" in costs(healthy, tenant)[0]

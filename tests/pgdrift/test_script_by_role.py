@@ -90,3 +90,18 @@ def test_new_numbers_go_on_after_the_old_ones(fault: str, healthy: Patient) -> N
     assert healthy.differences() == []
     inserted = healthy.rows("INSERT INTO public.notes (desk) VALUES (1) RETURNING id, number")
     assert inserted == [(-49, 51)]
+
+
+def test_what_no_sql_can_change_is_told_as_a_recipe(healthy: Patient, cluster: Cluster) -> None:
+    with cluster.url().connect(autocommit=True) as connection:
+        connection.execute("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+    url = cluster.url(database="latin")
+    with url.connect(autocommit=True) as connection:
+        connection.execute(SCHEMA)
+        other = Patient(cluster, url, connection, healthy.reference, healthy.dump)
+        text = other.text()
+        assert "-- No SQL can do this in place:\n-- How latin stores and sorts text" in text
+        assert "CREATE DATABASE latin TEMPLATE template0 ENCODING 'UTF8'" in text
+        assert other.run(text) == ""
+        (left,) = other.differences()
+        assert left.kind == "database"
