@@ -147,11 +147,17 @@ class Mentions:
         if key in self.snapshot.facts and key.kind != "sequence":
             # Servers, languages and the like have no dot in their names.
             found += KINDS[key.kind].parents(self.snapshot.facts[key])
+        found += [self._maker(other) for other in found if other.kind == "sequence"]
         return [
             other
             for other in found
             if other in groups and _may_need(key, other) and not self._needs_the_name_only(key, other)
         ]
+
+    def _maker(self, sequence: Key) -> Key:
+        """An identity's sequence is made together with its table."""
+        fact = self.snapshot.facts[sequence]
+        return Key("table", fact["table"]) if fact["identity"] else sequence
 
     def _needs_the_name_only(self, key: Key, other: Key) -> bool:
         """The functions that a type is made of are made first, when there is nothing but its name."""

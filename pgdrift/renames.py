@@ -102,6 +102,11 @@ def _inherited(renaming: Renaming, target: Side) -> Iterator[tuple[Key, Key]]:
                 )
 
 
+def _heirs(column: Fact, side: Side) -> set[str]:
+    tables = side.snapshot.of_kind("table").values()
+    return {fact["table"] for fact in tables if column["table"] in (fact["inherits"] or ())}
+
+
 class _Decided:
     """What was found out about the differences before: which are none, and which nobody wants repaired."""
 
@@ -141,6 +146,10 @@ def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison)
     for group in alike.values():
         if len(group) == 2 and (group[0].reference is None) != (group[1].reference is None):
             missing, extra = sorted(group, key=lambda difference: difference.reference is None)
+            if kind == "column" and _heirs(extra.fact, comparison.target) != _heirs(
+                extra.fact, comparison.reference
+            ):
+                continue  # a table that is to stop inheriting would have its own column renamed along
             yield _renaming(extra, missing, comparison)
 
 

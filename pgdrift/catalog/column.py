@@ -51,8 +51,9 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield from comment_on("COLUMN", name_of(fact), fact, "column", changed=True)
 
 
-def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    if fact["inherited"]:
+def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    table = comparison.reference.get("table", fact["table"])
+    if fact["inherited"] and (table is None or table["inherits"]):
         return  # it goes with the parent's
     yield Statement(
         f"ALTER TABLE {fact['table']} DROP COLUMN {fact['column']}",

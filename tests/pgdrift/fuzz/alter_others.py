@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests.pgdrift.fuzz.choices import Choices, Impossible
-from tests.pgdrift.fuzz.create_others import query
 from tests.pgdrift.fuzz.create_types import ROLES, sequence_options
 from tests.pgdrift.fuzz.inventory import Inventory
 from tests.pgdrift.fuzz.limits import COLUMN_ORDER, FEWER_LABELS

@@ -7,7 +7,9 @@ BEGIN
         UNION ALL SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication
         UNION ALL SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
                   WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
-        UNION ALL SELECT format('DROP OWNED BY %I CASCADE', rolname) FROM pg_roles WHERE rolname LIKE 'fuzz%'
+        -- Not DROP OWNED: it takes away what the roles hold on other databases, too.
+        UNION ALL SELECT format('REVOKE ALL ON DATABASE %I FROM %I', current_database(), rolname)
+                  FROM pg_roles WHERE rolname LIKE 'fuzz%'
         UNION ALL SELECT format('ALTER ROLE %I IN DATABASE %I RESET ALL', rolname, current_database())
                   FROM pg_roles WHERE rolname LIKE 'fuzz%'
         UNION ALL SELECT format(action, current_database()) FROM unnest(ARRAY[
@@ -19,6 +21,11 @@ BEGIN
         EXECUTE statement;
     END LOOP;
 END $$;
+SET allow_system_table_mods = on;
+DELETE FROM pg_default_acl;
+DELETE FROM pg_shdepend WHERE classid = 'pg_default_acl'::regclass
+    AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database());
+RESET allow_system_table_mods;
 CREATE SCHEMA public AUTHORIZATION pg_database_owner;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
 COMMENT ON SCHEMA public IS 'standard public schema';

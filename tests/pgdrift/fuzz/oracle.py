@@ -14,19 +14,63 @@ from tests.pgdrift import dumps
 
 # Lines that pg_dump writes between entries when the next one needs another setting than the last one.
 _BETWEEN = re.compile(r"^SET default_(tablespace|table_access_method) = .*;$", re.MULTILINE)
+# Parameters mean the same in any order, and so do the commands that fire an event trigger.
+_OPTIONS = re.compile(r"(?<=WITH \()([^()]*)(?=\))")
+_TAGS = re.compile(r"(?<=WHEN TAG IN \()([^()]*)(?=\))")
 # An index of a partition that belongs to one of the whole table is that one's business, its name included.
+_OF_DATABASE = re.compile(r"Type: DATABASE|Name: DATABASE ")
 _PART = r'(?:"(?:[^"]|"")*"|[^".\s]+)'
 _ATTACHED = re.compile(rf"ALTER INDEX (?:.*) ATTACH PARTITION ({_PART})\.({_PART});")
-_INDEX = re.compile(rf"(?:CREATE (?:UNIQUE )?INDEX|ADD CONSTRAINT|COMMENT ON INDEX {_PART}\.)\s*({_PART})[ ;]")
+_INDEX = re.compile(
+    rf"(?:CREATE (?:UNIQUE )?INDEX|ADD CONSTRAINT|COMMENT ON INDEX {_PART}\.)\s*({_PART})[ ;]"
+)
 # Who granted is no fact: what counts is what a role may do.
 _GRANTOR = re.compile(r"^(SET SESSION AUTHORIZATION .*|RESET SESSION AUTHORIZATION);$", re.MULTILINE)
 
 
-def dump(cluster: Cluster, url: DatabaseURL, *, database: bool = True) -> list[str]:
-    """The entries of `pg_dump -s`, those about the database itself included."""
-    text = dumps.schema(cluster, url, *(["--create"] if database else []))
-    text = _GRANTOR.sub("", _BETWEEN.sub("", text.replace(str(url.database), "{database}")))
-    return _without_attached(dumps.entries(text))
+def dump(cluster: Cluster, url: DatabaseURL) -> str:
+    """The text of `pg_dump -s`, with what it says of the database itself, whose name is left out."""
+    return dumps.schema(cluster, url, "--create").replace(str(url.database), "{database}")
+
+
+def entries(text: str) -> list[str]:
+    """The entries of a dump, sorted, without what is no difference."""
+    for listed in (_OPTIONS, _TAGS):
+        text = listed.sub(lambda found: ", ".join(sorted(found[1].split(", "))), text)
+    return _without_attached(dumps.entries(_GRANTOR.sub("", _BETWEEN.sub("", text))))
+
+
+def same(cluster: Cluster, reference: str, target: str, scratch: Scratch) -> bool:
+    """Whether two dumps say the same, perhaps of expressions that PostgreSQL spells otherwise once restored."""
+    mine, other = entries(reference), entries(target)
+    for _ in range(2):
+        if mine == other:
+            return True
+        titles = [
+            {_title(entry) for entry in set(side) - set(opposite)}
+            for side, opposite in ((mine, other), (other, mine))
+        ]
+        if titles[0] != titles[1] or any(_OF_DATABASE.search(title) for title in titles[0]):
+            return False  # no matter of spelling
+        reference, target = (_restored(cluster, text, scratch) for text in (reference, target))
+        mine, other = entries(reference), entries(target)
+        if not titles[0] <= {_title(entry) for entry in mine}:
+            return False  # it could not be restored
+    return mine == other
+
+
+def _title(entry: str) -> str:
+    return entry.partition("\n")[0]
+
+
+def _restored(cluster: Cluster, text: str, scratch: Scratch) -> str:
+    """The dump of a restored dump."""
+    with scratch.database() as copy:
+        command = [str(cluster.binaries.tool("psql")), "-qX", copy.shown]
+        # The database is there already.
+        within = text.rpartition("\n\\connect ")[2].partition("\n")[2]
+        subprocess.run(command, capture_output=True, text=True, input=within, check=True)
+        return dump(cluster, copy)
 
 
 def _without_attached(entries: Sequence[str]) -> list[str]:
@@ -42,24 +86,11 @@ def _without_attached(entries: Sequence[str]) -> list[str]:
     return [entry for entry in entries if not _ATTACHED.search(entry) and not of_one(entry)]
 
 
-def restored(cluster: Cluster, url: DatabaseURL, scratch: Scratch) -> list[str]:
-    """The entries of the dump of a restored dump: PostgreSQL has spelled every expression a second time."""
-    with scratch.database() as copy:
-        command = [str(cluster.binaries.tool("psql")), "-qX", "-v", "ON_ERROR_STOP=1", copy.shown]
-        subprocess.run(command, check=True, capture_output=True, text=True, input=dumps.schema(cluster, url))
-        return dump(cluster, copy, database=False)
-
-
-def difference(reference: Sequence[str], target: Sequence[str]) -> str:
+def difference(reference: str, target: str) -> str:
     """What is in one of the dumps only."""
-    gone = [entry for entry in reference if entry not in target]
-    come = [entry for entry in target if entry not in reference]
-    lines = unified_diff(
-        "\n\n".join(gone).splitlines(),
-        "\n\n".join(come).splitlines(),
-        "reference",
-        "target",
-        n=2,
-        lineterm="",
+    mine, other = entries(reference), entries(target)
+    gone = "\n\n".join(entry for entry in mine if entry not in other)
+    come = "\n\n".join(entry for entry in other if entry not in mine)
+    return "\n".join(
+        unified_diff(gone.split("\n"), come.split("\n"), "reference", "target", n=2, lineterm="")
     )
-    return "\n".join(lines)

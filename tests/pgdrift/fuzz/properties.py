@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 import psycopg
 
@@ -37,7 +38,7 @@ class State:
     """A database at one moment: our word for it and pg_dump's."""
 
     facts: Snapshot
-    dump: list[str]
+    dump: str
 
 
 class ReusedScratch(Scratch):
@@ -46,13 +47,15 @@ class ReusedScratch(Scratch):
     def __init__(self, laboratory: Laboratory) -> None:
         super().__init__(laboratory.url)
         object.__setattr__(self, "laboratory", laboratory)
+        object.__setattr__(self, "turns", Lock())
 
     @contextmanager
     def database(self, template: str | None = None) -> Iterator[DatabaseURL]:
         """The one database, empty."""
         assert template is None
-        self.laboratory.empty()  # type: ignore[attr-defined]
-        yield self.url
+        with self.turns:  # type: ignore[attr-defined]
+            self.laboratory.empty()  # type: ignore[attr-defined]
+            yield self.url
 
 
 class Properties:
@@ -82,9 +85,10 @@ class Properties:
             for d in found
             if not d.fields or any((d.kind, field) not in NOT_IN_A_DUMP for field in d.fields)
         ]
-        if seen and reference.dump == target.dump:
+        alike = oracle.entries(reference.dump) == oracle.entries(target.dump)
+        if seen and alike:
             raise Broken(f"reported, and pg_dump sees no difference: {shown(seen)}")
-        if not seen and reference.dump != target.dump and not self._respelled(reference):
+        if not seen and not alike and not self._same(reference, target):
             said = oracle.difference(reference.dump, target.dump)
             raise Broken(f"not reported, and pg_dump sees a difference:\n{said}")
         return found
@@ -103,17 +107,14 @@ class Properties:
         after = self.state(laboratory)
         if left := self.settled(wanted.facts, after.facts):
             raise Broken(f"{how}: still different: {shown(left)}\n{script}")
-        if after.dump != wanted.dump and not self._same_once_restored(laboratory, wanted, after):
+        if not self._same(wanted, after):
             raise Broken(f"{how}: pg_dump differs:\n{oracle.difference(wanted.dump, after.dump)}\n{script}")
         if gone := rows.lost(before, rows.count(laboratory.connection)):
             raise Broken(f"{how}: rows are lost: {gone}\n{script}")
         return after
 
-    def _respelled(self, _: State) -> bool:
-        return False
-
-    def _same_once_restored(self, laboratory: Laboratory, wanted: State, after: State) -> bool:
-        return False
+    def _same(self, one: State, other: State) -> bool:
+        return oracle.same(self.changed.cluster, one.dump, other.dump, self.scratch)
 
 
 def repair_script(reference: Snapshot, target: Snapshot) -> str:
