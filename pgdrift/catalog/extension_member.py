@@ -73,9 +73,10 @@ def on_its_own(fact: Fact) -> Key:
 
 
 def _same_version(fact: Fact, comparison: Comparison) -> bool:
-    def installed(side: Side) -> str | None:
+    def installed(side: Side) -> tuple[str, str] | None:
         extension = side.get("extension", fact["extension"])
-        return extension["installed"] if extension else None
+        # In another schema everything has another name.
+        return (extension["installed"], extension["schema"]) if extension else None
 
     return installed(comparison.reference) == installed(comparison.target)
 

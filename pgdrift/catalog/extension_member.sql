@@ -10,6 +10,7 @@ LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
 LEFT JOIN pg_namespace n ON n.oid = p.pronamespace
 LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
 LEFT JOIN pg_type t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid
+LEFT JOIN pg_class row_of ON row_of.oid = t.typrelid
 CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) i
 CROSS JOIN LATERAL (SELECT CASE WHEN p.oid IS NULL THEN replace(i.identity, ',', ', ')
                                 ELSE quote_ident(n.nspname) || '.' || quote_ident(p.proname) || '('
@@ -17,4 +18,7 @@ CROSS JOIN LATERAL (SELECT CASE WHEN p.oid IS NULL THEN replace(i.identity, ',',
 CROSS JOIN LATERAL (SELECT coalesce(p.proowner, c.relowner, t.typowner) AS owner) held
 LEFT JOIN role_names owner ON owner.oid = held.owner
 WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+  -- Arrays, multiranges and the row types of tables come with their makers.
+  AND (t.oid IS NULL OR t.typtype <> 'm' AND coalesce(row_of.relkind, 'c') = 'c'
+                        AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid))
 ORDER BY 1

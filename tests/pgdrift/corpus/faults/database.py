@@ -28,14 +28,23 @@ FAULTS = [
     ),
     Fault(
         "another encoding",
-        _as_created("encoding", "pg_char_to_encoding('LATIN1')"),
+        # Collations of another encoding than the database's are not there for it.
+        "UPDATE pg_collation SET collencoding = pg_char_to_encoding('LATIN1') "
+        "WHERE oid >= 16384 AND collencoding = pg_char_to_encoding('UTF8'); "
+        + _as_created("encoding", "pg_char_to_encoding('LATIN1')"),
         _LOCALE,
         beyond_repair=_FIXED,
     ),
     Fault("another order of text", _as_created("datcollate", "'tlh_AQ'"), _LOCALE, beyond_repair=_FIXED),
     Fault("another sort of letters", _as_created("datctype", "'tlh_AQ'"), _LOCALE, beyond_repair=_FIXED),
     Fault("another provider of locales", _as_created("datlocprovider", "'i'"), _LOCALE, beyond_repair=_FIXED),
-    Fault("another locale", _as_created("datlocale", "'tlh'"), _LOCALE, since=17, beyond_repair=_FIXED),
+    Fault(
+        "another locale of the database",
+        _as_created("datlocale", "'tlh'"),
+        _LOCALE,
+        since=17,
+        beyond_repair=_FIXED,
+    ),
     Fault(
         "rules of its own order",
         _as_created("daticurules", "'&a < g'"),

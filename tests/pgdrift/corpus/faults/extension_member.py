@@ -43,7 +43,7 @@ FAULTS = [
     ),
     Fault(
         "a table is said to be an extension's",
-        "ALTER EXTENSION plpgsql ADD TABLE public.kinds",
+        "ALTER EXTENSION plpgsql ADD TABLE public.parcels",
         "extension-member-extra",
     ),
 ]

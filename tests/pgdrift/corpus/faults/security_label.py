@@ -3,18 +3,24 @@
 from tests.pgdrift.corpus.fault import Fault
 
 _WHY = "SECURITY LABEL needs the module that reads the label, and the server has not loaded it"
+_LABELLED = (
+    "INSERT INTO pg_seclabel (objoid, classoid, objsubid, provider, label) "
+    "VALUES ('public.kinds'::regclass, 'pg_class'::regclass, 0, 'selinux', 'confined')"
+)
 
 FAULTS = [
     Fault(
         "another label",
         "UPDATE pg_seclabel SET label = 'unconfined' WHERE provider = 'selinux'",
         "security-label-changed",
+        before=_LABELLED,
         beyond_repair=_WHY,
     ),
     Fault(
         "a label of security is gone",
         "DELETE FROM pg_seclabel WHERE provider = 'selinux'",
         "security-label-missing",
+        before=_LABELLED,
         beyond_repair=_WHY,
     ),
     Fault(
