@@ -75,8 +75,13 @@ def of(metadata: MetaData) -> dict[str, Tenancy]:
     Raises TenancyMissing for a table that never passed through ``require``, such as a plain
     ``sqlalchemy.Table`` added to the metadata by hand.
     """
+    for table in undeclared(metadata):
+        require("(none)", table, None)
     known: dict[str, Tenancy] = metadata.info.get(_INFO_KEY, {})
-    for table in metadata.sorted_tables:
-        if table.fullname not in known:
-            require("(none)", table, None)
     return {table.fullname: known[table.fullname] for table in metadata.sorted_tables}
+
+
+def undeclared(metadata: MetaData) -> list[Table]:
+    """The tables that do not say who owns their rows."""
+    known = metadata.info.get(_INFO_KEY, {})
+    return [table for table in metadata.sorted_tables if table.fullname not in known]

@@ -1,5 +1,6 @@
 """The base of every table: PostgreSQL's own constraint names, comments from the docs, a mandatory tenancy."""
 
+import sys
 from datetime import datetime
 from inspect import cleandoc
 from typing import Any, cast
@@ -37,7 +38,7 @@ def _complete(mapper: Mapper[Any], model: type[Base]) -> None:
     """Check the tenancy of a newly declared table and write its comments."""
     table = cast(Table, mapper.local_table)
     try:
-        tenancy.require(model.__name__, table, getattr(model, "__tenancy__", None))
+        tenancy.require(f"{model.__name__} ({_place(model)})", table, getattr(model, "__tenancy__", None))
         table_renamed_from(table, getattr(model, "__renamed_from__", None))
     except PgdriftError:
         # A class that failed to be declared must not leave its table behind to be migrated.
@@ -46,6 +47,10 @@ def _complete(mapper: Mapper[Any], model: type[Base]) -> None:
     table.comment = cleandoc(model.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
     for name, field in model.model_fields.items():
         table.columns[name].comment = field.description
+
+
+def _place(model: type[Base]) -> str:
+    return str(getattr(sys.modules.get(model.__module__), "__file__", model.__module__))
 
 
 def generated_id() -> int | None:

@@ -103,7 +103,7 @@ class Renderer:
 
 def _hazards(op: ops.MigrateOperation) -> Iterator[str]:
     if isinstance(op, ops.AlterColumnOp) and op.modify_type is not None:
-        yield f"changes the type of column {op.column_name} of table {op.table_name} for the code that uses it"
+        yield f"changes the type of column {op.column_name} of table {op.table_name} for its readers"
     if isinstance(op, ops.AddColumnOp):
         column = op.column
         filled = column.nullable or column.server_default is not None

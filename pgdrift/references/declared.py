@@ -11,22 +11,17 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from pgdrift import tenancy
 from pgdrift.database_url import DatabaseURL
 from pgdrift.declare import DefaultPrivileges, Extension, Grant, RowSecurity, View
 from pgdrift.declare.identifiers import quoted
-from pgdrift.errors import PgdriftError
 from pgdrift.migrate import bootstrap
 from pgdrift.project import Project
-from pgdrift.references import intent
+from pgdrift.references import faults, intent
+from pgdrift.references.faults import DeclarationError
 
 # Kinds in the order in which they can be created: a table's default calls a function, a view reads tables,
 # a grant needs its object, and nothing is readable before its policy is there.
 _AFTER_TABLES = ("View", "RowSecurity", "PGPolicy", "PGTrigger", "Grant")
-
-
-class DeclarationError(PgdriftError):
-    """What the project declares is not valid SQL, or not in an order that PostgreSQL accepts."""
 
 
 def build(project: Project, url: DatabaseURL) -> None:
@@ -36,7 +31,7 @@ def build(project: Project, url: DatabaseURL) -> None:
     refused, TenancyMissing for a table that does not say who owns its rows, and IntentBroken for one whose
     protection is not what it says.
     """
-    tenancy.of(project.metadata)
+    faults.refuse(project)
     engine = create_engine(url.sqlalchemy(), poolclass=NullPool)
     try:
         _bootstrap(project, url)
@@ -61,7 +56,7 @@ def _create(connection: Connection, project: Project) -> None:
     for entity in _of_kind(project, DefaultPrivileges):
         _run(connection, entity.sql(), f"the default privileges of {entity.owner}")
     for entity in _of_kind(project, PGFunction):
-        _run(connection, create_sql(entity), _name(entity))
+        _run(connection, create_sql(entity), _Name(entity, project))
     with _refusals_named("the tables"):
         project.metadata.create_all(connection, checkfirst=False)
     # The table that records the revision is part of every migrated database.
@@ -70,7 +65,7 @@ def _create(connection: Connection, project: Project) -> None:
         for entity in project.entities:
             if type(entity).__name__ == kind and not _belongs_to_bootstrap(entity):
                 for statement in _statements(entity):
-                    _run(connection, statement, _name(entity))
+                    _run(connection, statement, _Name(entity, project))
 
 
 def create_sql(entity: ReplaceableEntity) -> str:
@@ -96,20 +91,27 @@ def _of_kind(project: Project, kind: type[Any]) -> Iterator[Any]:
     return (entity for entity in project.entities if isinstance(entity, kind))
 
 
-def _name(entity: Any) -> str:
-    if isinstance(entity, ReplaceableEntity):
-        return f"{type(entity).__name__} {entity.schema}.{entity.signature}"
-    return repr(entity)
+class _Name:
+    """What an entity is called, with its file, which takes a while to find."""
+
+    def __init__(self, entity: Any, project: Project) -> None:
+        self._entity, self._project = entity, project
+
+    def __str__(self) -> str:
+        name = repr(self._entity)
+        if isinstance(self._entity, ReplaceableEntity):
+            name = f"{type(self._entity).__name__} {self._entity.schema}.{self._entity.signature}"
+        return f"{name}{faults.place(self._project, self._entity)}"
 
 
-def _run(connection: Connection, statement: str, what: str) -> None:
+def _run(connection: Connection, statement: str, what: object) -> None:
     with _refusals_named(what):
         # The driver's own execution takes the text as it is: no colon or percent sign is a parameter.
         connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
 @contextmanager
-def _refusals_named(what: str) -> Iterator[None]:
+def _refusals_named(what: object) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:

@@ -18,7 +18,7 @@ from sqlalchemy import CheckConstraint, Column, Identity, Integer, MetaData, Str
 from pgdrift import tenancy
 from pgdrift.database_url import DatabaseURL
 from pgdrift.declare import Grant, Role, RowSecurity, View, renames, table_renamed_from
-from pgdrift.generate.command import write
+from pgdrift.generate.writing import write
 from pgdrift.migrate import in_process
 from pgdrift.migrate.request import ATTRIBUTE, Request
 from pgdrift.project import Project
