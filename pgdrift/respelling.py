@@ -43,6 +43,8 @@ _NEUTRAL: dict[str, dict[str, Any]] = {
         "partition_key": None,
         "partition_bound": None,
         "inherits": None,
+        "detach_pending": False,
+        "of_type": None,
         "server": None,
         "server_options": [],
         "options": [],
@@ -51,9 +53,9 @@ _NEUTRAL: dict[str, dict[str, Any]] = {
     "column": {"inherited": False, "foreign_options": [], "comment": None},
     "policy": {"roles": ["PUBLIC"], "comment": None},
     "sequence": {"owner": _NOBODY, "owned_by": None, "table": None, "identity": False, "comment": None},
-    "index": {"clustered": False, "tablespace": None, "comment": None},
-    "constraint": {"clustered": False, "comment": None},
-    "trigger": {"state": "ENABLE", "comment": None},
+    "index": {"clustered": False, "tablespace": None, "attached_to": None, "comment": None},
+    "constraint": {"origin": "own", "inherited_from": [], "clustered": False, "comment": None},
+    "trigger": {"state": "ENABLE", "passed_on_by": None, "comment": None},
     "extension": {},
 }
 _OWNED: dict[str, Any] = {"owner": _NOBODY, "comment": None}

@@ -93,7 +93,7 @@ def rebuilds(difference: Difference, comparison: Comparison) -> Key | None:
 KIND = Kind(
     name="column",
     plural="columns",
-    identity=frozenset({"table", "column", "inherited", "foreign", "type_storage"}),
+    identity=frozenset({"table", "column", "inherited", "foreign", "type_storage", "not_null_name"}),
     fields=FIELDS,
     missing=MISSING,
     extra=judge_extra,

@@ -3,7 +3,7 @@
 SELECT r.name || '.' || quote_ident(a.attname) AS name, r.name AS "table",
        quote_ident(a.attname) AS "column", format_type(a.atttypid, a.atttypmod) AS type,
        a.attnotnull AS not_null,
-       coalesce(nn.convalidated, true) AS not_null_validated,
+       coalesce(nn.convalidated, true) AS not_null_validated, quote_ident(nn.conname) AS not_null_name,
        CASE WHEN a.attgenerated = '' THEN pg_get_expr(ad.adbin, ad.adrelid) END AS "default",
        CASE WHEN a.attgenerated <> '' THEN pg_get_expr(ad.adbin, ad.adrelid) END AS generated,
        CASE a.attgenerated WHEN 's' THEN 'STORED' WHEN 'v' THEN 'VIRTUAL' END AS generation,

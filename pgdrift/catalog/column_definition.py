@@ -27,8 +27,17 @@ def definition(fact: Fact, comparison: Comparison) -> str:
     if fact["default"]:
         parts.append(f"DEFAULT {fact['default']}")
     if fact["not_null"]:
-        parts.append("NOT NULL")
+        parts.append(_not_null(fact, comparison))
     return " ".join(parts)
+
+
+def _not_null(fact: Fact, comparison: Comparison) -> str:
+    """NOT NULL, with the name that it has since 18 unless PostgreSQL would choose the same."""
+    bare = fact["table"].rpartition(".")[2]
+    chosen = f"{bare}_{fact['column']}_not_null"
+    if fact["not_null_name"] in (None, chosen) or comparison.target.snapshot.major < 18:
+        return "NOT NULL"
+    return f"CONSTRAINT {fact['not_null_name']} NOT NULL"
 
 
 def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
@@ -39,10 +40,15 @@ UNENFORCED = Meaning(
     "{constraint} of {table} looks valid but its triggers are switched off.",
 )
 
+_KEYS = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
+
 
 def is_inline(fact: Fact) -> bool:
-    """Whether CREATE TABLE can say it: a foreign key needs the other table first."""
-    return fact["variant"] != "FOREIGN KEY" and bool(fact["validated"])
+    """Whether CREATE TABLE can say it: a foreign key needs the other table first.
+
+    Of two keys over the same columns CREATE TABLE would make only one.
+    """
+    return fact["variant"] not in ("FOREIGN KEY", "UNIQUE") and bool(fact["validated"])
 
 
 def inline(fact: Fact) -> str:
@@ -51,8 +57,7 @@ def inline(fact: Fact) -> str:
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    if not (is_inline(fact) and comparison.is_new("table", fact["table"])):
-        yield _add(fact, comparison)
+    yield from _adding(fact, comparison)
     if fact["clustered"]:
         yield _cluster(fact)
     yield from marks(fact["table"], fact["constraint"], comparison)
@@ -66,6 +71,8 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield Statement(
             sql, "constraint", name, phase=Phase.FOREIGN_KEY, rank=1, reads_rows=_read_by(fact, comparison)
         )
+    if "origin" in difference.fields:
+        yield from _reowned(difference, comparison)
     if "clustered" in difference.fields:
         yield _cluster(fact)
     if "comment" in difference.fields:
@@ -82,9 +89,11 @@ def replaces(difference: Difference) -> bool:
     return unvalidate or bool({"definition", "variant", "enforcement"} & set(difference.fields))
 
 
-def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    # Foreign keys go first: a key they point at cannot go before them.
-    rank = 20 if fact["variant"] == "FOREIGN KEY" else 30
+def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    if fact["origin"] == "parent" or _becomes_a_partitions(fact, comparison):
+        return
+    # Foreign keys go first: a key they point at cannot go before them. A table's own go after its parents'.
+    rank = 20 if fact["variant"] == "FOREIGN KEY" else 31 if fact["origin"] == "both" else 30
     sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
     yield Statement(sql, "constraint", _name(fact), phase=Phase.DROP, rank=rank)
 
@@ -98,6 +107,54 @@ def _read_by(fact: Fact, comparison: Comparison) -> tuple[str, ...]:
     if fact["variant"] != "FOREIGN KEY":
         return ()
     return comparison.hiding_rows(fact["table"], fact["references"])
+
+
+def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    passed_on, new_table = fact["origin"] == "parent", comparison.is_new("table", fact["table"])
+    if is_inline(fact) and new_table:
+        return  # CREATE TABLE says it
+    if passed_on and new_table:
+        # Before the table is attached, which would make another one.
+        yield replace(_add(fact, comparison), phase=Phase.TABLE, rank=-1)
+    elif not passed_on or fact["variant"] in _KEYS:
+        # The key of a partitioned table takes what its partitions have already; a check reaches them itself.
+        yield replace(_add(fact, comparison), rank=-len(_above(fact, comparison)))
+
+
+def _above(fact: Fact | None, comparison: Comparison) -> list[str]:
+    """The constraints that this one is passed on by, the nearest first."""
+    above: list[str] = []
+    while fact is not None and fact["inherited_from"]:
+        above.append(fact["inherited_from"][0])
+        fact = comparison.reference.get("constraint", above[-1])
+    return above
+
+
+def _becomes_a_partitions(fact: Fact, comparison: Comparison) -> bool:
+    """Whether it is a foreign key that a partition kept when it was detached: attached, it has its own again."""
+    wanted, found = (side.get("table", fact["table"]) for side in (comparison.reference, comparison.target))
+    if not fact["references"] or wanted is None or found is None:
+        return False
+    return bool(wanted["partition_bound"]) and not found["partition_bound"]
+
+
+def _reowned(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
+    """A check that a table has of its own besides its parents', or not any more."""
+    assert difference.target is not None
+    fact, name, found = difference.fact, _name(difference.fact), difference.target["origin"]
+    if (fact["origin"], found) == ("both", "parent"):
+        yield _add(fact, comparison)
+    elif (fact["origin"], found) == ("parent", "both"):
+        # One that is inherited cannot be dropped: its parent's makes way for a moment.
+        parent = comparison.reference.get("constraint", fact["inherited_from"][0])
+        if parent is None or parent["origin"] == "parent":
+            advice = f"Drop {name} on every table that it comes from, and add it to the first of them again."
+            yield Statement(advice, "constraint", name, by_hand=True)
+            return
+        for rank, of in ((-3, parent), (-2, fact)):
+            sql = f"ALTER TABLE {of['table']} DROP CONSTRAINT {of['constraint']}"
+            yield Statement(sql, "constraint", name, phase=Phase.CONSTRAINT, rank=rank)
+        yield replace(_add(parent, comparison), rank=-1)
 
 
 def _add(fact: Fact, comparison: Comparison) -> Statement:
@@ -123,7 +180,8 @@ def _name(fact: Fact) -> str:
 def _parents(fact: Fact) -> Sequence[Key]:
     tables = [fact["table"], *([fact["references"]] if fact["references"] else [])]
     columns = [Key("column", column) for column in fact["columns"]]
-    return [*(Key("table", table) for table in dict.fromkeys(tables)), *columns]
+    above = [Key("constraint", name) for name in fact["inherited_from"]]
+    return [*(Key("table", table) for table in dict.fromkeys(tables)), *above, *columns]
 
 
 def _missing(difference: Difference, _: Comparison) -> Meaning:
@@ -135,12 +193,17 @@ def _missing(difference: Difference, _: Comparison) -> Meaning:
     return MISSING
 
 
-def _validated(difference: Difference, _: Comparison) -> Meaning:
+def _validated(difference: Difference, _: Comparison) -> Meaning | None:
+    assert difference.target is not None
+    if difference.fact["origin"] == difference.target["origin"] == "parent":
+        return None
     return NOT_VALID if difference.fact["validated"] else VALID
 
 
-def _definition(difference: Difference, _: Comparison) -> Meaning:
+def _definition(difference: Difference, _: Comparison) -> Meaning | None:
     assert difference.target is not None
+    if difference.fact["origin"] == difference.target["origin"] == "parent":
+        return None  # the finding is about the one it comes from
     ignored = [fact["definition"].endswith(" NOT ENFORCED") for fact in (difference.fact, difference.target)]
     return IGNORED if ignored == [False, True] else _CHANGED
 
@@ -159,10 +222,15 @@ _CHANGED = Meaning(
 KIND = Kind(
     name="constraint",
     plural="constraints",
-    identity=frozenset({"table", "constraint", "references", "columns"}),
+    identity=frozenset({"table", "constraint", "references", "columns", "inherited_from"}),
     fields={
         "variant": _CHANGED,
         "definition": _definition,
+        "origin": Meaning(
+            "constraint-inheritance-changed",
+            "warning",
+            "{constraint} stays on {table} when that of its parent goes, or goes with it, unlike it should.",
+        ),
         "validated": _validated,
         "enforcement": UNENFORCED,
         "clustered": Meaning(

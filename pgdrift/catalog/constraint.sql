@@ -1,15 +1,30 @@
--- Constraints of tables, without NOT NULL (a column's own fact) and without what a parent table passes on.
+-- Constraints of tables, without NOT NULL (a column's own fact). `origin` tells those that a table has from
+-- those that it inherits from or is part of, `inherited_from` are theirs. Foreign keys of partitions are
+-- theirs alone.
 -- A foreign key is enforced by triggers, which can be switched off while it still looks valid.
 SELECT r.name || '.' || quote_ident(c.conname) AS name, r.name AS "table",
        quote_ident(c.conname) AS "constraint",
        CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' WHEN 'c' THEN 'CHECK'
                       WHEN 'f' THEN 'FOREIGN KEY' ELSE 'EXCLUDE' END AS variant,
+       CASE WHEN c.conparentid <> 0 OR NOT c.conislocal THEN 'parent' WHEN c.coninhcount > 0 THEN 'both'
+            ELSE 'own' END AS origin,
+       CASE WHEN c.conparentid <> 0
+            THEN (SELECT ARRAY[quote_ident(n.nspname) || '.' || quote_ident(o.relname) || '.' || quote_ident(p.conname)]
+                  FROM pg_constraint p JOIN pg_class o ON o.oid = p.conrelid
+                  JOIN pg_namespace n ON n.oid = o.relnamespace WHERE p.oid = c.conparentid)
+            WHEN c.coninhcount > 0
+            THEN ARRAY(SELECT quote_ident(n.nspname) || '.' || quote_ident(o.relname) || '.' || quote_ident(c.conname)
+                       FROM pg_inherits i JOIN pg_class o ON o.oid = i.inhparent
+                       JOIN pg_namespace n ON n.oid = o.relnamespace
+                       WHERE i.inhrelid = c.conrelid ORDER BY i.inhseqno)
+            ELSE '{}' END AS inherited_from,
        f.name AS "references",
        ARRAY(SELECT r.name || '.' || quote_ident(a.attname) FROM pg_attribute a
              WHERE a.attrelid = r.oid AND a.attnum = ANY (c.conkey) ORDER BY a.attnum) AS columns,
        CASE WHEN c.convalidated THEN pg_get_constraintdef(c.oid)
             ELSE regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', '') END AS definition,
-       c.convalidated AS validated, coalesce(x.indisclustered, false) AS clustered,
+       -- What is not enforced (since 18) is never validated, which goes without saying.
+       c.convalidated OR pg_get_constraintdef(c.oid) ~ ' NOT ENFORCED$' AS validated, coalesce(x.indisclustered, false) AS clustered,
        coalesce(triggers.enabled, 'O') AS enforcement,
        d.description AS comment
 FROM our_relations r
@@ -21,5 +36,5 @@ LEFT JOIN (SELECT t.tgconstraint, string_agg(DISTINCT t.tgenabled::text, '') AS 
            GROUP BY t.tgconstraint) triggers ON triggers.tgconstraint = c.oid
 LEFT JOIN pg_description d
     ON d.objoid = c.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0
-WHERE c.contype IN ('p', 'u', 'c', 'f', 'x') AND c.conislocal AND c.conparentid = 0
+WHERE c.contype IN ('p', 'u', 'c', 'x') OR c.contype = 'f' AND c.conparentid = 0
 ORDER BY r.name, c.conname

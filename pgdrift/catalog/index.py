@@ -42,6 +42,14 @@ UNPROVEN = Meaning(
     "error",
     "{table} may hold duplicates that {index} should refuse: building it was never finished.",
 )
+SAMPLED = Meaning(
+    "statistics-changed", "warning", "Plans that use {index} of {table} rest on other assumptions."
+)
+UNATTACHED = Meaning(
+    "index-not-attached",
+    "warning",
+    "Queries on the partitioned table of {table} cannot rely on {index}: it is no part of the index there.",
+)
 VALID = Meaning("index-invalid", "warning", "{index} of {table} is valid, the reference's own is not.")
 
 
@@ -50,7 +58,17 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if fact["valid"]:
         # PostgreSQL spells out that of a partitioned table as if its partitions were to have none.
         definition = definition.replace(f" ON ONLY {fact['table']} ", f" ON {fact['table']} ", 1)
-    yield Statement(definition, "index", fact["index"], phase=Phase.INDEX)
+    depth = len(_above(fact, comparison))
+    if depth and comparison.is_new("table", fact["table"]):
+        # Before the table is attached, and so takes its own for part of what it is attached to.
+        yield Statement(definition, "index", fact["index"], phase=Phase.TABLE, rank=-1)
+    else:
+        # The index of a partitioned table takes what its partitions have already.
+        yield Statement(definition, "index", fact["index"], phase=Phase.INDEX, rank=-depth)
+        if depth and not comparison.is_new("index", fact["attached_to"]):
+            yield _attach(fact)
+    if fact["statistics"]:
+        yield from _statistics(fact)
     if fact["clustered"]:
         yield _cluster(fact)
     yield from marks(fact["table"], bare(fact["index"]), comparison)
@@ -59,19 +77,52 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 
 def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
     fact, index = difference.fact, difference.fact["index"]
-    if "valid" in difference.fields and fact["valid"]:
+    if "valid" in difference.fields and fact["valid"] and " ON ONLY " not in fact["definition"]:
+        # That of a partitioned table becomes valid with the last of its parts.
         yield Statement(f"REINDEX INDEX {index}", "index", index, phase=Phase.INDEX)
     if "clustered" in difference.fields:
         yield _cluster(fact)
     if "tablespace" in difference.fields:
         sql = f"ALTER INDEX {index} SET TABLESPACE {fact['tablespace'] or 'pg_default'}"
         yield Statement(sql, "index", index, phase=Phase.INDEX)
+    if "attached_to" in difference.fields:
+        if fact["attached_to"]:
+            yield _attach(fact)
+        else:
+            # It goes with what it became a part of.
+            yield Statement(fact["definition"], "index", index, phase=Phase.DROP, rank=26)
+    if "statistics" in difference.fields:
+        yield from _statistics(fact, difference.target)
     if "comment" in difference.fields:
         yield from comment_on("INDEX", index, fact, "index", changed=True)
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    yield Statement(f"DROP INDEX {fact['index']}", "index", fact["index"], phase=Phase.DROP, rank=25)
+    if not fact["attached_to"]:  # else it goes with the index it is part of
+        yield Statement(f"DROP INDEX {fact['index']}", "index", fact["index"], phase=Phase.DROP, rank=25)
+
+
+def _attach(fact: Fact) -> Statement:
+    sql = f"ALTER INDEX {fact['attached_to']} ATTACH PARTITION {fact['index']}"
+    return Statement(sql, "index", fact["index"], phase=Phase.INDEX, rank=1)
+
+
+def _statistics(fact: Fact, found: Fact | None = None) -> Iterator[Statement]:
+    wanted, had = (dict(o.split(" ") for o in (f or {}).get("statistics") or ()) for f in (fact, found))
+    for column in sorted({*wanted, *had}):
+        if wanted.get(column) != had.get(column):
+            action = f"ALTER COLUMN {column} SET STATISTICS {wanted.get(column, -1)}"
+            sql = f"ALTER INDEX {fact['index']} {action}"
+            yield Statement(sql, "index", fact["index"], phase=Phase.INDEX, rank=1)
+
+
+def _above(fact: Fact | None, comparison: Comparison) -> list[str]:
+    """The indexes that this one is part of, the nearest first."""
+    above: list[str] = []
+    while fact is not None and fact["attached_to"]:
+        above.append(fact["attached_to"])
+        fact = comparison.reference.get("index", fact["attached_to"])
+    return above
 
 
 def _cluster(fact: Fact) -> Statement:
@@ -91,7 +142,28 @@ def _changed(difference: Difference, _: Comparison) -> Meaning:
     return CHANGED_UNIQUE if difference.fact["is_unique"] or difference.target["is_unique"] else CHANGED
 
 
-def _valid(difference: Difference, _: Comparison) -> Meaning:
+def _sampled(difference: Difference, comparison: Comparison) -> Meaning | None:
+    assert difference.target is not None
+    above = difference.fact["attached_to"] or ""
+    wanted, found = (side.get("index", above) for side in (comparison.reference, comparison.target))
+    if wanted and found and wanted["statistics"] != found["statistics"]:
+        return None  # the finding is about the index that this one is part of
+    return SAMPLED
+
+
+def _attached(difference: Difference, comparison: Comparison) -> Meaning | None:
+    assert difference.target is not None
+    other = difference.target["attached_to"]
+    if difference.fact["attached_to"] is None and comparison.reference.get("index", other) is None:
+        return None  # the finding is about the index that it became a part of
+    return UNATTACHED
+
+
+def _valid(difference: Difference, comparison: Comparison) -> Meaning | None:
+    parts = comparison.reference.children(difference.key, "index")
+    found = comparison.target.children(difference.key, "index")
+    if any(name not in found for name in parts):
+        return None  # the finding is about the part that it lacks, or that is not attached
     if not difference.fact["valid"]:
         return VALID
     return UNPROVEN if difference.fact["is_unique"] else INVALID
@@ -99,7 +171,8 @@ def _valid(difference: Difference, _: Comparison) -> Meaning:
 
 def _parents(fact: Fact) -> Sequence[Key]:
     relation = Key("view" if fact["on_view"] else "table", fact["table"])
-    return [relation, *(Key("column", column) for column in fact["columns"] or ())]
+    above = [Key("index", fact["attached_to"])] if fact["attached_to"] else []
+    return [relation, *above, *(Key("column", column) for column in fact["columns"] or ())]
 
 
 KIND = Kind(
@@ -109,6 +182,8 @@ KIND = Kind(
     fields={
         "definition": _changed,
         "valid": _valid,
+        "attached_to": _attached,
+        "statistics": _sampled,
         "clustered": Meaning(
             "cluster-changed", "warning", "CLUSTER sorts {table} another way than it should."
         ),
@@ -119,7 +194,19 @@ KIND = Kind(
     },
     missing=_missing,
     extra=_extra,
-    judged=(SLOW, DUPLICATES, EXTRA, REFUSES, CHANGED, CHANGED_UNIQUE, INVALID, UNPROVEN, VALID),
+    judged=(
+        SAMPLED,
+        UNATTACHED,
+        SLOW,
+        DUPLICATES,
+        EXTRA,
+        REFUSES,
+        CHANGED,
+        CHANGED_UNIQUE,
+        INVALID,
+        UNPROVEN,
+        VALID,
+    ),
     create=create,
     alter=alter,
     drop=drop,

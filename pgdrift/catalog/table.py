@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pgdrift.catalog import column_definition, constraint, foreign_options
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of
@@ -16,16 +16,23 @@ from pgdrift.catalog.table_meaning import FIELDS, JUDGED, MISSING, extra, words
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name, key = fact["table"], Key("table", fact["table"])
-    columns = comparison.reference.children(key, "column").values()
+    columns = list(comparison.reference.children(key, "column").values())
     constraints = comparison.reference.children(key, "constraint").values()
     # A partition is made whole and attached; what inherits gets its parents' columns from them.
     whole = bool(fact["partition_bound"])
+    if whole and comparison.target.snapshot.major >= 17:
+        # It gets its numbers where the whole table gets them.
+        columns = [frozen({**member, "identity": None}) for member in columns]
     lines = [
         column_definition.definition(member, comparison)
         for member in columns
         if whole or not member["inherited"]
     ]
-    lines += [constraint.inline(member) for member in constraints if constraint.is_inline(member)]
+    lines += [
+        constraint.inline(member)
+        for member in constraints
+        if constraint.is_inline(member) and (whole or member["origin"] != "parent")
+    ]
     kind = {"u": "UNLOGGED TABLE", "t": "TEMPORARY TABLE"}.get(fact["persistence"], _kind(fact))
     sql = f"CREATE {kind} {name} (\n    " + ",\n    ".join(lines) + "\n)"
     if fact["inherits"] and not fact["partition_bound"]:
@@ -37,6 +44,8 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if fact["server"]:
         sql += f"\nSERVER {fact['server']}{foreign_options.clause(fact['server_options'])}"
     yield Statement(sql, "table", name, comment=foreign_options.unknown(fact["server_options"]))
+    if fact["of_type"]:
+        yield _of_type(fact)
     if fact["partition_bound"]:
         attach = f"ALTER TABLE {fact['inherits'][0]} ATTACH PARTITION {name} {fact['partition_bound']}"
         yield Statement(attach, "table", name, phase=Phase.TABLE)
@@ -81,7 +90,9 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
             case "tablespace":
                 sql = f"ALTER TABLE {name} SET TABLESPACE {fact['tablespace'] or 'pg_default'}"
                 yield Statement(sql, "table", name, phase=Phase.TABLE)
-            case "partition_bound" | "inherits":
+            case "of_type":
+                yield _of_type(fact)
+            case "partition_bound" | "inherits" | "detach_pending":
                 yield from _inheritance(difference, field)
 
 
@@ -131,15 +142,25 @@ def _row_security(fact: Fact, fields: tuple[str, ...], *, new: bool = False) -> 
             yield Statement(sql, "table", name, phase=Phase.ROW_SECURITY)
 
 
+def _of_type(fact: Fact) -> Statement:
+    action = f"OF {fact['of_type']}" if fact["of_type"] else "NOT OF"
+    # Once its columns are those of the type.
+    return Statement(
+        f"ALTER TABLE {fact['table']} {action}", "table", fact["table"], phase=Phase.TABLE, rank=10
+    )
+
+
 def _inheritance(difference: Difference, field: str) -> Iterator[Statement]:
     assert difference.target is not None
     name, wanted, found = difference.name, difference.fact, difference.target
-    if field == "inherits" and "partition_bound" in difference.fields:
-        return  # one statement does both
+    if field != next(f for f in difference.fields if f in ("inherits", "detach_pending", "partition_bound")):
+        return  # one statement does them all
     partition = wanted["partition_bound"] or found["partition_bound"]
     for parent in found["inherits"] or ():
         if partition:
-            yield Statement(f"ALTER TABLE {parent} DETACH PARTITION {name}", "table", name, phase=Phase.TABLE)
+            last = " FINALIZE" if found["detach_pending"] else ""
+            sql = f"ALTER TABLE {parent} DETACH PARTITION {name}{last}"
+            yield Statement(sql, "table", name, phase=Phase.TABLE)
         elif parent not in (wanted["inherits"] or ()):
             yield Statement(f"ALTER TABLE {name} NO INHERIT {parent}", "table", name, phase=Phase.TABLE)
     for parent in wanted["inherits"] or ():

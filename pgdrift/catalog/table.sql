@@ -14,6 +14,8 @@ SELECT r.name, r.name AS "table", owner.name AS owner, c.relpersistence AS persi
              FROM unnest(ft.ftoptions) o ORDER BY 1) AS server_options,
        pg_get_partkeydef(r.oid) AS partition_key,
        pg_get_expr(c.relpartbound, r.oid) AS partition_bound, parents.names AS inherits,
+       coalesce(parents.leaving, false) AS detach_pending,
+       CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
        cols.names AS columns, d.description AS comment
 FROM our_relations r
 JOIN pg_class c ON c.oid = r.oid
@@ -23,10 +25,14 @@ LEFT JOIN pg_am am ON am.oid = c.relam
 LEFT JOIN pg_foreign_table ft ON ft.ftrelid = r.oid
 LEFT JOIN pg_foreign_server fs ON fs.oid = ft.ftserver
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+-- Inherited columns come first in a table that is made anew, but not in one whose parent got them later.
 LEFT JOIN (SELECT a.attrelid, array_agg(quote_ident(a.attname) ORDER BY a.attnum) AS names
-           FROM pg_attribute a JOIN our_relations o ON o.oid = a.attrelid
-           WHERE a.attnum > 0 AND NOT a.attisdropped GROUP BY a.attrelid) cols ON cols.attrelid = r.oid
-LEFT JOIN (SELECT i.inhrelid, array_agg(p.name ORDER BY i.inhseqno) AS names
+           FROM pg_attribute a JOIN pg_class o ON o.oid = a.attrelid
+           WHERE a.attnum > 0 AND NOT a.attisdropped AND (a.attislocal OR o.relispartition)
+             AND a.attrelid IN (SELECT oid FROM our_relations)
+           GROUP BY a.attrelid) cols ON cols.attrelid = r.oid
+LEFT JOIN (SELECT i.inhrelid, array_agg(p.name ORDER BY i.inhseqno) AS names,
+                  bool_or(i.inhdetachpending) AS leaving
            FROM pg_inherits i JOIN our_relations p ON p.oid = i.inhparent
            GROUP BY i.inhrelid) parents ON parents.inhrelid = r.oid
 LEFT JOIN pg_description d ON d.objoid = r.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0

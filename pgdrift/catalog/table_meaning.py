@@ -57,7 +57,20 @@ LOGGED = Meaning(
     "{table} is written to the log although it need not be.",
 )
 
-JUDGED = (UNDECLARED, EXTRA_OPEN, FOREIGN, DISABLED, ENABLED, NOT_FORCED, FORCED, PERSISTENCE, LOGGED)
+PARENTS = Meaning("inheritance-changed", "error", "{table} belongs to other parent tables than it should.")
+
+JUDGED = (
+    PARENTS,
+    UNDECLARED,
+    EXTRA_OPEN,
+    FOREIGN,
+    DISABLED,
+    ENABLED,
+    NOT_FORCED,
+    FORCED,
+    PERSISTENCE,
+    LOGGED,
+)
 
 
 def extra(difference: Difference, comparison: Comparison) -> Meaning:
@@ -76,6 +89,11 @@ def _force(difference: Difference, _: Comparison) -> Meaning:
 
 def _persistence(difference: Difference, _: Comparison) -> Meaning:
     return PERSISTENCE if difference.fact["persistence"] == "p" else LOGGED
+
+
+def _inherits(difference: Difference, _: Comparison) -> Meaning | None:
+    # That a partition is no part of its table any more is one finding.
+    return None if "partition_bound" in difference.fields else PARENTS
 
 
 FIELDS: Mapping[str, Meaning | Judge] = {
@@ -119,9 +137,15 @@ FIELDS: Mapping[str, Meaning | Judge] = {
         "error",
         "{table} takes other rows of its partitioned table than it should, or none.",
     ),
-    "inherits": Meaning(
-        "inheritance-changed", "error", "{table} belongs to other parent tables than it should."
+    "detach_pending": Meaning(
+        "partition-changed",
+        "error",
+        "Queries on the partitioned table of {table} no longer see its rows: it was half detached.",
     ),
+    "of_type": Meaning(
+        "table-type-changed", "warning", "{table} is bound to another type than it should, or to none."
+    ),
+    "inherits": _inherits,
     "columns": Meaning(
         "column-order-changed",
         "warning",

@@ -12,7 +12,8 @@ from pgdrift.catalog.statement import Phase, Statement
 
 
 def create(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    yield Statement(fact["definition"], "trigger", _name(fact), phase=Phase.TRIGGER)
+    if not fact["passed_on_by"]:
+        yield Statement(fact["definition"], "trigger", _name(fact), phase=Phase.TRIGGER)
     if fact["state"] != "ENABLE":
         yield _state(fact)
     yield from comment_on(
@@ -30,13 +31,17 @@ def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+    if fact["passed_on_by"]:
+        return  # goes with the one it comes from
     sql = f"DROP TRIGGER {fact['trigger']} ON {fact['table']}"
     yield Statement(sql, "trigger", _name(fact), phase=Phase.DROP, rank=12)
 
 
 def _state(fact: Fact) -> Statement:
     sql = f"ALTER TABLE {fact['table']} {fact['state']} TRIGGER {fact['trigger']}"
-    return Statement(sql, "trigger", _name(fact), phase=Phase.TRIGGER, rank=1)
+    # That of a partitioned table reaches its partitions, which may have another of their own.
+    rank = 2 if fact["passed_on_by"] else 1
+    return Statement(sql, "trigger", _name(fact), phase=Phase.TRIGGER, rank=rank)
 
 
 def _name(fact: Fact) -> str:
@@ -55,19 +60,44 @@ STATE = Meaning(
 )
 
 
-def _judge_state(difference: Difference, _: Comparison) -> Meaning:
+def _parents(fact: Fact) -> list[Key]:
+    parents = [Key("view" if fact["on_view"] else "table", fact["table"])]
+    if fact["passed_on_by"]:
+        parents.append(Key("trigger", fact["passed_on_by"]))
+    return parents
+
+
+CHANGED = Meaning("trigger-changed", "error", "{trigger} of {table} does something else, or at another time.")
+
+
+def _judge_definition(difference: Difference, _: Comparison) -> Meaning | None:
+    # One that is passed on is what it comes from, of which there is a finding already.
+    return None if difference.fact["passed_on_by"] else CHANGED
+
+
+def _judge_state(difference: Difference, comparison: Comparison) -> Meaning | None:
     assert difference.target is not None
+    above = difference.fact["passed_on_by"]
+    wanted, found = (side.get("trigger", above or "") for side in (comparison.reference, comparison.target))
+    if (
+        wanted
+        and found
+        and (wanted["state"], found["state"])
+        == (
+            difference.fact["state"],
+            difference.target["state"],
+        )
+    ):
+        return None
     return DISABLED if difference.target["state"] == "DISABLE" else STATE
 
 
 KIND = Kind(
     name="trigger",
     plural="triggers",
-    identity=frozenset({"table", "trigger", "on_view"}),
+    identity=frozenset({"table", "trigger", "on_view", "passed_on_by"}),
     fields={
-        "definition": Meaning(
-            "trigger-changed", "error", "{trigger} of {table} does something else, or at another time."
-        ),
+        "definition": _judge_definition,
         "state": _judge_state,
         "comment": Meaning(
             "comment-changed", "warning", "The description of {trigger} of {table} is another."
@@ -79,11 +109,11 @@ KIND = Kind(
         "What {trigger} does when {table} is written no longer happens: it is gone.",
     ),
     extra=Meaning("trigger-extra", "error", "Writing {table} also runs {trigger}, which nothing declares."),
-    judged=(DISABLED, STATE),
+    judged=(CHANGED, DISABLED, STATE),
     create=create,
     alter=alter,
     drop=drop,
     replaces=lambda difference: "definition" in difference.fields,
-    parents=lambda fact: (Key("view" if fact["on_view"] else "table", fact["table"]),),
+    parents=_parents,
     texts=frozenset({"definition"}),
 )

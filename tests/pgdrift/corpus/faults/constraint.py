@@ -67,4 +67,70 @@ FAULTS = [
         "ON UPDATE CASCADE ON DELETE CASCADE",
         "constraint-changed",
     ),
+    Fault(
+        "not enforced",
+        "ALTER TABLE public.notes DROP CONSTRAINT notes_choice_check, "
+        "ADD CONSTRAINT notes_choice_check CHECK (choice IN ('yes', 'no')) NOT ENFORCED",
+        "constraint-not-enforced",
+        since=18,
+    ),
+    Fault(
+        "enforced",
+        "ALTER TABLE public.kinds DROP CONSTRAINT short, ADD CONSTRAINT short CHECK (length(code) < 40)",
+        "constraint-changed",
+        before="ALTER TABLE public.kinds ADD CONSTRAINT short CHECK (length(code) < 40) NOT ENFORCED",
+        since=18,
+    ),
+    Fault(
+        "enforcement switched off where it points",
+        "UPDATE pg_trigger SET tgenabled = 'D' WHERE tgrelid = 'public.tenants'::regclass AND tgisinternal",
+        "constraint-not-enforced",
+    ),
+    Fault(
+        "a period may overlap",
+        "ALTER TABLE public.stays DROP CONSTRAINT stays_key, ADD CONSTRAINT stays_key UNIQUE (room, during)",
+        "constraint-changed",
+        before="CREATE TABLE public.stays (room int4range, during daterange, "
+        "CONSTRAINT stays_key UNIQUE (room, during WITHOUT OVERLAPS))",
+        since=18,
+    ),
+    Fault(
+        "NULLs are distinct",
+        "ALTER TABLE public.desks DROP CONSTRAINT one_title, ADD CONSTRAINT one_title UNIQUE (title)",
+        "constraint-changed",
+        before="ALTER TABLE public.desks ADD CONSTRAINT one_title UNIQUE NULLS NOT DISTINCT (title)",
+    ),
+    Fault(
+        "a shard's key is gone", "ALTER TABLE public.shards DROP CONSTRAINT shards_pkey", "constraint-missing"
+    ),
+    Fault(
+        "a partition's own check is gone",
+        "ALTER TABLE public.events_b DROP CONSTRAINT events_b_id",
+        "constraint-missing",
+    ),
+    Fault(
+        "a check of every partition is gone",
+        "ALTER TABLE public.events DROP CONSTRAINT events_kind",
+        "constraint-missing",
+    ),
+    Fault(
+        "a check besides its parent's",
+        "ALTER TABLE public.dogs ADD CONSTRAINT animals_name CHECK (name <> '')",
+        "constraint-inheritance-changed",
+        "warning",
+    ),
+    Fault(
+        "no check besides its parent's",
+        "ALTER TABLE public.animals DROP CONSTRAINT animals_name; "
+        "ALTER TABLE public.cats DROP CONSTRAINT animals_name; "
+        "ALTER TABLE public.animals ADD CONSTRAINT animals_name CHECK (name <> '')",
+        "constraint-inheritance-changed",
+        "warning",
+    ),
+    Fault(
+        "another check of every partition",
+        "ALTER TABLE public.events DROP CONSTRAINT events_kind, "
+        "ADD CONSTRAINT events_kind CHECK (kind <> 'none')",
+        "constraint-changed",
+    ),
 ]

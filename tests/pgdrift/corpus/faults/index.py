@@ -40,4 +40,40 @@ FAULTS = [
         "an index comment", "COMMENT ON INDEX public.idx_desks_tenant_id IS 'i'", "comment-changed", "warning"
     ),
     Fault("a view's index is gone", "DROP INDEX archive.kind_counts_code", "index-missing"),
+    Fault("a partitioned table's index is gone", "DROP INDEX public.events_at", "index-missing", "warning"),
+    Fault(
+        "a partitioned table's index came",
+        "CREATE INDEX extra ON public.events (id)",
+        "index-extra",
+        "warning",
+    ),
+    Fault("a partition's own index is gone", "DROP INDEX public.events_b_body", "index-missing", "warning"),
+    Fault(
+        "a partition's index is not attached",
+        "DROP INDEX public.loose; CREATE INDEX loose ON ONLY public.shards (body); "
+        "CREATE INDEX loose_0 ON public.shards_0 (body); ALTER INDEX public.loose ATTACH PARTITION public.loose_0; "
+        "CREATE INDEX loose_1 ON public.shards_1 (body)",
+        "index-not-attached",
+        "warning",
+        before="CREATE INDEX loose_0 ON public.shards_0 (body); CREATE INDEX loose_1 ON public.shards_1 (body); "
+        "CREATE INDEX loose ON public.shards (body)",
+    ),
+    Fault(
+        "a partition's index became part of another",
+        "CREATE INDEX extra ON public.events (body)",
+        "index-extra",
+        "warning",
+    ),
+    Fault(
+        "statistics of an index",
+        "ALTER INDEX public.shards_expression ALTER COLUMN 1 SET STATISTICS 300",
+        "statistics-changed",
+        "warning",
+    ),
+    Fault(
+        "no statistics of an index",
+        "ALTER INDEX public.shards_expression ALTER COLUMN 1 SET STATISTICS -1",
+        "statistics-changed",
+        "warning",
+    ),
 ]

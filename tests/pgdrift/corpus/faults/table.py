@@ -77,4 +77,57 @@ FAULTS = [
         "comment-changed",
         "warning",
     ),
+    Fault("of no type", "ALTER TABLE public.places NOT OF", "table-type-changed", "warning"),
+    Fault(
+        "a partition is detached",
+        "ALTER TABLE public.events DETACH PARTITION public.events_b",
+        "partition-changed",
+    ),
+    Fault(
+        "a sub-partition is detached",
+        "ALTER TABLE public.events_a DETACH PARTITION public.events_a_1",
+        "partition-changed",
+    ),
+    Fault(
+        "a partition is half detached",
+        "UPDATE pg_inherits SET inhdetachpending = true WHERE inhrelid = 'public.events_b'::regclass",
+        "partition-changed",
+    ),
+    Fault(
+        "a partition for other values",
+        "ALTER TABLE public.events DETACH PARTITION public.events_b; "
+        "ALTER TABLE public.events ATTACH PARTITION public.events_b FOR VALUES IN ('b', 'd')",
+        "partition-changed",
+    ),
+    Fault(
+        "the default partition is detached",
+        "ALTER TABLE public.events DETACH PARTITION public.events_rest",
+        "partition-changed",
+    ),
+    Fault(
+        "a shard is detached",
+        "ALTER TABLE public.shards DETACH PARTITION public.shards_1",
+        "partition-changed",
+    ),
+    Fault(
+        "a partition of another table",
+        "ALTER TABLE public.events DETACH PARTITION public.events_b; "
+        "ALTER TABLE public.other_events ATTACH PARTITION public.events_b FOR VALUES IN ('b', 'c')",
+        "inheritance-changed",
+    ),
+    Fault(
+        "a partition came",
+        "CREATE TABLE public.events_x PARTITION OF public.events FOR VALUES IN ('x')",
+        "table-extra",
+        "warning",
+    ),
+    Fault("a partition is gone", "DROP TABLE public.events_rest", "table-missing"),
+    Fault("a partitioned table is gone", "DROP TABLE public.shards", "table-missing"),
+    Fault("inherits nothing", "ALTER TABLE public.cats NO INHERIT public.animals", "inheritance-changed"),
+    Fault(
+        "inherits",
+        "ALTER TABLE public.cats INHERIT public.pets",
+        "inheritance-changed",
+        before="ALTER TABLE public.cats ADD COLUMN owner text",
+    ),
 ]

@@ -28,4 +28,21 @@ FAULTS = [
         "warning",
     ),
     Fault("a foreign table's trigger", "DROP TRIGGER headlines_touch ON public.headlines", "trigger-missing"),
+    Fault(
+        "switched off in a partition",
+        "ALTER TABLE public.events_b DISABLE TRIGGER events_touch",
+        "trigger-disabled",
+    ),
+    Fault("a partitioned table's trigger", "DROP TRIGGER events_touch ON public.events", "trigger-missing"),
+    Fault(
+        "switched off in all partitions",
+        "ALTER TABLE public.events DISABLE TRIGGER events_touch",
+        "trigger-disabled",
+    ),
+    Fault(
+        "a partitioned table's trigger at another time",
+        "DROP TRIGGER events_touch ON public.events; CREATE TRIGGER events_touch AFTER UPDATE ON public.events "
+        "FOR EACH ROW EXECUTE FUNCTION public.touch()",
+        "trigger-changed",
+    ),
 ]
