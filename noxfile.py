@@ -176,6 +176,22 @@ def tests_17(session):
 
 
 @nox.session
+def kills(session):
+    """Kill migrations at 60 random moments; PGDRIFT_KILLS says how many, PGDRIFT_KILL_SEED repeats a run."""
+    tests = ("tests/migrations/test_killed.py", "tests/pgdrift/migrate/test_killed.py")
+    number = os.environ.get("PGDRIFT_KILLS", "60")
+    run(
+        session,
+        "-m",
+        "pytest",
+        "-s",
+        *tests,
+        passed_on=session.posargs,
+        variables={**untouchable(), "PGDRIFT_KILLS": number},
+    )
+
+
+@nox.session
 def lint(session):
     """ruff: its rules, and its formatting."""
     run(session, "-m", "ruff", "check", ".", environment=CHECKING)

@@ -12,7 +12,11 @@ from pgdrift.server.cluster import Cluster
 def start(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
     """Start it, making it if there is none."""
     cluster.start()
-    return _tell(f"The server in {project.data_directory} is running; its log is {cluster.log_path}.")
+    _tell(f"The server in {project.data_directory} is running; its log is {cluster.log_path}.")
+    tenant = next(login for login in logins.logins(project) if login.role == project.tenant_role)
+    if cluster.home.passfile.password(tenant.name) is None:
+        _tell(f"It has no database {project.database} yet: `nox -s migrate` makes it.")
+    return 0
 
 
 def stop(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:

@@ -7,8 +7,11 @@
 # - A column whose default depends on the session is added without it, filled, then given default, NOT NULL.
 # - Rules that existing rows may break are counted before anything changes:
 #   PRECONDITIONS = (("public.votes", "votes_confidence_check", "SELECT count(*) FROM votes WHERE ..."),)
-# - Tables whose writers wait until the transaction ends are announced: WRITES_WAIT = ("votes",)
+# - Tables whose readers and writers wait until the transaction ends are announced: WRITES_WAIT = ("votes",)
+# - A wait for a lock is short, the transaction begun again after it: what has run is then run once more.
 # - What an index needs to be built beside traffic: with op.get_context().autocommit_block(): CONCURRENTLY.
+#   What stands before such a block is committed by it. A run that ends in between is gone on with where it
+#   stopped, so leave the steps that were committed as they are, and let no step depend on what another reads.
 
 from collections.abc import Sequence
 

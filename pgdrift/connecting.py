@@ -30,7 +30,8 @@ REMEDIES = (
     ),
     (
         r'^database ".*" does not exist',
-        "Correct the database name in the URL, or create the database first (createdb).",
+        "Correct the database name in the URL, or create the database first: createdb does, and on the "
+        "embedded server `nox -s migrate`.",
     ),
     (
         r'^role ".*" does not exist',

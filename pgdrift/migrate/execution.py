@@ -5,11 +5,10 @@ its revision begun again; a statement that is a transaction of its own is repeat
 committed already, in this run or in one that was killed, is passed over.
 """
 
-import hashlib
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -18,12 +17,11 @@ from psycopg import errors
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from pgdrift.declare.identifiers import quoted
-from pgdrift.errors import PgdriftError
-from pgdrift.migrate import debris, journal, lock, progress
+from pgdrift.migrate import debris, lock, progress
 from pgdrift.migrate.handover import VERSION_TABLE
-from pgdrift.migrate.journal import Journal
-from pgdrift.migrate.patience import Patience, milliseconds
+from pgdrift.migrate.limits import Limits
+from pgdrift.migrate.parts import Parts
+from pgdrift.migrate.patience import Patience
 from pgdrift.migrate.retries import Retries
 from pgdrift.migrate.statements import Statement, recognised
 from pgdrift.migrate.watch import Watch
@@ -43,6 +41,8 @@ _IS_GONE = (
     errors.UndefinedColumn,
     errors.UndefinedFunction,
 )
+_TAKES_AWAY = re.compile(r"\b(?:DROP|RENAME|DETACH)\b", re.IGNORECASE)
+_STAMPS = re.compile(rf"(?:INSERT INTO|UPDATE|DELETE FROM) {VERSION_TABLE}\b")
 
 Run = Callable[[], Any]
 
@@ -61,9 +61,9 @@ class Execution:
         self.retries = Retries(patience, lambda: watch.obstacle)
         self.completed = 0
         self._remaining: list[Any] | None = None
-        self._journal: Journal | None = None
+        self._parts: Parts | None = None
+        self._limits = Limits(patience, watch)
         self._learned: dict[int, Sequence[tuple[str, str]]] = {}
-        self._begin_part(0)
 
     def attach(self, engine: Engine) -> None:
         """See every statement and every COMMIT of ``engine``'s connections."""
@@ -80,8 +80,8 @@ class Execution:
                 return
             except Exception as error:
                 connection.rollback()
-                if self._watch.obstacle and self._watch.obstacle.locks:
-                    self._learned[self._part] = self._watch.obstacle.locks
+                if self._parts and self._watch.obstacle and self._watch.obstacle.locks:
+                    self._learned[self._parts.number] = self._watch.obstacle.locks
                 self.retries.pause(error)
 
     def steps(self, planned: Callable[..., Any]) -> Callable[..., Iterator[Any]]:
@@ -96,7 +96,7 @@ class Execution:
                 started = time.monotonic()
                 self._begin(self._remaining[0], total)
                 yield self._remaining[0]
-                self._journal = None
+                self._parts = None
                 self._remaining.pop(0)
                 self._learned.clear()
                 self.retries.succeeded()
@@ -108,35 +108,27 @@ class Execution:
     def version_applied(self, *, ctx: Any, **_: Any) -> None:
         """In the transaction that stamps a revision: forget how far it had come."""
         lock.confirm(self._guide)
-        noted, self._journal = self._journal, None
-        if noted is not None and noted.done:
-            if self._part < noted.done:
-                raise self._changed(noted)
-            ctx.connection.exec_driver_sql(self._as_owner())
-            ctx.connection.exec_driver_sql(noted.clearing().replace("%", "%%"))
+        parts, self._parts = self._parts, None
+        if parts is not None and parts.journal.done:
+            if parts.committed:
+                raise parts.changed()
+            ctx.connection.exec_driver_sql(parts.as_owner())
+            ctx.connection.exec_driver_sql(parts.journal.clearing().replace("%", "%%"))
 
     def _begin(self, step: Any, total: int) -> None:
-        self._begin_part(0)
-        self._digest = hashlib.sha256()
-        self._journal = None
-        if not isinstance(step, RevisionStep):
-            return
-        script, direction = step.revision, "up" if step.is_upgrade else "down"
-        self._watch.revision(f"{script.doc.partition(':')[0]} ({self.completed + 1} of {total})")
-        self._file = Path(script.path)
-        noted = journal.load(self._guide)
-        if noted is not None and (noted.revision, noted.direction) != (script.revision, direction):
-            raise _elsewhere(self._guide, noted)
-        digest = hashlib.sha256(self._file.read_bytes()).hexdigest()[:16]
-        self._journal = noted or journal.fresh(self._guide, script.revision, direction, digest)
+        self._parts = None
+        if isinstance(step, RevisionStep):
+            script = step.revision
+            self._watch.revision(f"{script.doc.partition(':')[0]} ({self.completed + 1} of {total})")
+            self._parts = Parts(self._project, self._guide, script, "up" if step.is_upgrade else "down")
+            self._renew_limits(self._parts)
 
-    def _begin_part(self, number: int) -> None:
-        """A part is what is committed at once: a transaction, or a statement outside one."""
-        self._part = number
-        self._executed = False
-        self._holding: float | None = None
-        self._limit: int | None = None
-        self._limits_itself = False
+    def _renew_limits(self, parts: Parts) -> None:
+        self._limits = Limits(self._patience, self._watch, self._learned.get(parts.number, ()))
+
+    def _next_part(self, parts: Parts) -> None:
+        parts.next()
+        self._renew_limits(parts)
 
     # What SQLAlchemy asks before it executes something: True means that it was seen to.
 
@@ -156,175 +148,110 @@ class Execution:
         )
 
     def _on_statement(self, cursor: Any, sql: str, run: Run) -> bool | None:
-        if self._journal is None:
+        parts = self._parts
+        if parts is None:
             return None
         statement = recognised(sql)
         if statement.sets_session:
-            self._limits_itself |= statement.sets_lock_timeout
+            self._limits.passing(statement)
             return None
-        if self._part < self._journal.done and not statement.reads:
-            self._pass_over(cursor, sql)
-        elif cursor.connection.autocommit and not statement.reads:
-            self._digest.update(sql.encode())
-            self._run_alone(cursor.connection, statement, sql, run)
+        connection = cursor.connection
+        if statement.reads:
+            self._run_within(parts, connection, statement, run)
+            return True
+        if parts.committed and _STAMPS.match(sql):
+            raise parts.changed()
+        parts.passing(sql)
+        if parts.committed:
+            cursor.execute("")
+            if connection.autocommit:
+                self._next_part(parts)
+        elif connection.autocommit:
+            self._run_alone(parts, connection, statement, sql, run)
         else:
-            if not statement.reads:
-                self._digest.update(sql.encode())
-            self._run_within(cursor.connection, statement, run)
+            self._run_within(parts, connection, statement, run)
         return True
 
-    def _pass_over(self, cursor: Any, sql: str) -> None:
-        """Not executed: an earlier attempt has committed it."""
-        assert self._journal is not None
-        if VERSION_TABLE in sql:
-            raise self._changed(self._journal)
-        self._digest.update(sql.encode())
-        cursor.execute("")
-        if cursor.connection.autocommit:
-            self._next_part()
-
-    def _run_within(self, connection: psycopg.Connection[Any], statement: Statement, run: Run) -> None:
+    def _run_within(
+        self, parts: Parts, connection: psycopg.Connection[Any], statement: Statement, run: Run
+    ) -> None:
         """A statement of a transaction; whatever stops it stops the transaction."""
-        learned = () if self._executed else self._learned.get(self._part, ())
-        for number, (table, mode) in enumerate(learned):
-            # First the one that was waited for, while nothing else is held.
-            self._allow(connection, self._patience.short if not number else self._holding_patience())
-            with self._watch.running(connection.info.backend_pid, f"LOCK TABLE {table}"):
-                connection.execute(f"LOCK TABLE {table} IN {mode} MODE".encode())
-            self._holding = self._holding or time.monotonic()
-        if self._holding is not None:
-            self._allow(connection, self._holding_patience())
-        else:
-            self._allow(connection, self._patience.long if statement.only_waits else self._patience.short)
+        self._limits.before(connection, statement)
         if not statement.reads:
-            self._executed = True
+            parts.executed = True
             debris.remove(connection, statement)
         with self._watch.running(connection.info.backend_pid, statement.label):
             run()
-        if self._holding is None and not (statement.only_waits or statement.reads):
-            self._holding = time.monotonic()
+        self._limits.after(statement)
 
     def _run_alone(
-        self, connection: psycopg.Connection[Any], statement: Statement, sql: str, run: Run
+        self, parts: Parts, connection: psycopg.Connection[Any], statement: Statement, sql: str, run: Run
     ) -> None:
         """A statement that is a transaction of its own, until it has been done exactly once."""
-        assert self._journal is not None
-        interrupted = self._journal.started
-        done = self._journal.advanced(self._part + 1, self._digest.hexdigest()[:16])
+        interrupted = parts.journal.started
         retries = Retries(self._patience, lambda: self._watch.obstacle)
-        if interrupted and debris.index_state(connection, statement):
-            self._note(connection, done)
-            self._next_part()
+        present = debris.index_state(connection, statement)
+        if interrupted and present:
+            parts.note_done(connection)
+            self._next_part(parts)
             return
-        if not statement.transactional and debris.index_state(connection, statement) is not True:
+        if not statement.transactional and not present:
             # From here on it is ours: an index of that name that is there now would be somebody else's.
-            self._note(connection, self._journal.begun())
+            parts.note_start(connection)
         while True:
             try:
-                self._allow(connection, self._patience.long)
-                debris.remove(connection, statement)
-                self._allow(connection, self._patience.long if statement.only_waits else self._patience.short)
-                with self._watch.running(connection.info.backend_pid, statement.label):
-                    if statement.transactional:
-                        # What can be committed together with its note is done once, whatever happens.
-                        with connection.transaction():
-                            run()
-                            self._note(connection, done)
-                    else:
-                        run()
-                        self._note(connection, done)
+                self._try_alone(parts, connection, statement, run)
                 break
             except psycopg.Error as error:
                 if connection.closed:
                     raise
-                if interrupted and _was_done_before(error, sql):
-                    self._note(connection, done)
+                takes_away = _TAKES_AWAY.search(sql) is not None
+                if interrupted and isinstance(error, _IS_GONE if takes_away else _IS_THERE):
+                    # It fails only because it had succeeded, in the run that did not live to note it.
+                    parts.note_done(connection)
                     break
                 try:
                     retries.pause(error)
                 except BaseException:
-                    self._forget_start(connection, statement)
+                    # Known not to be done; what it left behind would cost every write until the next run.
+                    with suppress(psycopg.Error):
+                        if statement.only_waits:
+                            debris.remove(connection, statement)
+                        parts.note_refused(connection)
                     raise
-        self._next_part()
+        self._next_part(parts)
 
-    def _forget_start(self, connection: psycopg.Connection[Any], statement: Statement) -> None:
-        """The server itself refused the statement: it is known not to be done, and leaves nothing behind."""
-        assert self._journal is not None
-        try:
-            if statement.only_waits:
-                debris.remove(connection, statement)
-            noted = self._journal.advanced(self._part, self._journal.statements)
-            self._note(connection, noted, nothing=not noted.statements)
-        except psycopg.Error:
-            pass  # the next run removes it
+    def _try_alone(
+        self, parts: Parts, connection: psycopg.Connection[Any], statement: Statement, run: Run
+    ) -> None:
+        self._limits.allow(connection, self._patience.long)
+        debris.remove(connection, statement)
+        self._limits.alone(connection, statement)
+        with self._watch.running(connection.info.backend_pid, statement.label):
+            if statement.transactional:
+                # What can be committed together with its note is done once, whatever happens.
+                before = parts.journal
+                try:
+                    with connection.transaction():
+                        run()
+                        parts.note_done(connection)
+                except psycopg.Error:
+                    parts.journal = before
+                    raise
+            else:
+                run()
+                parts.note_done(connection)
 
     def _on_commit(self, connection: Connection) -> None:
         """A transaction of the revision ends before the revision does: an autocommit block follows."""
-        if self._journal is None or connection.invalidated:
+        parts = self._parts
+        if parts is None or connection.invalidated:
             return
         raw: Any = connection.connection.dbapi_connection
         if raw.autocommit:
             return
         lock.confirm(self._guide)
-        if self._executed:
-            raw.execute(self._as_owner())
-            self._note(raw, self._journal.advanced(self._part + 1, self._digest.hexdigest()[:16]))
-        self._next_part()
-
-    def _next_part(self) -> None:
-        self._begin_part(self._part + 1)
-        noted = self._journal
-        if noted is None or noted.done != self._part or not noted.statements:
-            return
-        same = self._digest.hexdigest()[:16] == noted.statements
-        if not same and hashlib.sha256(self._file.read_bytes()).hexdigest()[:16] != noted.file:
-            raise self._changed(noted)
-
-    def _note(self, connection: psycopg.Connection[Any], noted: Journal, *, nothing: bool = False) -> None:
-        connection.execute((noted.clearing() if nothing else noted.noting()).encode())
-        self._journal = noted
-
-    def _as_owner(self) -> str:
-        """A statement that makes the rest of the transaction the owner's, whose the table of revisions is."""
-        role = self._project.owner_role
-        row = (
-            self._guide.execute("SELECT to_regrole(%s) IS NOT NULL", [quoted(role)]).fetchone()
-            if role
-            else None
-        )
-        return f"SET LOCAL ROLE {quoted(role)}" if role and row and row[0] else "SELECT"
-
-    def _holding_patience(self) -> float:
-        return self._patience.holding(time.monotonic() - (self._holding or time.monotonic()))
-
-    def _allow(self, connection: psycopg.Connection[Any], timeout: float) -> None:
-        limit = milliseconds(timeout)
-        if limit != self._limit and not self._limits_itself:
-            connection.execute(f"SET lock_timeout = {limit}".encode())
-            self._limit = limit
-
-    def _changed(self, noted: Journal) -> PgdriftError:
-        return PgdriftError(
-            f"The revision {self._file} has been changed since part of it was committed to "
-            f"{self._guide.info.dbname}: {noted.done} of its steps are there, and they are not the first "
-            f"{noted.done} any more. Put the file back to what it was and run this again; make the change a "
-            "revision of its own."
-        )
-
-
-def _was_done_before(error: psycopg.Error, sql: str) -> bool:
-    """Whether ``sql``, which an earlier run began and may have ended, fails only because it had succeeded."""
-    takes_away = re.search(r"\b(?:DROP|RENAME|DETACH)\b", sql, re.IGNORECASE) is not None
-    return isinstance(error, _IS_GONE if takes_away else _IS_THERE)
-
-
-def _elsewhere(guide: psycopg.Connection[Any], noted: Journal) -> PgdriftError:
-    """Another revision is half applied: nothing may build on it, or undo it."""
-    way = "upgrade" if noted.direction == "up" else "downgrade"
-    return PgdriftError(
-        f"The database {guide.info.dbname} is half way through the {way} of revision {noted.revision}: "
-        f"{noted.done} of its steps are committed. Finish that first, with the checkout that has the "
-        f"revision (`alembic {way} {noted.revision if way == 'upgrade' else '-1'}`). If you have put the "
-        f"database right by hand instead, run COMMENT ON TABLE public.{VERSION_TABLE} IS NULL and run this "
-        "again."
-    )
+        if parts.executed:
+            raw.execute(parts.as_owner())
+            parts.note_done(raw)
+        self._next_part(parts)

@@ -17,7 +17,9 @@ def test_a_server_from_start_to_destruction(home):
     assert status.returncode == 1
     assert "not running" in status.stderr
 
-    assert boardofone(home, "db", "start").returncode == 0
+    started = boardofone(home, "db", "start")
+    assert started.returncode == 0
+    assert "no database boardofone yet: `nox -s migrate` makes it" in started.stderr
     running = boardofone(home, "db", "status")
     assert running.returncode == 0
     assert "running" in running.stderr

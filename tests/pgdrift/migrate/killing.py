@@ -13,7 +13,7 @@ from pgdrift.migrate.request import Request
 from pgdrift.project import Project
 
 # In CI a few, in the nox session `kills` as many as it says.
-KILLS = int(os.environ.get("PGDRIFT_KILLS", "6"))
+KILLS = int(os.environ.get("PGDRIFT_KILLS", "4"))
 SEED = int(os.environ.get("PGDRIFT_KILL_SEED", str(time.time_ns() % 100_000)))
 
 

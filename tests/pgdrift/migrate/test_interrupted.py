@@ -12,8 +12,8 @@ import pytest
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import journal
-from pgdrift.migrate.execution import Execution
 from pgdrift.migrate.journal import Journal
+from pgdrift.migrate.parts import Parts
 from tests.pgdrift.migrate.tiny_project import TinyProject
 
 # Every kind of step that commits: each leaves a line in `log`, so that doing it twice would show.
@@ -134,11 +134,9 @@ def test_the_connection_is_lost_between_any_step_and_the_note_that_it_is_done(
 @contextlib.contextmanager
 def broken_before_note(number: int) -> Iterator[None]:
     """Lose the migrating connection just before the note of that number would be written."""
-    noting, written = Execution._note, 0
+    noting, written = Parts._note, 0
 
-    def note(
-        self: Execution, connection: psycopg.Connection, noted: Journal, *, nothing: bool = False
-    ) -> None:
+    def note(self: Parts, connection: psycopg.Connection, noted: Journal, *, nothing: bool = False) -> None:
         nonlocal written
         written += 1
         if written == number:
@@ -146,7 +144,7 @@ def broken_before_note(number: int) -> Iterator[None]:
         noting(self, connection, noted, nothing=nothing)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Execution, "_note", note)
+        patch.setattr(Parts, "_note", note)
         yield
 
 

@@ -1,6 +1,7 @@
 """One migrator at a time: the others wait, say for whom, and find nothing to do."""
 
 import threading
+import time
 
 import pytest
 
@@ -55,6 +56,38 @@ def test_six_migrators_at_once_migrate_once(tiny, empty_database, superuser):
     ran = [error for _, error, _ in ended if "Running upgrade first -> second" in error]
     assert len(ran) == 1
     assert superuser.execute("SELECT version_num FROM alembic_version").fetchall() == [("second",)]
+
+
+def test_a_waiter_shows_how_far_the_other_one_is_and_takes_over_when_it_dies(
+    tiny, empty_database, superuser, caplog
+):
+    tiny.revision("slow", "first", 'op.execute("SELECT pg_sleep(60)")')
+    first = tiny.start_alembic(empty_database, "upgrade", "head")
+    working = (
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'alembic' "
+        "AND wait_event = 'PgSleep' AND datname = current_database()"
+    )
+    try:
+        while superuser.execute(working).fetchone() == (0,):
+            assert first.poll() is None
+        tiny.revision("slow", "first", 'op.execute("CREATE TABLE quick ()")')
+        caplog.set_level("INFO", "pgdrift.migrate")
+        second = threading.Thread(target=tiny.migrate, args=[empty_database])
+        second.start()
+        shown = f"({tiny.name} migrate slow (2 of 2)"
+        deadline = time.monotonic() + 10
+        while not any(shown in message for message in caplog.messages):
+            assert time.monotonic() < deadline, caplog.messages
+            time.sleep(0.05)
+        assert second.is_alive()
+    finally:
+        first.kill()
+        first.communicate()
+    # The server notices within seconds that nobody waits for its statement any more.
+    second.join(20)
+    assert superuser.execute("SELECT version_num FROM alembic_version").fetchall() == [("slow",)]
+    assert superuser.execute("SELECT to_regclass('quick')::text").fetchone() == ("quick",)
+    assert "the last statement of a migration that was ended has ended" in caplog.messages
 
 
 def test_a_migrator_that_was_killed_leaves_no_lock_and_the_next_run_completes(

@@ -1,6 +1,7 @@
 """What is reported, to whom, and that an application's logging stays its own."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -49,6 +50,34 @@ def test_a_person_sees_each_revision_and_how_long_it_took(tiny, empty_database):
     assert done.stdout == ""
     assert "Running upgrade  -> first, first\n  done in " in done.stderr
     assert "Context impl" not in done.stderr
+
+
+def test_a_long_index_build_shows_its_phase_and_the_end_what_changed(tiny, empty_database, superuser, caplog):
+    tiny.migrate(empty_database)
+    tiny.revision(
+        "second",
+        "first",
+        """
+        op.execute("CREATE FUNCTION slow(id integer) RETURNS integer IMMUTABLE LANGUAGE plpgsql AS "
+                   "$$ BEGIN PERFORM pg_sleep(0.01); RETURN id; END $$")
+        op.execute("ALTER TABLE books DROP COLUMN title")
+        with op.get_context().autocommit_block():
+            op.execute("CREATE INDEX CONCURRENTLY idx_slow ON books (slow(id))")
+        op.execute("ALTER TABLE books ADD CONSTRAINT named CHECK (slow(id) > 0) NOT VALID")
+        op.execute("ALTER TABLE books VALIDATE CONSTRAINT named")
+        """,
+    )
+    superuser.execute("INSERT INTO books SELECT n, 'Trillian' FROM generate_series(1, 220) n")
+    caplog.set_level("INFO", "pgdrift.migrate")
+    tiny.migrate(empty_database)
+    built = [message for message in caplog.messages if "CREATE INDEX idx_slow: building index" in message]
+    validated = [m for m in caplog.messages if "VALIDATE CONSTRAINT named of books (" in m]
+    assert built
+    assert validated
+    assert re.search(
+        r"1 revision in .* s: 1 index, 1 constraint, 1 function more, 1 column less", caplog.text
+    )
+    assert "Trillian" not in caplog.text
 
 
 def test_sql_parameters_are_never_logged(tiny, empty_database, caplog):
