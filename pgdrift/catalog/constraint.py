@@ -6,39 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.constraint_meaning import EXTRA, FIELDS, JUDGED, missing
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.key_marks import cluster, marks
-from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
-
-MISSING = Meaning(
-    "constraint-missing",
-    "error",
-    "{table} accepts rows that {constraint} should refuse: {definition}.",
-)
-FOREIGN_KEY_MISSING = Meaning(
-    "constraint-missing",
-    "error",
-    "{table} accepts rows that point nowhere, and deleting from {references} leaves orphans: "
-    "{constraint} is gone.",
-)
-DUPLICATES = Meaning(
-    "constraint-missing",
-    "error",
-    "{table} accepts duplicates: {constraint} {definition} is gone.",
-)
-NOT_VALID = Meaning(
-    "constraint-not-valid",
-    "error",
-    "Rows of {table} from before {constraint} may break it: it was never validated.",
-)
-VALID = Meaning("constraint-valid", "warning", "{constraint} of {table} is validated, further than declared.")
-UNENFORCED = Meaning(
-    "constraint-not-enforced",
-    "error",
-    "{constraint} of {table} looks valid but its triggers are switched off.",
-)
 
 _KEYS = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
 
@@ -131,7 +104,7 @@ def _above(fact: Fact | None, comparison: Comparison) -> list[str]:
 
 
 def _becomes_a_partitions(fact: Fact, comparison: Comparison) -> bool:
-    """Whether it is a foreign key that a partition kept when it was detached: attached, it has its own again."""
+    """Whether a partition kept the foreign key when it was detached: attached, it has that of its table."""
     wanted, found = (side.get("table", fact["table"]) for side in (comparison.reference, comparison.target))
     if not fact["references"] or wanted is None or found is None:
         return False
@@ -184,69 +157,14 @@ def _parents(fact: Fact) -> Sequence[Key]:
     return [*(Key("table", table) for table in dict.fromkeys(tables)), *above, *columns]
 
 
-def _missing(difference: Difference, _: Comparison) -> Meaning:
-    match difference.fact["variant"]:
-        case "FOREIGN KEY":
-            return FOREIGN_KEY_MISSING
-        case "PRIMARY KEY" | "UNIQUE":
-            return DUPLICATES
-    return MISSING
-
-
-def _validated(difference: Difference, _: Comparison) -> Meaning | None:
-    assert difference.target is not None
-    if difference.fact["origin"] == difference.target["origin"] == "parent":
-        return None
-    return NOT_VALID if difference.fact["validated"] else VALID
-
-
-def _definition(difference: Difference, _: Comparison) -> Meaning | None:
-    assert difference.target is not None
-    if difference.fact["origin"] == difference.target["origin"] == "parent":
-        return None  # the finding is about the one it comes from
-    ignored = [fact["definition"].endswith(" NOT ENFORCED") for fact in (difference.fact, difference.target)]
-    return IGNORED if ignored == [False, True] else _CHANGED
-
-
-IGNORED = Meaning(
-    "constraint-not-enforced",
-    "error",
-    "{table} accepts rows that {constraint} should refuse: it is declared not to be enforced.",
-)
-_CHANGED = Meaning(
-    "constraint-changed",
-    "error",
-    "{table} accepts or refuses other rows than it should: {constraint} is another rule.",
-)
-
 KIND = Kind(
     name="constraint",
     plural="constraints",
     identity=frozenset({"table", "constraint", "references", "columns", "inherited_from"}),
-    fields={
-        "variant": _CHANGED,
-        "definition": _definition,
-        "origin": Meaning(
-            "constraint-inheritance-changed",
-            "warning",
-            "{constraint} stays on {table} when that of its parent goes, or goes with it, unlike it should.",
-        ),
-        "validated": _validated,
-        "enforcement": UNENFORCED,
-        "clustered": Meaning(
-            "cluster-changed", "warning", "CLUSTER sorts {table} another way than it should."
-        ),
-        "comment": Meaning(
-            "comment-changed", "warning", "The description of {constraint} of {table} is another."
-        ),
-    },
-    missing=_missing,
-    extra=Meaning(
-        "constraint-extra",
-        "error",
-        "{table} refuses rows that the application may write: nothing declares {constraint}.",
-    ),
-    judged=(IGNORED, _CHANGED, MISSING, FOREIGN_KEY_MISSING, DUPLICATES, NOT_VALID, VALID),
+    fields=FIELDS,
+    missing=missing,
+    extra=EXTRA,
+    judged=JUDGED,
     create=create,
     alter=alter,
     drop=drop,

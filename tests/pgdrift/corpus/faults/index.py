@@ -51,11 +51,13 @@ FAULTS = [
     Fault(
         "a partition's index is not attached",
         "DROP INDEX public.loose; CREATE INDEX loose ON ONLY public.shards (body); "
-        "CREATE INDEX loose_0 ON public.shards_0 (body); ALTER INDEX public.loose ATTACH PARTITION public.loose_0; "
+        "CREATE INDEX loose_0 ON public.shards_0 (body); "
+        "ALTER INDEX public.loose ATTACH PARTITION public.loose_0; "
         "CREATE INDEX loose_1 ON public.shards_1 (body)",
         "index-not-attached",
         "warning",
-        before="CREATE INDEX loose_0 ON public.shards_0 (body); CREATE INDEX loose_1 ON public.shards_1 (body); "
+        before="CREATE INDEX loose_0 ON public.shards_0 (body); "
+        "CREATE INDEX loose_1 ON public.shards_1 (body); "
         "CREATE INDEX loose ON public.shards (body)",
     ),
     Fault(

@@ -41,7 +41,8 @@ FAULTS = [
     ),
     Fault(
         "a partitioned table's trigger at another time",
-        "DROP TRIGGER events_touch ON public.events; CREATE TRIGGER events_touch AFTER UPDATE ON public.events "
+        "DROP TRIGGER events_touch ON public.events; "
+        "CREATE TRIGGER events_touch AFTER UPDATE ON public.events "
         "FOR EACH ROW EXECUTE FUNCTION public.touch()",
         "trigger-changed",
     ),
