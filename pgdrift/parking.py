@@ -37,7 +37,7 @@ def parked(column: Key, type_name: str, comparison: Comparison) -> Iterator[Stat
         bool(lost),
         f"drops what every row has in {', '.join(lost)} of {found['column']}" if lost else "",
         Phase.CLEAR,
-        65,
+        55,
     )
     if found["default"]:
         yield Statement(f"{altering} DROP DEFAULT", "column", column.name, phase=Phase.CLEAR, rank=5)

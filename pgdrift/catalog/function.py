@@ -35,8 +35,10 @@ def replaces(difference: Difference) -> bool:
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    sql = f"DROP {fact['variant']} {fact['function']}"
-    yield Statement(sql, "function", fact["function"], phase=Phase.DROP, rank=60)
+    # What a base type is made of has gone with it.
+    made_of = fact["language"] in ("c", "internal")
+    sql = f"DROP {fact['variant']} {'IF EXISTS ' if made_of else ''}{fact['function']}"
+    yield Statement(sql, "function", fact["function"], phase=Phase.DROP, rank=62 if made_of else 60)
 
 
 def _define(fact: Fact) -> Statement:

@@ -50,9 +50,13 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    cascade = " CASCADE" if fact["variant"] == "base" or fact["canonical"] else ""  # with its own functions
-    sql = f"DROP {kind_of(fact)} {fact['type']}{cascade}"
-    yield Statement(sql, "type", fact["type"], phase=Phase.DROP, rank=70)
+    name = fact["type"]
+    if fact["variant"] == "base" or fact["canonical"]:
+        # The functions that it is made of need it as it needs them: neither can go first.
+        comment = "drops the type with the columns that have it"
+        yield Statement(f"DROP TYPE {name} CASCADE", "type", name, True, comment, Phase.DROP, 61)
+    else:
+        yield Statement(f"DROP {kind_of(fact)} {name}", "type", name, phase=Phase.DROP, rank=70)
 
 
 def _base(difference: Difference) -> Iterator[Statement]:

@@ -18,8 +18,13 @@ def test_the_page_of_what_is_compared_is_not_stale() -> None:
     )
 
 
-def test_what_no_kind_reads_is_named(superuser: psycopg.Connection) -> None:
+def test_what_the_role_may_not_see_is_named(superuser: psycopg.Connection) -> None:
     assert uncompared.notes(read(superuser).uncompared) == []
-    superuser.execute('CREATE COLLATION public.mine FROM "C"; CREATE FOREIGN DATA WRAPPER files')
+    superuser.execute(
+        "CREATE FOREIGN DATA WRAPPER files; CREATE SERVER news FOREIGN DATA WRAPPER files; "
+        "CREATE USER MAPPING FOR PUBLIC SERVER news OPTIONS (password 'secret'); "
+        "CREATE ROLE test_reader; SET ROLE test_reader"
+    )
     (note,) = uncompared.notes(read(superuser).uncompared)
-    assert "collations (1), foreign data wrappers (1)" in note
+    assert "options of user mappings that this role may not see (1)" in note
+    assert "secret" not in note

@@ -203,7 +203,8 @@ def test_another_version_of_postgresql_is_clean(
 ) -> None:
     def of_the_schema(key: Key, _: Fact) -> bool:
         # Other tests' roles are on one of the servers only, and initdb's choices are not the schema's.
-        return key.kind not in ("role", "membership", "setting", "database", "extension")
+        cluster_wide = {"role", "membership", "setting", "database", "tablespace"}
+        return key.kind not in {*cluster_wide, "extension", "extension_member"}
 
     with template.connect() as connection:
         reference = read(connection).filtered(of_the_schema)
