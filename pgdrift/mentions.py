@@ -42,6 +42,7 @@ _USERS = (
     "aggregate",
     *_LAYERS,
 )
+_SAYING_THEIR_NAME = ("type", "view", "aggregate")
 _PARSED = ("BEGIN ATOMIC", "RETURN ")
 
 
@@ -172,5 +173,7 @@ class Mentions:
         for key, fact in self.snapshot.facts.items():
             if key.kind in _USERS:
                 for name in names(built_on(key, fact)):
-                    users[name].append(key)
+                    # A fact says its own name too, which something of another kind may have.
+                    if name != spelled(key) or key.kind not in _SAYING_THEIR_NAME:
+                        users[name].append(key)
         return users
