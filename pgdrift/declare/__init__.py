@@ -1,4 +1,4 @@
-"""What a project declares beside its tables: roles, extensions, grants, row security flags, views, renames.
+"""What a project declares beside its tables: roles, extensions, grants, RLS, views, renames, statistics.
 
 alembic-utils supplies policies, functions and triggers; these are the kinds it has no words for.
 """
@@ -9,6 +9,7 @@ from pgdrift.declare.grants import DefaultPrivileges, Grant
 from pgdrift.declare.renames import renamed_from, table_renamed_from
 from pgdrift.declare.roles import Role
 from pgdrift.declare.row_security import RowSecurity
+from pgdrift.declare.statistics import Statistics
 from pgdrift.declare.views import View
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Grant",
     "Role",
     "RowSecurity",
+    "Statistics",
     "View",
     "collect",
     "renamed_from",

@@ -6,9 +6,10 @@ from typing import Any
 from pgdrift.declare.extensions import Extension
 from pgdrift.declare.grants import DefaultPrivileges, Grant
 from pgdrift.declare.row_security import RowSecurity
+from pgdrift.declare.statistics import Statistics
 from pgdrift.declare.views import View
 
-_OURS = (Extension, Grant, DefaultPrivileges, RowSecurity, View)
+_OURS = (Extension, Grant, DefaultPrivileges, RowSecurity, Statistics, View)
 
 
 def collect(*modules: ModuleType) -> tuple[Any, ...]:

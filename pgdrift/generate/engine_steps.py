@@ -106,7 +106,9 @@ def steps(found: Sequence[Statement], project: Project) -> Iterator[Step]:
     for key, group in groupby([*others, *comments], key=_block):
         block = list(group)
         loses = "; ".join(dict.fromkeys(s.comment for s in block if s.destructive))
-        as_migrator = block[0].phase is Phase.FOREIGN_KEY and bool(project.migrator_role)
+        as_migrator = bool(project.migrator_role) and (
+            block[0].phase is Phase.FOREIGN_KEY or any(_reads(statement) for statement in block)
+        )
         yield Step(
             key[1],
             execute(";\n".join(_broken(s) for s in block)),
@@ -115,6 +117,11 @@ def steps(found: Sequence[Statement], project: Project) -> Iterator[Step]:
             keys=tuple(dict.fromkeys(Key(s.kind, s.name) for s in block)),
             comments=block[0].phase is Phase.COMMENT,
         )
+
+
+def _reads(statement: Statement) -> bool:
+    """Whether it works on rows, and makes nothing that would belong to who runs it."""
+    return bool(statement.reads_rows) and statement.sql.startswith(("INSERT", "UPDATE", "DELETE", "SELECT"))
 
 
 def _as_written(statement: Statement, checks: Mapping[str, str]) -> Statement:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from pgdrift.database_url import DatabaseURL
-from pgdrift.declare import DefaultPrivileges, Extension, Grant, RowSecurity, View
+from pgdrift.declare import DefaultPrivileges, Extension, Grant, RowSecurity, Statistics, View
 from pgdrift.declare.identifiers import quoted
 from pgdrift.migrate import bootstrap
 from pgdrift.project import Project
@@ -21,7 +21,7 @@ from pgdrift.references.faults import DeclarationError
 
 # Kinds in the order in which they can be created: a table's default calls a function, a view reads tables,
 # a grant needs its object, and nothing is readable before its policy is there.
-_AFTER_TABLES = ("View", "RowSecurity", "PGPolicy", "PGTrigger", "Grant")
+_AFTER_TABLES = ("View", "Statistics", "RowSecurity", "PGPolicy", "PGTrigger", "Grant")
 
 
 def build(project: Project, url: DatabaseURL) -> None:
@@ -76,7 +76,7 @@ def create_sql(entity: ReplaceableEntity) -> str:
 def _statements(entity: Any) -> list[str]:
     if isinstance(entity, RowSecurity | View):
         return entity.sql()
-    if isinstance(entity, Grant):
+    if isinstance(entity, Grant | Statistics):
         return [entity.sql()]
     return [create_sql(entity)]
 

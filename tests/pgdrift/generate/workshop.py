@@ -88,7 +88,7 @@ class Workshop:
     def declaring(self, *tables: Table, entities: Sequence[Any] = ()) -> "Workshop":
         """The same project with these declarations alone."""
         metadata = MetaData(naming_convention=NAMES)
-        isolated = {entity.table for entity in entities if isinstance(entity, RowSecurity)}
+        isolated = {entity.table for entity in entities if isinstance(entity, RowSecurity) and entity.force}
         for table in tables:
             copy = table.to_metadata(metadata)
             table_renamed_from(copy, dict(renames.tables(table.metadata)).get(table))
