@@ -2,7 +2,9 @@
 
 from collections import Counter
 
+import psycopg
 import pytest
+from alembic.script import ScriptDirectory
 
 from pgdrift import project as projects
 from pgdrift.catalog.reading import read
@@ -15,6 +17,8 @@ from tests.migrations import specified_rows
 from tests.pgdrift.migrate.killing import KILLS, duration, killed_after, moments
 
 PROJECT = projects.find()
+SCRIPT = ScriptDirectory.from_config(in_process.configuration(PROJECT.migrations))
+HISTORY = [script.revision for script in reversed(list(SCRIPT.walk_revisions()))]
 
 
 @pytest.fixture
@@ -38,24 +42,29 @@ def test_whenever_it_is_killed_the_next_run_completes_and_no_row_is_lost(inhabit
     undisturbed = database_factory(inhabited.database)
     longest = duration(lambda: in_process.upgrade(Request(PROJECT, undisturbed)))
     reference, rows = facts(undisturbed), specified_rows.checksums(inhabited)
-    stopped_at: Counter[str] = Counter()
+    stopped_at, again = Counter[str](), 0
     url = database_factory(inhabited.database)
-    for moment in moments(longest):
-        if not killed_after(PROJECT, url, moment):
-            url = database_factory(inhabited.database)
-            continue
-        with url.connect(autocommit=True) as connection:
-            stopped_at[" ".join(revisions.current(connection))] += 1
-        # Every other one is killed again before it gets to the end.
-        if sum(stopped_at.values()) % 2 and killed_after(PROJECT, url, moment / 2):
-            stopped_at["again"] += 1
+    for stage, moment in moments(longest, len(HISTORY)):
+        with url.connect(autocommit=True) as watcher:
+
+            def reached(stage: int = stage, watcher: psycopg.Connection = watcher) -> bool:
+                (current,) = revisions.current(watcher)
+                return HISTORY.index(current) >= stage
+
+            if not killed_after(PROJECT, url, moment, reached):
+                url = database_factory(inhabited.database)
+                continue
+            stopped_at[" ".join(revisions.current(watcher))] += 1
+        # Every other one is killed once more on its way to the end.
+        if stage % 2 and killed_after(PROJECT, url, moment):
+            again += 1
         in_process.upgrade(Request(PROJECT, url))
         assert compare(reference, facts(url)) == []
         assert specified_rows.checksums(url) == rows
         with url.connect(autocommit=True) as connection:
             assert journal.load(connection) is None
         url = database_factory(inhabited.database)
-    print(dict(stopped_at))
+    print(dict(stopped_at), again)
     if KILLS >= 50:
-        assert sum(stopped_at.values()) >= 50
+        assert sum(stopped_at.values()) + again >= 50
         assert len(stopped_at) > 5, "the kills did not spread over the history"

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable
 
+import psycopg
+
 from pgdrift.catalog.reading import read
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import compare
@@ -21,6 +23,9 @@ for part in range(4):
         op.execute(f"REINDEX INDEX CONCURRENTLY idx_log_{part}")
         op.execute(f"DROP INDEX CONCURRENTLY idx_old_{part}")
 """
+
+
+STEPS = 20
 
 
 def test_no_part_is_done_twice_or_left_out(
@@ -44,11 +49,16 @@ def test_no_part_is_done_twice_or_left_out(
         reference = read(connection)
         lines = connection.execute("SELECT line, count(*) FROM log GROUP BY 1 ORDER BY 1").fetchall()
     hit: Counter[int] = Counter()
-    for moment in moments(longest):
+    for stage, moment in moments(longest, STEPS):
         url = database_factory(empty_database.database)
-        if not killed_after(tiny.project, url, moment):
-            continue
         with url.connect(autocommit=True) as connection:
+
+            def reached(stage: int = stage, connection: psycopg.Connection = connection) -> bool:
+                noted = journal.load(connection)
+                return stage == 0 or (noted is not None and noted.done >= stage)
+
+            if not killed_after(tiny.project, url, moment, reached):
+                continue
             noted = journal.load(connection)
             hit[noted.done if noted else 0] += 1
             tiny.migrate(url)
