@@ -30,8 +30,8 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 
 
 def replaces(difference: Difference) -> bool:
-    """CREATE OR REPLACE keeps the result type and the names of the arguments."""
-    return bool({"variant", "window", "result", "arguments"} & set(difference.fields))
+    """CREATE OR REPLACE keeps the result type, which a procedure has none of, and the arguments' names."""
+    return bool({"window", "result", "arguments"} & set(difference.fields))
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
@@ -85,11 +85,10 @@ def _security(difference: Difference, _: Comparison) -> Meaning:
 KIND = Kind(
     name="function",
     plural="functions",
-    identity=frozenset({"function", "schema", "definition"}),
+    identity=frozenset({"function", "schema", "definition", "variant"}),
     fields={
         **dict.fromkeys(
             (
-                "variant",
                 "window",
                 "arguments",
                 "result",

@@ -1,8 +1,12 @@
 -- Security labels, by which a module such as SELinux's decides who may do what. Few databases have any.
-SELECT l.provider || ' on ' || l.objtype || ' ' || named.object AS name,
-       l.provider, l.objtype AS object_kind, named.object, l.label
-FROM pg_seclabels l
-CROSS JOIN LATERAL (SELECT CASE l.objtype WHEN 'database' THEN 'database'
-                                          ELSE replace(l.objname, ',', ', ') END AS object) named
-WHERE l.objtype <> 'database' OR l.objname = quote_ident(current_database())
+SELECT l.provider || ' on ' || l.object_kind || ' ' || l.object AS name, l.provider, l.object_kind, l.object, l.label
+FROM (SELECT s.provider, s.label, regexp_replace(i.type, '.* column$', 'column') AS object_kind,
+             i.identity AS object
+      FROM pg_seclabel s CROSS JOIN LATERAL pg_identify_object(s.classoid, s.objoid, s.objsubid) i
+      UNION ALL
+      SELECT s.provider, s.label, i.type,
+             CASE i.type WHEN 'database' THEN 'database' ELSE i.identity END
+      FROM pg_shseclabel s CROSS JOIN LATERAL pg_identify_object(s.classoid, s.objoid, 0) i
+      WHERE s.classoid <> 'pg_database'::regclass
+         OR s.objoid = (SELECT oid FROM pg_database WHERE datname = current_database())) l
 ORDER BY 1

@@ -32,4 +32,10 @@ FAULTS = [
         "GRANT USAGE ON TYPE public.vector TO desk_app WITH GRANT OPTION",
         "grant-extra",
     ),
+    Fault(
+        "writes what it may read",
+        "GRANT UPDATE ON pg_catalog.pg_statistic TO desk_app",
+        "grant-extra",
+        before="GRANT SELECT ON pg_catalog.pg_statistic TO desk_app",
+    ),
 ]
