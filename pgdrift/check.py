@@ -25,11 +25,11 @@ from pgdrift.locations import Locations
 from pgdrift.project import Project
 from pgdrift.references.cache import ReferenceCache
 from pgdrift.references.store import References
+from pgdrift.repair.script import script
 from pgdrift.report import Report, compared
 from pgdrift.scope import scoped
 from pgdrift.scratch_on_demand import ScratchOnDemand
-from pgdrift.script import script
-from pgdrift.settled import settled
+from pgdrift.spelling.settled import settled
 
 WRITE_A_REVISION = 'nox -s revision -- -m "what has changed"'
 

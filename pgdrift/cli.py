@@ -111,7 +111,7 @@ def _counted(report: Report, target: DatabaseURL, options: Namespace) -> Report:
         return report
     from dataclasses import replace
 
-    from pgdrift import at_stake
+    from pgdrift.repair import at_stake
 
     return replace(report, script=at_stake.counted(report.script, target))
 

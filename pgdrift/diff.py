@@ -15,10 +15,10 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.findings import Finding, explain
 from pgdrift.ignoring import Entry
+from pgdrift.repair.script import script
 from pgdrift.report import Report, compared
 from pgdrift.scratch_on_demand import ScratchOnDemand
-from pgdrift.script import script
-from pgdrift.settled import settled
+from pgdrift.spelling.settled import settled
 
 
 def diff(

@@ -9,7 +9,7 @@ from pgdrift.catalog import extension_member
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
-from pgdrift.renamed_labels import without_renamed_labels
+from pgdrift.repair.renamed_labels import without_renamed_labels
 
 __all__ = ["Difference", "compare", "flat", "folded"]
 

@@ -12,7 +12,7 @@ from pgdrift.catalog.kind import Judge, Meaning, Severity
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.statement import Statement
 from pgdrift.difference import flat, folded
-from pgdrift.repair import Repair
+from pgdrift.repair.repair import Repair
 
 ComparisonName = Literal["declared-migrated", "migrated-live", "reference-target"]
 Locate = Callable[[Key], str | None]

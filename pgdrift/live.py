@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
+from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.reading import read
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
 from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError
 
-# What every database has without anybody having designed anything in it: facts of these kinds prove nothing.
-_OF_EVERY_DATABASE = frozenset(
-    {
-        "role",
-        "membership",
-        "setting",
-        "database",
-        "schema",
-        "extension",
-        "language",
-        "access_method",
-        "grant",
-        "system_grant",
-        "default_privilege",
-    }
-)
 MAX_READ = 10.0  # seconds
 
 
@@ -40,7 +25,7 @@ def is_empty(found: Snapshot) -> bool:
     """Whether nobody has created anything in the database, but for an empty table of revisions."""
     revisions = None if found.revision else found.revision_table
     return not any(
-        key.kind not in _OF_EVERY_DATABASE
+        not KINDS[key.kind].of_every_database
         # A table of revisions brings its column and its primary key.
         and not (revisions and (key.name == revisions or key.name.startswith(f"{revisions}.")))
         and not (revisions and key.kind == "index" and fact.get("table") == revisions)

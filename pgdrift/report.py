@@ -9,7 +9,7 @@ from typing import Literal
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.findings import Finding
 from pgdrift.ignoring import Suppressed
-from pgdrift.script import Script
+from pgdrift.repair.script import Script
 
 
 @dataclass(frozen=True)

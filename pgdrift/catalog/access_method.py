@@ -35,6 +35,7 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
 KIND = Kind(
     name=_KIND,
     plural="access methods",
+    of_every_database=True,
     identity=frozenset({"access_method"}),
     fields={
         "type": Meaning(

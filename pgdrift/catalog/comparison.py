@@ -85,7 +85,9 @@ class Comparison:
         """Those of the target's `tables` that hide their rows even from their owner."""
         facts = {table: self.target.get("table", table) for table in tables if table}
         return tuple(
-            name for name, fact in facts.items() if fact and fact["row_security"] and fact["force_row_security"]
+            name
+            for name, fact in facts.items()
+            if fact and fact["row_security"] and fact["force_row_security"]
         )
 
     def is_new(self, kind: str, name: str) -> bool:

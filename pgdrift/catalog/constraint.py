@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.constraint_meaning import EXTRA, FIELDS, JUDGED, missing
+from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.properties import comment_on
+from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
 
 _KEYS = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
@@ -31,6 +32,8 @@ def inline(fact: Fact) -> str:
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     yield from _adding(fact, comparison)
+    if fact["options"]:
+        yield from _options(fact, [])
     if fact["clustered"]:
         yield _cluster(fact)
     yield from marks(fact["table"], fact["constraint"], comparison)
@@ -46,6 +49,9 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         )
     if "origin" in difference.fields:
         yield from _reowned(difference, comparison)
+    if "options" in difference.fields:
+        assert difference.target is not None
+        yield from _options(fact, difference.target["options"])
     if "clustered" in difference.fields:
         yield _cluster(fact)
     if "comment" in difference.fields:
@@ -128,6 +134,13 @@ def _reowned(difference: Difference, comparison: Comparison) -> Iterator[Stateme
             sql = f"ALTER TABLE {of['table']} DROP CONSTRAINT {of['constraint']}"
             yield Statement(sql, "constraint", name, phase=Phase.CONSTRAINT, rank=rank)
         yield replace(_add(parent, comparison), rank=-1)
+
+
+def _options(fact: Fact, found: list[str]) -> Iterator[Statement]:
+    """A key's index has the key's name and its table's schema."""
+    index = f"{fact['table'].removesuffix('.' + bare(fact['table']))}.{fact['constraint']}"
+    for statement in options_changed("INDEX", index, fact["options"], found, "constraint"):
+        yield replace(statement, name=_name(fact), phase=Phase.INDEX)
 
 
 def _add(fact: Fact, comparison: Comparison) -> Statement:

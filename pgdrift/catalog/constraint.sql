@@ -25,11 +25,13 @@ SELECT r.name || '.' || quote_ident(c.conname) AS name, r.name AS "table",
             ELSE regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', '') END AS definition,
        -- What is not enforced (since 18) is never validated, which goes without saying.
        c.convalidated OR pg_get_constraintdef(c.oid) ~ ' NOT ENFORCED$' AS validated, coalesce(x.indisclustered, false) AS clustered,
+       ARRAY(SELECT unnest(i.reloptions) ORDER BY 1) AS options,
        coalesce(triggers.enabled, 'O') AS enforcement,
        d.description AS comment
 FROM our_relations r
 JOIN pg_constraint c ON c.conrelid = r.oid
 LEFT JOIN pg_index x ON x.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x')
+LEFT JOIN pg_class i ON i.oid = x.indexrelid
 LEFT JOIN our_relations f ON f.oid = c.confrelid
 LEFT JOIN (SELECT t.tgconstraint, string_agg(DISTINCT t.tgenabled::text, '') AS enabled
            FROM pg_trigger t WHERE t.tgisinternal AND t.tgconstraint <> 0

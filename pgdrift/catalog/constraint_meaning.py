@@ -90,6 +90,11 @@ FIELDS: Mapping[str, Meaning | Judge] = {
     "validated": _validity,
     "enforcement": UNENFORCED,
     "clustered": Meaning("cluster-changed", "warning", "CLUSTER sorts {table} another way than it should."),
+    "options": Meaning(
+        "index-options-changed",
+        "warning",
+        "The index of {constraint} of {table} is stored by other parameters.",
+    ),
     "comment": Meaning(
         "comment-changed", "warning", "The description of {constraint} of {table} is another."
     ),

@@ -98,6 +98,7 @@ _LOCALE = Meaning(
 KIND = Kind(
     name="database",
     plural="databases",
+    of_every_database=True,
     identity=frozenset(),
     fields={
         "owner": Meaning(

@@ -104,6 +104,7 @@ def _parents(fact: Fact) -> list[Key]:
 KIND = Kind(
     name="default_privilege",
     plural="default privileges",
+    of_every_database=True,
     identity=frozenset({"role", "schema", "objects", "grantee", "is_owner"}),
     fields={"privileges": _changed},
     missing=_missing,

@@ -47,6 +47,7 @@ def _another_version(field: str, reference: Fact, target: Fact, _: int) -> bool:
 KIND = Kind(
     name="extension",
     plural="extensions",
+    of_every_database=True,
     identity=frozenset({"extension", "installed"}),
     fields={
         "schema": Meaning(

@@ -69,7 +69,8 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 
 def on_its_own(fact: Fact) -> Key:
     """What the object is when it is no member of an extension."""
-    return Key(OURS.get(fact["object_kind"], fact["object_kind"].lower()), fact["object"])
+    object_kind = str(fact["object_kind"])
+    return Key(OURS.get(object_kind, object_kind.lower()), fact["object"])
 
 
 def _same_version(fact: Fact, comparison: Comparison) -> bool:
@@ -115,12 +116,13 @@ def _extra(difference: Difference, comparison: Comparison) -> Meaning | None:
 
 
 def _another_version(field: str, reference: Fact, target: Fact, _: int) -> bool:
-    return reference["installed"] != target["installed"]
+    return bool(reference["installed"] != target["installed"])
 
 
 KIND = Kind(
     name="extension_member",
     plural="members of extensions",
+    of_every_database=True,
     identity=frozenset({"extension", "object_kind", "object", "installer", "installed"}),
     fields={
         "definition": Meaning(

@@ -127,6 +127,7 @@ def _version_gap(field: str, reference: Fact, target: Fact, lowest_major: int) -
 KIND = Kind(
     name="grant",
     plural="grants",
+    of_every_database=True,
     identity=frozenset({"object_kind", "kind", "object", "column", "grantee", "is_owner"}),
     fields={"privileges": judge_privileges, "grantable": judge_grantable},
     missing=_missing,

@@ -77,6 +77,8 @@ class Kind:
     alter: Alter
     drop: Create
     parents: Callable[[Fact], Sequence[Key]] = no_parents
+    # A new database has such facts too: they do not show that anybody has designed anything in it.
+    of_every_database: bool = False
     texts: frozenset[str] = frozenset()
     # More words that the sentences of this kind may use.
     words: Callable[[Fact, Comparison], Mapping[str, str]] = no_words

@@ -81,6 +81,7 @@ _FIELDS: dict[str, Meaning | Judge] = {
 KIND = Kind(
     name="language",
     plural="languages",
+    of_every_database=True,
     identity=frozenset({"language"}),
     fields=_FIELDS,
     missing=Meaning("language-missing", "error", "Functions in {language} cannot be made: it is not there."),

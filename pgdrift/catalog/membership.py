@@ -64,6 +64,7 @@ _CHANGED = Meaning("membership-changed", "error", "{member} may make other use o
 KIND = Kind(
     name="membership",
     plural="memberships",
+    of_every_database=True,
     identity=frozenset({"member", "group"}),
     fields={"admin": _CHANGED, "inherit": _CHANGED, "set": _CHANGED},
     missing=Meaning("membership-missing", "error", "{member} cannot act as {group}: it is no member of it."),

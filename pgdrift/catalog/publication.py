@@ -13,7 +13,7 @@ from pgdrift.catalog.statement import Phase, Statement
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name = fact["publication"]
-    of = f" FOR {', '.join(fact['objects'])}" if fact["objects"] else ""
+    of = f" FOR {_objects(fact)}" if fact["objects"] else ""
     sql = f"CREATE PUBLICATION {name}{of} WITH ({_options(fact, comparison)})"
     yield Statement(sql, "publication", name, phase=Phase.TRIGGER)
     yield from owner_of("PUBLICATION", name, fact, comparison, "publication")
@@ -23,7 +23,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
     fact, name = difference.fact, difference.fact["publication"]
     if "objects" in difference.fields:
-        sql = f"ALTER PUBLICATION {name} SET {', '.join(fact['objects'])}"
+        sql = f"ALTER PUBLICATION {name} SET {_objects(fact)}"
         yield Statement(sql, "publication", name, phase=Phase.TRIGGER)
     if "options" in difference.fields:
         sql = f"ALTER PUBLICATION {name} SET ({_options(fact, comparison)})"
@@ -37,6 +37,13 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
     name = fact["publication"]
     yield Statement(f"DROP PUBLICATION {name}", "publication", name, phase=Phase.DROP, rank=1)
+
+
+def _objects(fact: Fact) -> str:
+    """What is published; each table that inherits from another is listed itself."""
+    return ", ".join(
+        o.replace("TABLE ", "TABLE ONLY ", 1) if o.startswith("TABLE ") else o for o in fact["objects"]
+    )
 
 
 def _options(fact: Fact, comparison: Comparison) -> str:

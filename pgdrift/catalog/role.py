@@ -100,6 +100,7 @@ def _login(difference: Difference, _: Comparison) -> Meaning:
 KIND = Kind(
     name="role",
     plural="roles",
+    of_every_database=True,
     identity=frozenset({"role"}),
     fields={
         "superuser": _superuser,

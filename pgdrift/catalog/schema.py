@@ -36,6 +36,7 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
 KIND = Kind(
     name="schema",
     plural="schemas",
+    of_every_database=True,
     identity=frozenset({"schema"}),
     fields={
         "owner": Meaning(

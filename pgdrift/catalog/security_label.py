@@ -36,7 +36,7 @@ def _name(fact: Fact) -> str:
 
 
 def _parents(fact: Fact) -> list[Key]:
-    kind = fact["object_kind"]
+    kind = str(fact["object_kind"])
     parents = [Key(_KINDS.get(kind, kind.replace(" ", "_")), fact["object"])]
     if kind == "column":
         parents.append(Key("table", fact["object"].rpartition(".")[0]))

@@ -81,6 +81,7 @@ def _words(fact: Fact, _: Comparison) -> dict[str, str]:
 KIND = Kind(
     name="setting",
     plural="settings",
+    of_every_database=True,
     identity=frozenset({"role", "in_database", "setting"}),
     fields={
         "value": Meaning(

@@ -102,6 +102,7 @@ def _parents(fact: Fact) -> list[Key]:
 KIND = Kind(
     name="system_grant",
     plural="grants on what is no schema's",
+    of_every_database=True,
     identity=frozenset({"object_kind", "object", "column", "grantee", "initial"}),
     fields={"privileges": _judge},
     missing=_judge,

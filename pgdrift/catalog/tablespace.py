@@ -44,6 +44,7 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
 KIND = Kind(
     name="tablespace",
     plural="tablespaces",
+    of_every_database=True,
     identity=frozenset({"tablespace"}),
     fields={
         "owner": Meaning(

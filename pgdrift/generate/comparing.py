@@ -6,9 +6,9 @@ from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import compare
 from pgdrift.project import Project
-from pgdrift.respelling import without_respelled
 from pgdrift.scope import scoped
 from pgdrift.scratch import Scratch
+from pgdrift.spelling.respelling import without_respelled
 
 
 def facts(url: DatabaseURL, project: Project) -> Snapshot:

@@ -12,7 +12,7 @@ from pgdrift.generate.bench import Bench, Refused
 from pgdrift.generate.sql_code import execute
 from pgdrift.generate.step import Step
 from pgdrift.project import Project
-from pgdrift.repair import statements
+from pgdrift.repair.repair import statements
 
 # What tables are built on: a column's default calls a function, and a function is open until it is closed.
 _FOUNDATIONS = ("default_privilege", "schema", "type", "function")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from alembic.operations import ops
 from sqlalchemy import Table
 
-from pgdrift import renames
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Difference, Key
@@ -18,6 +17,7 @@ from pgdrift.generate.alembic_changes import Renderer
 from pgdrift.generate.bench import Bench
 from pgdrift.generate.engine_steps import steps
 from pgdrift.generate.step import Change, Step
+from pgdrift.repair import renames
 
 _ALTERED = {
     "constraint": "ALTER TABLE {table} RENAME CONSTRAINT {old} TO {new}",

@@ -11,7 +11,6 @@ from typing import Any
 import psycopg
 from alembic.script import ScriptDirectory
 
-from pgdrift import respelling
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Key
 from pgdrift.catalog.reading import read
@@ -26,6 +25,7 @@ from pgdrift.project import Project
 from pgdrift.references import migrated
 from pgdrift.scope import scoped, with_declared_roles
 from pgdrift.scratch import roles_digest, scratch_server
+from pgdrift.spelling import respelling
 
 LOG = logging.getLogger("pgdrift.migrate")
 

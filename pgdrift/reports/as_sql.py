@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from pgdrift.catalog.fingerprint import guard
 from pgdrift.catalog.statement import Statement
+from pgdrift.repair.script import Script
 from pgdrift.report import Report
-from pgdrift.script import Script
 
 # A statement, and whether it is held back.
 _Shown: TypeAlias = tuple[Statement, bool]
@@ -25,7 +25,8 @@ _SEES_ALL_ROWS = """DO $rows$
 BEGIN
 IF NOT (SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
     RAISE EXCEPTION 'This script has to see every row of {tables}, past their policies: % does not.',
-        current_user USING HINT = 'Run it as a superuser, or as a role with BYPASSRLS that is a member of the owner.';
+        current_user
+        USING HINT = 'Run it as a superuser, or as a role with BYPASSRLS that is a member of the owner.';
 END IF;
 END
 $rows$;"""

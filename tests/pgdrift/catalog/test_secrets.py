@@ -12,9 +12,9 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import compare
 from pgdrift.findings import explain
+from pgdrift.repair.script import script
 from pgdrift.report import Report
 from pgdrift.reports import as_json, as_sql, as_text
-from pgdrift.script import script
 
 SECRET = "correct horse"
 MADE = f"""

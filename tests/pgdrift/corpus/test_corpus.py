@@ -9,19 +9,19 @@ from functools import cached_property
 import psycopg
 import pytest
 
-from pgdrift import respelling
 from pgdrift.catalog import Fact, Key, Snapshot, read
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import Difference, compare
 from pgdrift.findings import explain
+from pgdrift.repair.script import script
 from pgdrift.report import Report
 from pgdrift.reports import as_sql
 from pgdrift.scratch import Scratch
-from pgdrift.script import script
 from pgdrift.server.cluster import Cluster
 from pgdrift.server.temporary import temporary_cluster
-from tests.pgdrift import dumps, psql
+from pgdrift.spelling import respelling
+from tests.pgdrift import dumps
 from tests.pgdrift.corpus.collection import (
     FAULTS,
     OPTIONAL_EXTENSIONS,
@@ -32,6 +32,7 @@ from tests.pgdrift.corpus.collection import (
 )
 from tests.pgdrift.corpus.fault import Fault
 from tests.pgdrift.corpus.harmless import HARMLESS, Harmless
+from tests.pgdrift.repair import psql
 
 # The rows of what a fault itself destroyed do not come back.
 COLUMNS = """

@@ -9,15 +9,15 @@ from threading import Lock
 
 import psycopg
 
-from pgdrift import respelling
 from pgdrift.catalog import Snapshot, read
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import Difference, compare
+from pgdrift.repair.script import script
 from pgdrift.report import Report
 from pgdrift.reports import as_sql
 from pgdrift.scratch import Scratch
-from pgdrift.script import script
+from pgdrift.spelling import respelling
 from tests.pgdrift.fuzz import oracle, rows
 from tests.pgdrift.fuzz.laboratory import Laboratory
 

@@ -63,8 +63,8 @@ FAULTS = [
         "ALTER TABLE public.notes DROP CONSTRAINT notes_desk_id_tenant_id_fkey; "
         "ALTER TABLE public.desks DROP CONSTRAINT desks_pkey; "
         "ALTER TABLE public.desks ADD PRIMARY KEY (id) DEFERRABLE; "
-        "ALTER TABLE public.notes ADD FOREIGN KEY (desk_id, tenant_id) REFERENCES public.desks (id, tenant_id) "
-        "ON UPDATE CASCADE ON DELETE CASCADE",
+        "ALTER TABLE public.notes ADD FOREIGN KEY (desk_id, tenant_id) "
+        "REFERENCES public.desks (id, tenant_id) ON UPDATE CASCADE ON DELETE CASCADE",
         "constraint-changed",
     ),
     Fault(
@@ -102,6 +102,12 @@ FAULTS = [
     ),
     Fault(
         "a shard's key is gone", "ALTER TABLE public.shards DROP CONSTRAINT shards_pkey", "constraint-missing"
+    ),
+    Fault(
+        "a key's index is packed another way",
+        "ALTER INDEX public.desks_id_tenant_id_key SET (fillfactor = 70)",
+        "index-options-changed",
+        "warning",
     ),
     Fault(
         "a partition's own check is gone",

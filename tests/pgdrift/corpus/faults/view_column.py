@@ -24,6 +24,34 @@ FAULTS = [
     Fault("a view's default", "ALTER VIEW public.my_tenant ALTER tier SET DEFAULT 'pro'", "default-changed"),
     Fault("no view's default", "ALTER VIEW public.my_tenant ALTER tier DROP DEFAULT", "default-changed"),
     Fault(
+        "a stored view's column on another sample",
+        "ALTER MATERIALIZED VIEW archive.kind_counts ALTER COLUMN number SET STATISTICS 9",
+        "statistics-changed",
+        "warning",
+        before="ALTER MATERIALIZED VIEW archive.kind_counts ALTER COLUMN number SET STATISTICS 7",
+    ),
+    Fault(
+        "a stored view's column under other assumptions",
+        "ALTER MATERIALIZED VIEW archive.kind_counts ALTER COLUMN number SET (n_distinct = 9)",
+        "statistics-changed",
+        "warning",
+        before="ALTER MATERIALIZED VIEW archive.kind_counts ALTER COLUMN number SET (n_distinct = 7)",
+    ),
+    Fault(
+        "a stored view's column stored another way",
+        "ALTER MATERIALIZED VIEW archive.kind_counts ALTER COLUMN code SET STORAGE MAIN",
+        "column-storage-changed",
+        "warning",
+        before="ALTER MATERIALIZED VIEW archive.kind_counts ALTER COLUMN code SET STORAGE EXTERNAL",
+    ),
+    Fault(
+        "a stored view's column compressed another way",
+        "ALTER MATERIALIZED VIEW archive.kind_counts ALTER COLUMN code SET COMPRESSION pglz",
+        "column-storage-changed",
+        "warning",
+        before="ALTER MATERIALIZED VIEW archive.kind_counts ALTER COLUMN code SET STATISTICS 7",
+    ),
+    Fault(
         "a view's default came", "ALTER VIEW public.my_tenant ALTER email SET DEFAULT 'x'", "default-changed"
     ),
 ]

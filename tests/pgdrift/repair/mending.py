@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 import psycopg
 
-from pgdrift import respelling
 from pgdrift.catalog import Snapshot, read
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import Difference, compare
+from pgdrift.repair.script import Script, script
 from pgdrift.report import Report
 from pgdrift.reports import as_sql
 from pgdrift.scratch import Scratch
-from pgdrift.script import Script, script
 from pgdrift.server.cluster import Cluster
-from tests.pgdrift import dumps, psql
+from pgdrift.spelling import respelling
+from tests.pgdrift import dumps
+from tests.pgdrift.repair import psql
 
 
 @dataclass

@@ -13,7 +13,7 @@ from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.mentions import texts
-from pgdrift.repair import Repair, relation_names
+from pgdrift.repair.repair import Repair, relation_names
 
 _ROLES = ("owner", "grantee")
 # What closes a hole is done all the same, although the column it names may stay.

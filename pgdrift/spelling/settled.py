@@ -23,7 +23,7 @@ def settled(
     differences = compare(reference, target)
     if not differences:
         return [], []
-    from pgdrift import respelling
+    from pgdrift.spelling import respelling
 
     doubtful = respelling.in_question(differences)
     if not doubtful:

@@ -22,11 +22,11 @@ from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.reading import read
 from pgdrift.catalog.snapshot import Snapshot
-from pgdrift.constants import constants
 from pgdrift.difference import compare
 from pgdrift.mentions import Mentions, texts
-from pgdrift.repair import statements
+from pgdrift.repair.repair import statements
 from pgdrift.scratch import Scratch
+from pgdrift.spelling.constants import constants
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ _NEUTRAL: dict[str, dict[str, Any]] = {
     "policy": {"roles": ["PUBLIC"], "comment": None},
     "sequence": {"owner": _NOBODY, "owned_by": None, "table": None, "identity": False, "comment": None},
     "index": {"clustered": False, "tablespace": None, "attached_to": None, "comment": None},
-    "constraint": {"origin": "own", "inherited_from": [], "clustered": False, "comment": None},
+    "constraint": {"origin": "own", "inherited_from": [], "options": [], "clustered": False, "comment": None},
     "trigger": {"state": "ENABLE", "passed_on_by": None, "comment": None},
     "extension": {},
 }

@@ -9,7 +9,7 @@ from pgdrift.catalog import read
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.difference import compare
-from pgdrift.repair import Repair
+from pgdrift.repair.repair import Repair
 
 JOBS = """
     CREATE TYPE public.stage AS ENUM ('new', 'open', 'done');

@@ -12,8 +12,8 @@ from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import rebuild
-from pgdrift.making_way import MakingWay, making_way
 from pgdrift.mentions import Mentions
+from pgdrift.repair.making_way import MakingWay, making_way
 
 __all__ = ["Repair", "Statement", "statements"]
 

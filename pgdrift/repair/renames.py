@@ -13,7 +13,7 @@ from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.difference import compare
-from pgdrift.renamed_target import renamed
+from pgdrift.repair.renamed_target import renamed
 
 # In this order: what lies in a table can be recognised once the table has its new name.
 _KINDS = (

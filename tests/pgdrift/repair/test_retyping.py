@@ -9,7 +9,7 @@ import pytest
 
 from pgdrift.database_url import DatabaseURL
 from pgdrift.server.cluster import Cluster
-from tests.pgdrift.mending import Patient
+from tests.pgdrift.repair.mending import Patient
 
 SCHEMA = """
 CREATE TABLE public.shops (code varchar(40) PRIMARY KEY, rank integer NOT NULL DEFAULT 1);

@@ -2,15 +2,15 @@
 
 import pytest
 
-from pgdrift.constants import constants
+from pgdrift.spelling.constants import constants
 
 
 @pytest.mark.parametrize(
     ("spelling", "other"),
     [
         (
-            "((tier)::text = ANY ((ARRAY['free'::character varying, 'pro'::character varying])::text[]))",
-            "((tier)::text = ANY (ARRAY[('free'::character varying)::text, ('pro'::character varying)::text]))",
+            "(tier = ANY ((ARRAY['free'::character varying, 'pro'::character varying])::text[]))",
+            "(tier = ANY (ARRAY[('free'::character varying)::text, ('pro'::character varying)::text]))",
         ),
         ("(size > '-1'::integer)", "(size > (-1))"),
         ("((a)::character varying(5)[])", "ARRAY[(a)::character varying(5), (b)::character varying(5)]"),

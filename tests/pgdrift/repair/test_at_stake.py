@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from pgdrift import at_stake
 from pgdrift.database_url import DatabaseURL
+from pgdrift.repair import at_stake
 from pgdrift.server.cluster import Cluster
-from tests.pgdrift.mending import Patient
+from tests.pgdrift.repair.mending import Patient
 
 SCHEMA = """
 CREATE TABLE public.goods (id integer, price numeric(10, 2), note varchar(5), old text, amount integer);

@@ -16,7 +16,7 @@ import psycopg
 from pgdrift.catalog.statement import Statement
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
-from pgdrift.script import Script
+from pgdrift.repair.script import Script
 
 # Seconds for one count, and for all of them.
 _EACH, _ALL = 2.0, 10.0

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.statement import Statement
-from pgdrift.holding_back import harmless
-from pgdrift.renames import Renamed, Renaming, find
-from pgdrift.repair import Repair
+from pgdrift.repair.holding_back import harmless
+from pgdrift.repair.renames import Renamed, Renaming, find
+from pgdrift.repair.repair import Repair
 
 
 @dataclass(frozen=True)

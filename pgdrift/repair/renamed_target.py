@@ -1,7 +1,7 @@
 """The facts of a target as they will be once something in it has another name.
 
-Where it is not certain how PostgreSQL will spell a text after that, the text stays: it is then repaired, which
-is not needed but does no harm.
+Where it is not certain how PostgreSQL will spell a text after that, the text stays: it is then repaired,
+which is not needed but does no harm.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def _everywhere(facts: Mapping[Key, Fact], change: Change, old: Key) -> dict[Key
             whole = re.compile(rf"^(schema )?{re.escape(old.name)}(?= to |$)")
             wanted = change(f"{old.name}.").removesuffix(".")
             if key.kind == "schema" or (key.kind == "grant" and fact["kind"] == "schema"):
-                name = whole.sub(lambda match: (match[1] or "") + wanted, name)
+                match = whole.match(name)
+                name = name if match is None else (match[1] or "") + wanted + name[match.end() :]
                 values = {f: wanted if v == old.name else v for f, v in values.items()}
         found[Key(key.kind, name)] = frozen(values)
     return found

@@ -8,7 +8,7 @@ import pytest
 
 from pgdrift.database_url import DatabaseURL
 from pgdrift.server.cluster import Cluster
-from tests.pgdrift.mending import Patient
+from tests.pgdrift.repair.mending import Patient
 
 SCHEMA = """
 CREATE SCHEMA shop;

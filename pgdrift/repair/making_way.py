@@ -19,7 +19,7 @@ from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions, spelled, texts
-from pgdrift.parking import parked, uses
+from pgdrift.repair.parking import parked, uses
 
 _BUILT_ON = (
     "view",

@@ -1,0 +1,1 @@
+"""Turning differences into SQL: what to run, in which order, and what of it may lose data."""

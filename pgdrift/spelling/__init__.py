@@ -1,0 +1,1 @@
+"""Whether two texts say the same: PostgreSQL decides, in a scratch database."""
