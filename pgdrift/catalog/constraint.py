@@ -27,12 +27,20 @@ def is_inline(fact: Fact) -> bool:
 
 def inline(fact: Fact) -> str:
     """The constraint as CREATE TABLE writes it."""
-    return f"CONSTRAINT {fact['constraint']} {fact['definition']}"
+    return f"CONSTRAINT {fact['constraint']} {_defined(fact)}"
+
+
+def _defined(fact: Fact) -> str:
+    """The rule with the parameters of a key's index, which PostgreSQL does not spell out with it."""
+    if not fact["options"] or fact["variant"] == "EXCLUDE":
+        return str(fact["definition"])
+    rule, deferrable, when = fact["definition"].partition(" DEFERRABLE")
+    return f"{rule} WITH ({', '.join(fact['options'])}){deferrable}{when}"
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     yield from _adding(fact, comparison)
-    if fact["options"]:
+    if fact["variant"] == "EXCLUDE":
         yield from _options(fact, [])
     if fact["clustered"]:
         yield _cluster(fact)
@@ -93,8 +101,10 @@ def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if is_inline(fact) and new_table:
         return  # CREATE TABLE says it
     if passed_on and new_table:
-        # Before the table is attached, which would make another one.
-        yield replace(_add(fact, comparison), phase=Phase.TABLE, rank=-1)
+        table = comparison.reference.get("table", fact["table"])
+        if table is not None and table["partition_bound"]:
+            # Before the table is attached, which would make another one.
+            yield replace(_add(fact, comparison), phase=Phase.TABLE, rank=-1)
     elif not passed_on or fact["variant"] in _KEYS:
         # The key of a partitioned table takes what its partitions have already; a check reaches them itself.
         yield replace(_add(fact, comparison), rank=-len(_above(fact, comparison)))
@@ -146,7 +156,7 @@ def _options(fact: Fact, found: list[str]) -> Iterator[Statement]:
 def _add(fact: Fact, comparison: Comparison) -> Statement:
     suffix = "" if fact["validated"] else " NOT VALID"
     phase = Phase.FOREIGN_KEY if fact["variant"] == "FOREIGN KEY" else Phase.CONSTRAINT
-    sql = f"ALTER TABLE {fact['table']} ADD CONSTRAINT {fact['constraint']} {fact['definition']}{suffix}"
+    sql = f"ALTER TABLE {fact['table']} ADD CONSTRAINT {fact['constraint']} {_defined(fact)}{suffix}"
     reads = _read_by(fact, comparison) if fact["validated"] else ()
     return Statement(sql, "constraint", _name(fact), phase=phase, reads_rows=reads)
 
@@ -173,7 +183,7 @@ def _parents(fact: Fact) -> Sequence[Key]:
 KIND = Kind(
     name="constraint",
     plural="constraints",
-    identity=frozenset({"table", "constraint", "references", "columns", "inherited_from"}),
+    identity=frozenset({"table", "constraint", "variant", "references", "columns", "inherited_from"}),
     fields=FIELDS,
     missing=missing,
     extra=EXTRA,

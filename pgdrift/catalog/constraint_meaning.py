@@ -80,7 +80,6 @@ def _rule(difference: Difference, _: Comparison) -> Meaning | None:
 
 
 FIELDS: Mapping[str, Meaning | Judge] = {
-    "variant": CHANGED,
     "definition": _rule,
     "origin": Meaning(
         "constraint-inheritance-changed",

@@ -139,7 +139,7 @@ CHANGED = Meaning("sequence-changed", "error", "{sequence} gives other numbers t
 KIND = Kind(
     name="sequence",
     plural="sequences",
-    identity=frozenset({"sequence", "table"}),
+    identity=frozenset({"sequence", "table", "identity"}),
     fields={
         **dict.fromkeys(("type", "start", "increment", "minimum", "maximum", "cycle"), CHANGED),
         "cache": Meaning(
@@ -152,9 +152,6 @@ KIND = Kind(
             "sequence-ownership-changed",
             "warning",
             "{sequence} does not go away with its column {reference}.",
-        ),
-        "identity": Meaning(
-            "sequence-ownership-changed", "warning", "{sequence} is bound to its column another way."
         ),
         "owner": Meaning("owner-changed", "error", "{sequence} is owned by {target}, not {reference}."),
         "comment": Meaning("comment-changed", "warning", "The description of {sequence} is another."),

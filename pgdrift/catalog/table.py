@@ -92,6 +92,12 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
                 yield Statement(sql, "table", name, phase=Phase.TABLE)
             case "of_type":
                 yield _of_type(fact)
+            case "partition_key":
+                sql = (
+                    f"{name} should be partitioned by {fact[field] or 'nothing'}, and no statement changes that: "
+                    "make a new table, move the rows, and give it the name."
+                )
+                yield Statement(sql, "table", name, phase=Phase.TABLE, by_hand=True)
             case "partition_bound" | "inherits" | "detach_pending":
                 yield from _inheritance(difference, field)
 

@@ -28,6 +28,8 @@ def fill(connection: psycopg.Connection) -> None:
     connection.execute("CREATE ROLE desk_owner; CREATE ROLE desk_app; CREATE ROLE desk_service BYPASSRLS")
     connection.execute("GRANT desk_owner TO desk_service")
     connection.execute("ALTER ROLE desk_service SET statement_timeout = '5s'")
+    connection.execute("SET allow_in_place_tablespaces = on")
+    connection.execute("CREATE TABLESPACE desk_space LOCATION ''")
     connection.execute((HERE / "schema.sql").read_bytes())
     for kind in KINDS:
         fragment = HERE / "faults" / f"{kind}.sql"

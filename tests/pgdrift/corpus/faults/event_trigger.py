@@ -24,4 +24,10 @@ FAULTS = [
         "comment-changed",
         "warning",
     ),
+    Fault(
+        "an event trigger's owner",
+        "ALTER EVENT TRIGGER watch_drops OWNER TO desk_watcher",
+        "owner-changed",
+        before="CREATE ROLE desk_watcher SUPERUSER",
+    ),
 ]

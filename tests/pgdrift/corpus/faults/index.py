@@ -78,4 +78,10 @@ FAULTS = [
         "statistics-changed",
         "warning",
     ),
+    Fault(
+        "an index in another tablespace",
+        "ALTER INDEX public.idx_desks_tenant_id SET TABLESPACE desk_space",
+        "tablespace-changed",
+        "warning",
+    ),
 ]

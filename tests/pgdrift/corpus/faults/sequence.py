@@ -16,4 +16,19 @@ FAULTS = [
         "warning",
     ),
     Fault("a sequence's owner", "ALTER SEQUENCE public.ticket_numbers OWNER TO desk_app", "owner-changed"),
+    Fault(
+        "another type of number",
+        "ALTER SEQUENCE public.rounds AS integer",
+        "sequence-changed",
+        before="CREATE SEQUENCE public.rounds MAXVALUE 1000",
+    ),
+    Fault("another start", "ALTER SEQUENCE public.ticket_numbers START 200", "sequence-changed"),
+    Fault("another minimum", "ALTER SEQUENCE public.ticket_numbers MINVALUE 50", "sequence-changed"),
+    Fault("an unlogged sequence", "ALTER SEQUENCE public.ticket_numbers SET UNLOGGED", "sequence-changed"),
+    Fault(
+        "a sequence's comment",
+        "COMMENT ON SEQUENCE public.ticket_numbers IS 's'",
+        "comment-changed",
+        "warning",
+    ),
 ]

@@ -130,4 +130,23 @@ FAULTS = [
         "inheritance-changed",
         before="ALTER TABLE public.cats ADD COLUMN owner text",
     ),
+    Fault(
+        "another access method",
+        "ALTER TABLE public.kinds SET ACCESS METHOD heap_too",
+        "access-method-changed",
+        "warning",
+    ),
+    Fault(
+        "another tablespace",
+        "ALTER TABLE public.kinds SET TABLESPACE desk_space",
+        "tablespace-changed",
+        "warning",
+    ),
+    Fault(
+        "divided by another column",
+        "DROP TABLE public.halves; CREATE TABLE public.halves (a integer, b integer) PARTITION BY RANGE (b)",
+        "partition-key-changed",
+        before="CREATE TABLE public.halves (a integer, b integer) PARTITION BY RANGE (a)",
+        beyond_repair="rows would have to go from one partition to another",
+    ),
 ]

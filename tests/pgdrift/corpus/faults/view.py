@@ -22,4 +22,10 @@ FAULTS = [
     Fault("a view comment", "COMMENT ON VIEW public.desk_notes IS NULL", "comment-changed", "warning"),
     Fault("never filled", "REFRESH MATERIALIZED VIEW archive.kind_counts WITH NO DATA", "view-not-populated"),
     Fault("a stored view is gone", "DROP MATERIALIZED VIEW archive.kind_counts", "view-missing"),
+    Fault(
+        "stored where it should be a query",
+        "DROP VIEW public.kind_codes; CREATE MATERIALIZED VIEW public.kind_codes AS SELECT code FROM public.kinds",
+        "view-changed",
+        before="CREATE VIEW public.kind_codes AS SELECT code FROM public.kinds",
+    ),
 ]
