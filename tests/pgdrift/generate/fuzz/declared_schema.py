@@ -180,7 +180,7 @@ def _declare(name: str, table: ATable, schema: Schema, metadata: MetaData) -> No
     for key, members in table.unique.items():
         made.append_constraint(UniqueConstraint(*members, name=key))
     for index, (members, unique, where) in table.indexes.items():
-        predicate = text(where) if where else None
+        predicate = text(where.format(members[0])) if where else None
         Index(index, *(made.c[m] for m in members), unique=unique, postgresql_where=predicate)
     table_renamed_from(made, table.former)
 
@@ -336,7 +336,7 @@ def index(schema: Schema, table: ATable, name: str, column: AColumn, draw: Draw)
     if known and draw(st.booleans()):
         del table.indexes[known]
         return
-    where = draw(st.sampled_from([None, f"{name} IS NOT NULL", "customer <> 'x'"]))
+    where = draw(st.sampled_from([None, "{0} IS NOT NULL", "customer <> 'x'"]))
     table.indexes[known or schema.name("i")] = (draw(st.sampled_from([(name,), (name, "id")])), False, where)
 
 
