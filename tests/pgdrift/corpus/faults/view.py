@@ -24,7 +24,8 @@ FAULTS = [
     Fault("a stored view is gone", "DROP MATERIALIZED VIEW archive.kind_counts", "view-missing"),
     Fault(
         "stored where it should be a query",
-        "DROP VIEW public.kind_codes; CREATE MATERIALIZED VIEW public.kind_codes AS SELECT code FROM public.kinds",
+        "DROP VIEW public.kind_codes; "
+        "CREATE MATERIALIZED VIEW public.kind_codes AS SELECT code FROM public.kinds",
         "view-changed",
         before="CREATE VIEW public.kind_codes AS SELECT code FROM public.kinds",
     ),
