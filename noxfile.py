@@ -215,5 +215,14 @@ def build(session):
 
 @nox.session
 def bench(session):
-    """Compare migrating with the least work that could do the same; prints ratios."""
-    run(session, "benchmarks/migrate_from_nothing.py", passed_on=session.posargs, variables=untouchable())
+    """Measure against yardsticks in the same run: all benchmarks, or -- drift_check --rounds 3."""
+    benchmarks = {
+        name.removesuffix(".py"): f"benchmarks/{name}"
+        for name in sorted(os.listdir("benchmarks"))
+        if name.endswith(".py")
+    }
+    chosen, arguments = session.posargs[:1], session.posargs
+    if chosen and chosen[0] in benchmarks:
+        benchmarks, arguments = {chosen[0]: benchmarks[chosen[0]]}, session.posargs[1:]
+    for script in benchmarks.values():
+        run(session, script, passed_on=arguments, variables=untouchable())
