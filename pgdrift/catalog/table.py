@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pgdrift.catalog import column_definition, constraint, foreign_options
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_meaning import FIELDS, JUDGED, MISSING, extra, words
+
+_LIST = re.compile(r"FOR VALUES IN \((.*)\)", re.DOTALL)
+_VALUE = re.compile(r"(?:[^,']|'(?:[^']|'')*')+")
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -94,7 +99,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
                 yield _of_type(fact)
             case "partition_key":
                 sql = (
-                    f"{name} should be partitioned by {fact[field] or 'nothing'}, and no statement changes that: "
+                    f"{name} should be partitioned by {fact[field] or 'nothing'}. No statement changes that: "
                     "make a new table, move the rows, and give it the name."
                 )
                 yield Statement(sql, "table", name, phase=Phase.TABLE, by_hand=True)
@@ -130,7 +135,7 @@ def rebuilds(difference: Difference, _: Comparison) -> Key | None:
 
 
 def _parents(fact: Fact) -> list[Key]:
-    parents = [Key("schema", fact["table"].rpartition(".")[0])]
+    parents = [Key("schema", above(fact["table"]))]
     if fact["server"]:
         parents.append(Key("foreign_server", fact["server"]))
     if fact["access_method"] not in (None, "heap"):
@@ -181,10 +186,18 @@ def _tolerates(field: str, reference: Fact, target: Fact, _: int) -> bool:
     """Only columns that both have can be out of order; the others are findings of their own."""
     if field == "access_method":
         return None in (reference[field], target[field])  # foreign tables have none
+    if field == "partition_bound":
+        return _values(reference[field]) == _values(target[field])  # a list's order says nothing
     if field != "columns":
         return False
     mine, other = reference["columns"] or [], target["columns"] or []
     return [c for c in mine if c in other] == [c for c in other if c in mine]
+
+
+def _values(bound: str | None) -> list[str] | str | None:
+    """The values of a list partition, sorted; any other bound as it is."""
+    listed = _LIST.fullmatch(bound or "")
+    return sorted(value.strip() for value in _VALUE.findall(listed[1])) if listed else bound
 
 
 KIND = Kind(

@@ -169,6 +169,11 @@ HARMLESS = [
         "ALTER TABLE public.events ATTACH PARTITION public.events_b FOR VALUES IN ('b', 'c')",
     ),
     Harmless(
+        "a partition's list in another order",
+        "ALTER TABLE public.events DETACH PARTITION public.events_b; "
+        "ALTER TABLE public.events ATTACH PARTITION public.events_b FOR VALUES IN ('c', 'b')",
+    ),
+    Harmless(
         "a partitioned table's index made anew",
         "DROP INDEX public.events_at; CREATE INDEX events_at ON public.events (at)",
     ),
