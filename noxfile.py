@@ -192,6 +192,20 @@ def kills(session):
 
 
 @nox.session
+def fuzz(session):
+    """Random schemas and changes, judged by pg_dump; -- 16 2000 7: the major, how many, and the seed."""
+    major, examples, seed = [*session.posargs, *("18", "2000", "18")[len(session.posargs) :]][:3]
+    variables = {
+        **untouchable(),
+        "PGDRIFT_TEST_MAJOR": major,
+        "PGDRIFT_FUZZ_EXAMPLES": examples,
+        "PGDRIFT_FUZZ_SEED": seed,
+    }
+    arguments = ("-m", "pytest", "-n0", "-o", "timeout=0", "tests/pgdrift/fuzz")
+    run(session, *arguments, variables=variables)
+
+
+@nox.session
 def lint(session):
     """ruff: its rules, and its formatting."""
     run(session, "-m", "ruff", "check", ".", environment=CHECKING)

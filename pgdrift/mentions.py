@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from pgdrift.catalog.dotted_names import names
+from pgdrift.catalog.dotted_names import above, names
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
@@ -118,7 +118,7 @@ class Mentions:
 
     def late(self, found: Sequence[Statement]) -> set[Key]:
         """Of what `found` creates: views, functions parsed with columns that change, and what needs these."""
-        altered = {s.name.rpartition(".")[0] for s in found if s.kind == "column" and s.phase is Phase.TABLE}
+        altered = {above(s.name) for s in found if s.kind == "column" and s.phase is Phase.TABLE}
         creating = {Key(s.kind, s.name) for s in found if s.phase is Phase.CREATE}
         needs = {key: self._parsed_with(key) for key in creating}
         late = {
@@ -144,7 +144,11 @@ class Mentions:
         # A sequence is made before the table whose column takes its numbers, also when that column owns it.
         if key in self.snapshot.facts and key.kind != "sequence":
             said += "\n" + texts(self.snapshot.facts[key])
-        found = [other for name in names(said) for other in self.named.get(name, ())]
+        mentioned = [name for name in names(said) if name != spelled(key)]
+        if key in self.snapshot.facts and key.kind == "function":
+            # It has its own name in its definition, but may be called as its argument's type is.
+            mentioned += names(built_on(key, self.snapshot.facts[key]))
+        found = [other for name in mentioned for other in self.named.get(name, ())]
         if key in self.snapshot.facts and key.kind != "sequence":
             # Servers, languages and the like have no dot in their names.
             found += KINDS[key.kind].parents(self.snapshot.facts[key])

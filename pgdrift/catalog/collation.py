@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import comment_on, owner_of
@@ -40,8 +41,7 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
 def _exchange(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """The new one under the old one's name. Columns keep hold of the old one until they are told."""
     name = fact["collation"]
-    schema, _, bare = name.rpartition(".")
-    former = quoted(bare.strip('"') + " before")
+    schema, former = above(name), quoted(bare(name).strip('"') + " before")
     sql = f"ALTER COLLATION {name} RENAME TO {former}"
     yield Statement(sql, "collation", name, phase=Phase.CLEAR)
     yield from create(fact, comparison)
@@ -90,5 +90,5 @@ KIND = Kind(
     create=create,
     alter=alter,
     drop=drop,
-    parents=lambda fact: (Key("schema", fact["collation"].rpartition(".")[0]),),
+    parents=lambda fact: (Key("schema", above(fact["collation"])),),
 )

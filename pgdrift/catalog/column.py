@@ -38,7 +38,9 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield from regenerate(fact, found, comparison)
     if "not_null" in changed:
         verb = "SET" if fact["not_null"] else "DROP"
-        yield altering(fact, f"ALTER COLUMN {column} {verb} NOT NULL", rank=4 if fact["not_null"] else 2)
+        # A table cannot lose one that it inherits: its parent's goes first.
+        rank = 4 if fact["not_null"] else 3 if found["inherited"] else 2
+        yield altering(fact, f"ALTER COLUMN {column} {verb} NOT NULL", rank=rank)
     if "not_null_validated" in changed and "not_null" not in changed and fact["not_null_validated"]:
         yield altering(fact, f"ALTER COLUMN {column} SET NOT NULL", rank=4)
     yield from store(fact, changed & {"storage", "compression", "statistics", "options"}, found)

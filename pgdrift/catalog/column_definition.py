@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pgdrift.catalog import foreign_options, sequence
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.dotted_names import names
+from pgdrift.catalog.dotted_names import bare, names
 from pgdrift.catalog.fact import Fact
 from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
@@ -33,8 +33,7 @@ def definition(fact: Fact, comparison: Comparison) -> str:
 
 def _not_null(fact: Fact, comparison: Comparison) -> str:
     """NOT NULL, with the name that it has since 18 unless PostgreSQL would choose the same."""
-    bare = fact["table"].rpartition(".")[2]
-    chosen = f"{bare}_{fact['column']}_not_null"
+    chosen = f"{bare(fact['table'])}_{fact['column']}_not_null"
     if fact["not_null_name"] in (None, chosen) or comparison.target.snapshot.major < 18:
         return "NOT NULL"
     return f"CONSTRAINT {fact['not_null_name']} NOT NULL"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact
 from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.properties import owner_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
@@ -20,7 +21,7 @@ def create(_: Fact, __: Comparison) -> Iterator[Statement]:
 def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
     fact, name = difference.fact, comparison.target.snapshot.database
     if "owner" in difference.fields:
-        yield _statement(f"ALTER DATABASE {name} OWNER TO {fact['owner']}")
+        yield from owner_of("DATABASE", name, fact, comparison, "database", changed=True)
     if "connection_limit" in difference.fields:
         yield _statement(f"ALTER DATABASE {name} CONNECTION LIMIT {fact['connection_limit']}")
     if FIXED & set(difference.fields):

@@ -32,5 +32,14 @@ def word(text: str, identifier: str, other: str) -> str:
 
 def bare(name: str) -> str:
     """The last part of a dotted name."""
+    if '"' not in name:
+        return name.rpartition(".")[2]
     found = re.search(rf"{_PART}$", name)
     return found[0] if found else name
+
+
+def above(name: str) -> str:
+    """A dotted name without its last part: the schema of a table, the table of a column. A part may have dots."""
+    if '"' not in name:
+        return name.rpartition(".")[0]
+    return name.removesuffix(bare(name)).removesuffix(".")

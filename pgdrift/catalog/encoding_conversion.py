@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import comment_on, owner_of
@@ -69,5 +70,5 @@ KIND = Kind(
     alter=alter,
     drop=drop,
     replaces=lambda d: bool({"from_encoding", "to_encoding", "function", "is_default"} & set(d.fields)),
-    parents=lambda fact: (Key("schema", fact["conversion"].rpartition(".")[0]),),
+    parents=lambda fact: (Key("schema", above(fact["conversion"])),),
 )

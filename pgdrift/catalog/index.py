@@ -75,7 +75,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     yield from comment_on("INDEX", fact["index"], fact, "index")
 
 
-def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
+def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
     fact, index = difference.fact, difference.fact["index"]
     if "valid" in difference.fields and fact["valid"] and " ON ONLY " not in fact["definition"]:
         # That of a partitioned table becomes valid with the last of its parts.
@@ -88,13 +88,19 @@ def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
     if "attached_to" in difference.fields:
         if fact["attached_to"]:
             yield _attach(fact)
-        else:
+        elif not _stays(fact, comparison):
             # It goes with what it became a part of.
             yield Statement(fact["definition"], "index", index, phase=Phase.DROP, rank=26)
     if "statistics" in difference.fields:
         yield from _statistics(fact, difference.target)
     if "comment" in difference.fields:
         yield from comment_on("INDEX", index, fact, "index", changed=True)
+
+
+def _stays(fact: Fact, comparison: Comparison) -> bool:
+    """Whether a partition is detached: its indexes are then its own."""
+    wanted, found = (side.get("table", fact["table"]) for side in (comparison.reference, comparison.target))
+    return bool(found and found["partition_bound"] and wanted and not wanted["partition_bound"])
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pgdrift.catalog import reach
 from pgdrift.catalog.comparison import Comparison, Side
+from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Meaning
 
@@ -125,7 +126,7 @@ def words(fact: Fact, comparison: Comparison) -> dict[str, str]:
         "whoever": reach.everybody_named(found["roles"], comparison),
         "reach": "read and write" if found["command"] == "ALL" else _VERBS[found["command"]],
         "verb": _VERBS[fact["command"]],
-        "rows": fact["table"].rpartition(".")[2],
+        "rows": bare(fact["table"]),
         "why": f"RLS is {forced} and no policy admits it",
     }
 

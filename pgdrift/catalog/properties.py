@@ -31,7 +31,8 @@ def owner_of(
     """ALTER ... OWNER TO; not said of a new object whose creator is the owner."""
     owner = fact["owner"]
     if changed or owner != comparison.acting_role:
-        yield Statement(f"ALTER {object_kind} {name} OWNER TO {owner}", kind, name, phase=Phase.OWNER)
+        key = "database" if kind == "database" else name
+        yield Statement(f"ALTER {object_kind} {name} OWNER TO {owner}", kind, key, phase=Phase.OWNER)
     if changed:
         yield from _privileges_of_the_owner(object_kind, name, owner, comparison, kind)
 
@@ -40,7 +41,8 @@ def _privileges_of_the_owner(
     object_kind: str, name: str, owner: str, comparison: Comparison, kind: str
 ) -> Iterator[Statement]:
     """A new owner takes over what the old one had; who did not hold everything, or should not, is listed."""
-    found = comparison.target.get(kind, name)
+    key = "database" if kind == "database" else name
+    found = comparison.target.get(kind, key)
     label = {"SCHEMA": f"schema {name}", "DATABASE": "database"}.get(object_kind, name)
     wanted = comparison.reference.get("grant", f"{label} to {owner}")
     held = comparison.target.get("grant", f"{label} to {found['owner']}") if found else None
@@ -48,10 +50,10 @@ def _privileges_of_the_owner(
     if listed is None:
         return
     on = name if listed["object_kind"] == "TABLE" else f"{listed['object_kind']} {name}"
-    yield Statement(f"REVOKE ALL ON {on} FROM {owner}", kind, name, phase=Phase.GRANT, rank=-1)
+    yield Statement(f"REVOKE ALL ON {on} FROM {owner}", kind, key, phase=Phase.GRANT, rank=-1)
     privileges = ", ".join(wanted["privileges"]) if wanted else "ALL"
     if privileges:
-        yield Statement(f"GRANT {privileges} ON {on} TO {owner}", kind, name, phase=Phase.GRANT)
+        yield Statement(f"GRANT {privileges} ON {on} TO {owner}", kind, key, phase=Phase.GRANT)
 
 
 def comment_on(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Key
 from pgdrift.declare.identifiers import quoted
 
@@ -41,7 +42,7 @@ def words(table: str, comparison: Comparison) -> dict[str, str]:
     """`who` reaches every row of the table once nothing keeps them from it, and what they `can` do."""
     held = privileges(table, comparison)
     everything = set().union(*held.values()) if held else {"SELECT", "UPDATE", "DELETE"}
-    rows = f"every row of {table.rpartition('.')[2]}"
+    rows = f"every row of {bare(table)}"
     verbs = [verb for privilege, verb in _VERBS.items() if privilege in everything]
     can = [f"{_listed(verbs)} {rows}"] if verbs else []
     if "INSERT" in everything:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.statement import Phase, Statement
@@ -39,7 +40,7 @@ def _parents(fact: Fact) -> list[Key]:
     kind = str(fact["object_kind"])
     parents = [Key(_KINDS.get(kind, kind.replace(" ", "_")), fact["object"])]
     if kind == "column":
-        parents.append(Key("table", fact["object"].rpartition(".")[0]))
+        parents.append(Key("table", above(fact["object"])))
     return parents
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import comment_on, owner_of
@@ -55,7 +56,8 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         kind = [] if fact["type"] == "bigint" else [f"AS {fact['type']}"]
         unlogged = "UNLOGGED " if fact["persistence"] == "u" else ""
         words = [f"CREATE {unlogged}SEQUENCE {name}", *kind, *_options(fact)]
-        yield Statement(" ".join(words), "sequence", name)
+        # Before types: one may have the same name, but only if it comes later.
+        yield Statement(" ".join(words), "sequence", name, rank=-1)
         # Whose numbers were these? Those of the columns that take them by default.
         for column in comparison.reference.snapshot.of_kind("column").values():
             if (column["default"] or "").startswith(f"nextval({literal(name)}::"):
@@ -88,8 +90,10 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield from comment_on("SEQUENCE", name, fact, "sequence", changed=True)
 
 
-def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    if not fact["identity"]:
+def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    # What a column owns goes with it.
+    goes = fact["owned_by"] and comparison.reference.get("column", fact["owned_by"]) is None
+    if not fact["identity"] and not goes:
         name = fact["sequence"]
         lost = "drops the sequence and how far it has come"
         yield Statement(f"DROP SEQUENCE {name}", "sequence", name, True, lost, Phase.DROP, 55)
@@ -124,7 +128,7 @@ def _default_name(table: str, column: str) -> str:
 
 def _parents(fact: Fact) -> Sequence[Key]:
     if not fact["owned_by"]:
-        return (Key("schema", fact["sequence"].rpartition(".")[0]),)
+        return (Key("schema", above(fact["sequence"])),)
     return (Key("table", fact["table"]), Key("column", fact["owned_by"]))
 
 

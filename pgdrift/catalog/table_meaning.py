@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pgdrift.catalog import reach
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Difference, Fact
 from pgdrift.catalog.kind import Judge, Meaning
 
@@ -159,6 +160,6 @@ def words(fact: Fact, comparison: Comparison) -> dict[str, str]:
     """Who gains what, and who owns the table."""
     return {
         **reach.words(fact["table"], comparison),
-        "rows": fact["table"].rpartition(".")[2],
+        "rows": bare(fact["table"]),
         "owner": (comparison.target.get("table", fact["table"]) or fact)["owner"],
     }

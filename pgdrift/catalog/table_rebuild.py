@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
@@ -19,9 +20,9 @@ COPIES = "copies the table, which nobody can read or write meanwhile"
 def rebuild(found: Fact, comparison: Comparison) -> Iterator[Statement]:
     """Move the table aside, copy its rows into the new one (created as any missing table), drop the old."""
     name = found["table"]
-    schema, _, bare = name.rpartition(".")
-    aside = '"pgdrift_' + schema.strip('"') + "." + bare.strip('"') + '"'
-    old = f"{aside}.{bare}"
+    schema, own = above(name), bare(name)
+    aside = '"pgdrift_' + schema.strip('"') + "." + own.strip('"') + '"'
+    old = f"{aside}.{own}"
 
     def statement(sql: str, phase: Phase, rank: int, *, reads: bool = False) -> Statement:
         hidden = comparison.hiding_rows(name) if reads else ()
@@ -68,7 +69,7 @@ def _positions(name: str, aside: str, comparison: Comparison) -> Iterator[str]:
     new = {fact["owned_by"]: sequence for sequence, fact in wanted.items() if fact["identity"]}
     for sequence, fact in comparison.target.children(Key("table", name), "sequence").items():
         if fact["identity"] and fact["owned_by"] in new:
-            old = f"{aside}.{sequence.rpartition('.')[2]}"
+            old = f"{aside}.{bare(sequence)}"
             yield f"SELECT setval({literal(new[fact['owned_by']])}, last_value, is_called) FROM {old}"
 
 

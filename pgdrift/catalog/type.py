@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import closed_to_public, comment_on, owner_of
@@ -37,7 +38,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
     if "attributes" in difference.fields:
         yield from attributes(difference, comparison)
     if "multirange" in difference.fields and fact["multirange"]:
-        new = fact["multirange"].rpartition(".")[2]
+        new = bare(fact["multirange"])
         sql = f"ALTER TYPE {found['multirange']} RENAME TO {new}"
         yield Statement(sql, "type", name, phase=Phase.SCHEMA)
     if {"options", "default"} & set(difference.fields) and fact["variant"] == "base":
@@ -128,7 +129,7 @@ KIND = Kind(
     alter=alter,
     drop=drop,
     replaces=needs_a_new_type,
-    parents=lambda fact: (Key("schema", fact["type"].rpartition(".")[0]),),
+    parents=lambda fact: (Key("schema", above(fact["type"])),),
     texts=frozenset({"default", "checks"}),
     tolerates=_named_since_17,
 )

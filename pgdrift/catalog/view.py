@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of
@@ -45,7 +46,7 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
 
 
 def _parents(fact: Fact) -> Sequence[Key]:
-    schema = Key("schema", fact["view"].rpartition(".")[0])
+    schema = Key("schema", above(fact["view"]))
     return [schema, *(Key("column", column) for column in fact["columns"] or ())]
 
 

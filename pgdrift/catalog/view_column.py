@@ -49,7 +49,7 @@ def _default(fact: Fact) -> Statement:
 def _store(fact: Fact, fields: set[str] | list[str], found: Fact | None = None) -> Iterator[Statement]:
     """How a materialized view keeps the column: said as of a table's."""
     for statement in store(frozen({**fact, "table": fact["view"]}), fields, found):
-        yield replace(statement, kind="view_column", name=_name(fact))
+        yield replace(statement, kind="view_column", name=_name(fact), phase=Phase.INDEX)
 
 
 def _name(fact: Fact) -> str:

@@ -7,6 +7,7 @@ without loss: they let go of what changes and take hold of it again.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -48,13 +49,40 @@ class MakingWay:
 
 
 def making_way(
-    differences: Sequence[Difference], comparison: Comparison, mentioned: Mentions, *, rebuilding: bool
+    differences: Sequence[Difference],
+    comparison: Comparison,
+    mentioned: Mentions,
+    *,
+    rebuilding: bool,
+    placing: bool = False,
 ) -> MakingWay:
     """What has to make way for `differences`; `mentioned` are the mentions of the target.
 
-    Without `rebuilding`, what only a new table could repair is left to the kinds themselves.
+    Without `rebuilding`, what only a new table could repair is left to the kinds themselves. With `placing`,
+    a table is also made anew for a missing column that would not come where it belongs.
     """
-    return _Search(comparison, mentioned).run(differences, rebuilding)
+    search = _Search(comparison, mentioned)
+    misplaced = out_of_order(differences, comparison) if placing else []
+    return search.run(differences, rebuilding, misplaced)
+
+
+def out_of_order(differences: Sequence[Difference], comparison: Comparison) -> list[Key]:
+    """The tables whose columns would be in another order once the missing ones had been added."""
+    missing: defaultdict[str, list[str]] = defaultdict(list)
+    for difference in differences:
+        fact = difference.fact
+        if difference.kind == "column" and difference.target is None and not fact["inherited"]:
+            missing[fact["table"]].append(fact["column"])
+    found = []
+    for name, added in missing.items():
+        wanted, present = (side.get("table", name) for side in (comparison.reference, comparison.target))
+        if wanted is None or present is None or wanted["server"] or present["server"]:
+            continue
+        order = wanted["columns"] or []
+        kept = [column for column in present["columns"] or () if column in order]
+        if kept + [column for column in order if column in added] != order:
+            found.append(Key("table", name))
+    return found
 
 
 class _Search:
@@ -64,11 +92,15 @@ class _Search:
         self._mentioned = mentioned
         self._found = MakingWay()
 
-    def run(self, differences: Sequence[Difference], rebuilding: bool) -> MakingWay:
+    def run(
+        self, differences: Sequence[Difference], rebuilding: bool, misplaced: Sequence[Key] = ()
+    ) -> MakingWay:
         changed = [d for d in differences if d.reference is not None and d.target is not None]
         waiting = [
             d.key for d in changed if KINDS[d.kind].replaces(d) or self._comes_too_late(d, differences)
         ]
+        self._found.rebuilt |= dict.fromkeys(misplaced)
+        waiting += misplaced
         for difference in changed:
             kind = KINDS[difference.kind]
             table = kind.rebuilds(difference, self._comparison) if rebuilding else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison, Side
+from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
@@ -40,12 +41,14 @@ def statements(
 class Repair:
     """Writes statements for any of the differences between the same two snapshots.
 
-    With `rebuilding`, a table is copied where no ALTER makes the change: another order of columns.
+    With `rebuilding`, a table is copied where no ALTER makes the change: another order of columns. With
+    `placing`, also where a missing column belongs before others; else it comes last, out of order.
     """
 
-    def __init__(self, comparison: Comparison, *, rebuilding: bool = True) -> None:
+    def __init__(self, comparison: Comparison, *, rebuilding: bool = True, placing: bool = False) -> None:
         self.comparison = comparison
         self._rebuilding = rebuilding
+        self._placing = placing
         self.reference_mentions = Mentions(comparison.reference.snapshot)
         self.target_mentions = Mentions(comparison.target.snapshot)
 
@@ -68,7 +71,13 @@ class Repair:
 
     def making_way(self, differences: Sequence[Difference]) -> MakingWay:
         """What has to be dropped and created again, or to let go meanwhile, for `differences`."""
-        return making_way(differences, self.comparison, self.target_mentions, rebuilding=self._rebuilding)
+        return making_way(
+            differences,
+            self.comparison,
+            self.target_mentions,
+            rebuilding=self._rebuilding,
+            placing=self._placing,
+        )
 
     def _ordered(self, found: list[Statement]) -> list[Statement]:
         late = self.reference_mentions.late(found)
@@ -145,7 +154,7 @@ def relation_names(key: Key, fact: Fact) -> set[str]:
     if key.kind in _RELATIONS:
         return {key.name}
     if key.kind == "constraint" and fact["variant"] in ("PRIMARY KEY", "UNIQUE", "EXCLUDE"):
-        return {f"{fact['table'].rpartition('.')[0]}.{fact['constraint']}"}
+        return {f"{above(fact['table'])}.{fact['constraint']}"}
     return set()
 
 

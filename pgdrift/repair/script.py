@@ -48,7 +48,8 @@ class Script:
 def script(differences: Sequence[Difference], comparison: Comparison) -> Script:
     """The script that repairs `differences`, which are flat."""
     everything = find(differences, comparison, guessing=True)
-    whole = [*_first(everything), *Repair(everything.comparison).statements(everything.differences)]
+    complete = Repair(everything.comparison, placing=True)
+    whole = [*_first(everything), *complete.statements(everything.differences)]
     guesses = [renaming for renaming in everything.renamings if renaming.holds_data]
     sure = find(differences, comparison, guessing=False) if guesses else everything
     left_alone = [key for renaming in guesses for key in (renaming.old, renaming.new)]

@@ -15,7 +15,8 @@ BEGIN
         UNION ALL SELECT format(action, current_database()) FROM unnest(ARRAY[
                       'ALTER DATABASE %I OWNER TO CURRENT_USER', 'ALTER DATABASE %I RESET ALL',
                       'ALTER DATABASE %I CONNECTION LIMIT -1', 'COMMENT ON DATABASE %I IS NULL',
-                      'REVOKE ALL ON DATABASE %I FROM PUBLIC', 'GRANT CONNECT, TEMPORARY ON DATABASE %I TO PUBLIC'])
+                      'REVOKE ALL ON DATABASE %I FROM PUBLIC', 'GRANT ALL ON DATABASE %I TO CURRENT_USER',
+                      'GRANT CONNECT, TEMPORARY ON DATABASE %I TO PUBLIC'])
                   AS action
     LOOP
         EXECUTE statement;

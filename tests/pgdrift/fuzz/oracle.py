@@ -31,6 +31,7 @@ def dump(cluster: Cluster, url: DatabaseURL) -> str:
 
 def entries(text: str) -> list[str]:
     """The entries of a dump, sorted, without what is no difference."""
+    text = text.partition("\n--\n-- PostgreSQL database dump complete")[0]
     for listed in (_OPTIONS, _TAGS):
         text = listed.sub(lambda found: ", ".join(sorted(found[1].split(", "))), text)
     for unsaid in (_NOT_NULL, _BETWEEN, _GRANTOR):

@@ -97,6 +97,12 @@ class Properties:
         """The script makes the changed database what the reference is, and keeps its rows."""
         return self._repaired(self.changed, reference, target, "repaired")
 
+    def hold_between(self, original: State, changed: State) -> None:
+        """All of them, for a database that was `original` and is now `changed`: there and back again."""
+        self.differences_are_found(original, changed)
+        again = self.a_difference_is_repaired(original, changed)
+        self.a_difference_is_repaired(changed, again)
+
     def _repaired(self, laboratory: Laboratory, wanted: State, present: State, how: str) -> State:
         before = rows.count(laboratory.connection)
         script = repair_script(wanted.facts, present.facts)
