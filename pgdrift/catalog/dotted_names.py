@@ -39,7 +39,7 @@ def bare(name: str) -> str:
 
 
 def above(name: str) -> str:
-    """A dotted name without its last part: the schema of a table, the table of a column. A part may have dots."""
+    """A dotted name without its last part, which may have dots: a table's schema, a column's table."""
     if '"' not in name:
         return name.rpartition(".")[0]
     return name.removesuffix(bare(name)).removesuffix(".")

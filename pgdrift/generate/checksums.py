@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from pgdrift.errors import PgdriftError
@@ -20,6 +21,10 @@ _HEADER = "# One line for each revision; `nox -s revision` writes it. An older r
 
 class RevisionEdited(PgdriftError):
     """A revision is not what it was when it was written."""
+
+
+# CPython 3.11 counts the depth of a syntax tree for all threads at once, and fails when two build one.
+_PARSING = Lock()
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,8 @@ class Revision:
 def of(path: Path) -> Revision | None:
     """The revision in the file at ``path``; None when it is none, or Python cannot read it."""
     try:
-        tree = ast.parse(path.read_bytes())
+        with _PARSING:
+            tree = ast.parse(path.read_bytes())
     except (SyntaxError, ValueError):
         return None
     names = {name: value for node in tree.body for name, value in _assigned(node)}

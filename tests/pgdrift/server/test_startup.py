@@ -73,8 +73,8 @@ def test_a_killed_server_comes_back_with_its_data_and_without_its_orphans(
 
 def test_a_folder_deleted_under_its_server_begins_anew_and_the_old_server_ends(server: Cluster) -> None:
     orphan = pid(server)
-    shutil.rmtree(server.home.path)
     assert processes.is_alive(orphan)
+    shutil.rmtree(server.home.path)
     server.start()
     assert is_gone(orphan)
     assert execute(server, "SELECT to_regclass('note')") == [(None,)]
