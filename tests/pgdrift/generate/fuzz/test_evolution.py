@@ -1,6 +1,6 @@
 """A schema that changes at random, step by step: each revision does it, undoes it, and keeps the rows.
 
-PGDRIFT_FUZZ_SEQUENCES is the number of sequences (25 in CI), in parts that can run beside each other;
+PGDRIFT_FUZZ_SEQUENCES is the number of sequences (10 in CI), in parts that can run beside each other;
 PGDRIFT_FUZZ_SEED makes others than the usual ones.
 """
 
@@ -23,7 +23,7 @@ from pgdrift.server.cluster import Cluster
 from tests.pgdrift.generate.fuzz.declared_schema import AColumn, Schema
 from tests.pgdrift.generate.workshop import Workshop, open_workshop
 
-SEQUENCES = int(os.environ.get("PGDRIFT_FUZZ_SEQUENCES", "25" if os.environ.get("CI") else "5"))
+SEQUENCES = int(os.environ.get("PGDRIFT_FUZZ_SEQUENCES", "10" if os.environ.get("CI") else "5"))
 SEED = int(os.environ.get("PGDRIFT_FUZZ_SEED", "0"))
 PARTS = min(SEQUENCES, 5)
 STEPS = 2
