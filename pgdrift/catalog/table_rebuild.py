@@ -35,7 +35,7 @@ def rebuild(found: Fact, comparison: Comparison) -> Iterator[Statement]:
         "table",
         name,
         True,
-        COPIES,
+        COPIES + _left_out(found, comparison),
         Phase.CLEAR,
         93,
         counting=f"SELECT count(*) FROM {name}",
@@ -46,6 +46,14 @@ def rebuild(found: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield statement(sql, Phase.TABLE, 21)
     yield statement(f"DROP TABLE {old}", Phase.TABLE, 22)
     yield statement(f"DROP SCHEMA {aside}", Phase.TABLE, 23)
+
+
+def _left_out(found: Fact, comparison: Comparison) -> str:
+    """What of the old table's values does not come along."""
+    wanted = comparison.reference.get("table", found["table"])
+    kept = set((wanted or {}).get("columns") or ())
+    lost = [column for column in found["columns"] or () if column not in kept]
+    return f"; drops {', '.join(lost)} and what is in there" if lost else ""
 
 
 def _copy(name: str, old: str, comparison: Comparison) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tests.pgdrift.fuzz.choices import Choices, Impossible
 from tests.pgdrift.fuzz.create_types import ROLES, sequence_options
 from tests.pgdrift.fuzz.inventory import Inventory
-from tests.pgdrift.fuzz.limits import COLUMN_ORDER, FEWER_LABELS
 from tests.pgdrift.fuzz.names import TEXTS, literal, name
 from tests.pgdrift.fuzz.rights import described
 from tests.pgdrift.fuzz.values import column_type, condition, default
@@ -18,7 +17,7 @@ _RENAMABLE = (*_MOVABLE, "SCHEMA", "INDEX", "TRIGGER", "POLICY", "RULE", "PUBLIC
 
 def enum(choose: Choices, has: Inventory) -> str:
     found = choose.one(has.types_of_kind("e"))
-    if FEWER_LABELS and choose.once_in(3):
+    if choose.once_in(3):
         return f"ALTER TYPE {found.name} RENAME VALUE {literal(choose.one(found.labels))} TO 'renamed'"
     where = f" {choose.one(['BEFORE', 'AFTER'])} {literal(choose.one(found.labels))}" if found.labels else ""
     return f"ALTER TYPE {found.name} ADD VALUE {literal(choose.one(TEXTS))}{where}"
@@ -178,7 +177,7 @@ def rename(choose: Choices, has: Inventory) -> str:
 
 def rename_column(choose: Choices, has: Inventory) -> str:
     target = has.table(choose)
-    column = choose.one(target.columns if COLUMN_ORDER else target.columns[-1:])
+    column = choose.one(target.columns)
     if column.not_null and not column.has_default:
         raise Impossible  # it cannot come back under its old name on a table with rows
     return f"ALTER TABLE {target.name} RENAME COLUMN {column.name} TO {name(choose)}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.create_tables import bound
 from tests.pgdrift.fuzz.inventory import Inventory, Thing
-from tests.pgdrift.fuzz.limits import COLUMN_ORDER, RETYPE_USED
 from tests.pgdrift.fuzz.names import name
 from tests.pgdrift.fuzz.values import WIDER, default, family, value
 
@@ -17,17 +16,14 @@ def _own(choose: Choices, has: Inventory) -> tuple[Thing, Thing]:
 
 def drop_column(choose: Choices, has: Inventory) -> str:
     target = choose.one(has.tables)
-    candidates = target.columns if COLUMN_ORDER else target.columns[-1:]
     # What must have a value cannot come back on a table with rows.
-    found = choose.one([c for c in candidates if not c.not_null or c.has_default or c.identity])
+    found = choose.one([c for c in target.columns if not c.not_null or c.has_default or c.identity])
     return f"ALTER TABLE {target.name} DROP COLUMN {found.name}{choose.maybe(' CASCADE')}"
 
 
 def retype_column(choose: Choices, has: Inventory) -> str:
     target, found = _own(choose, has)
     kind = choose.one(WIDER.get(found.type, ()))
-    if (found.generated or any(c.generated for c in target.columns)) and not RETYPE_USED:
-        kind = found.type
     return f"ALTER TABLE {target.name} ALTER COLUMN {found.name} TYPE {kind} USING {found.name}::{kind}"
 
 

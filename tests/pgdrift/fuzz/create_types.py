@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.inventory import Inventory
-from tests.pgdrift.fuzz.limits import TYPE_OPTIONS
 from tests.pgdrift.fuzz.names import TEXTS, literal, name, names, text
 from tests.pgdrift.fuzz.values import BUILT_IN, column_type, default
 
@@ -29,7 +28,7 @@ def enum(choose: Choices, has: Inventory) -> str:
 def domain(choose: Choices, has: Inventory) -> str:
     base = choose.one(["integer", "text", "character varying(40)", "numeric(12,3)"])
     parts = [f"CREATE DOMAIN {new_name(choose, has)} AS {base}"]
-    if base == "text" and TYPE_OPTIONS and choose.once_in(3):
+    if base == "text" and choose.once_in(3):
         parts.append('COLLATE "C"')
     if choose.once_in(3):
         parts.append(f"DEFAULT {default(choose, base, has)}")
@@ -47,10 +46,14 @@ def composite(choose: Choices, has: Inventory) -> str:
 
 
 def range_type(choose: Choices, has: Inventory) -> str:
-    subtypes = ["SUBTYPE = integer", "SUBTYPE = date"]
-    if TYPE_OPTIONS:
-        subtypes += ['SUBTYPE = text, COLLATION = "C"', "SUBTYPE = float8, SUBTYPE_DIFF = float8mi"]
-    options = choose.one(subtypes)
+    options = choose.one(
+        [
+            "SUBTYPE = integer",
+            "SUBTYPE = date",
+            'SUBTYPE = text, COLLATION = "C"',
+            "SUBTYPE = float8, SUBTYPE_DIFF = float8mi",
+        ]
+    )
     return f"CREATE TYPE {new_name(choose, has)} AS RANGE ({options})"
 
 

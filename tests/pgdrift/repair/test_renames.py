@@ -120,7 +120,9 @@ def test_a_column_in_another_place_was_not_renamed(healthy: Patient) -> None:
     text = healthy.text()
     assert "likely a rename" not in text
     assert "\nALTER TABLE shop.orders ADD COLUMN good integer;" in text
-    assert "\n-- ALTER TABLE shop.orders DROP COLUMN other;" in text
+    # The column's place is in the middle, so the table is copied, and the copy leaves the other one out.
+    assert "; drops other and what is in there" in text
+    assert "\n-- INSERT INTO shop.orders (amount)" in text
 
 
 def test_two_that_look_alike_are_no_guess(healthy: Patient) -> None:

@@ -22,7 +22,7 @@ FAULTS = [
         "sequence-changed",
         before="CREATE SEQUENCE public.rounds MAXVALUE 1000",
     ),
-    Fault("another start", "ALTER SEQUENCE public.ticket_numbers START 200", "sequence-changed"),
+    Fault("a sequence's start", "ALTER SEQUENCE public.ticket_numbers START 200", "sequence-changed"),
     Fault("another minimum", "ALTER SEQUENCE public.ticket_numbers MINVALUE 50", "sequence-changed"),
     Fault("an unlogged sequence", "ALTER SEQUENCE public.ticket_numbers SET UNLOGGED", "sequence-changed"),
     Fault(
