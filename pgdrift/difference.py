@@ -109,6 +109,8 @@ def _follows(below: Difference, above: Difference) -> bool:
             return below.fact["grantee"] in (above.reference["owner"], above.target["owner"])
         if above.kind == "table" and {"inherits", "partition_bound"} & set(above.fields):
             return _is_passed_on(below)
+        if below.kind == "sequence" and "persistence" in above.fields:
+            return below.fields == ("persistence",)  # SET UNLOGGED takes along what the columns own
         # An identity is its sequence.
         return below.kind == "sequence" and "identity" in above.fields and bool(below.fact["identity"])
     return (above.reference is None) == (below.reference is None) and _whole(below)

@@ -137,7 +137,9 @@ class Mentions:
             return {Key("function", key.name.removesuffix(" to PUBLIC"))}
         fact = self.snapshot.facts.get(key)
         said = built_on(key, fact) if fact is not None else ""
-        return {other for name in names(said) for other in self.named.get(name, ()) if other != key}
+        own = spelled(key) if key.kind in _SAYING_THEIR_NAME else None
+        mentioned = (name for name in names(said) if name != own)
+        return {other for name in mentioned for other in self.named.get(name, ()) if other != key}
 
     def _needs(self, key: Key, group: Sequence[Statement], groups: Container[Key]) -> list[Key]:
         said = "\n".join([statement.sql for statement in group])

@@ -8,6 +8,7 @@ from pgdrift.catalog import sequence
 from pgdrift.catalog.column_definition import altering, definition, identity, name_of
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import loses_nothing
+from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact
 from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
@@ -29,7 +30,7 @@ def retype(fact: Fact, found: Fact) -> Iterator[Statement]:
         yield altering(fact, f"ALTER COLUMN {column} SET DEFAULT {fact['default']}", rank=3)
     yield Statement(
         f"ALTER TABLE {fact['table']} ALTER COLUMN {column} TYPE {fact['type']}{collation}"
-        + (f" USING {column}::{fact['type']}" if destructive else ""),
+        + (f" USING {cast(column, found['type'], fact['type'])}" if destructive else ""),
         "column",
         name_of(fact),
         destructive,
@@ -41,9 +42,15 @@ def retype(fact: Fact, found: Fact) -> Iterator[Statement]:
     )
 
 
+def cast(value: str, old: str, new: str) -> str:
+    """`value` as another type; what people defined can be told to another type only as text."""
+    return f"{value}::text::{new}" if names(old) or names(new) else f"{value}::{new}"
+
+
 def _changed_values(fact: Fact, found: Fact) -> str:
     column = fact["column"]
-    there_and_back = f"{column}::{fact['type']}::{found['type']}"
+    there = cast(column, found["type"], fact["type"])
+    there_and_back = cast(there, fact["type"], found["type"])
     return f"SELECT count(*) FROM {fact['table']} WHERE {there_and_back} IS DISTINCT FROM {column}"
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.constraint_meaning import EXTRA, FIELDS, JUDGED, missing
-from pgdrift.catalog.dotted_names import bare
-from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.dotted_names import above
+from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.properties import comment_on, options_changed
@@ -40,12 +40,14 @@ def _defined(fact: Fact) -> str:
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     yield from _adding(fact, comparison)
+    yield from _attaching(fact, comparison)
     if fact["variant"] == "EXCLUDE":
         yield from _options(fact, [])
     if fact["clustered"]:
         yield _cluster(fact)
     yield from marks(fact["table"], fact["constraint"], comparison)
     yield from comment_on("CONSTRAINT", _on(fact), fact, "constraint", key=_name(fact))
+    yield from _comment_on_index(fact)
 
 
 def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
@@ -64,6 +66,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield _cluster(fact)
     if "comment" in difference.fields:
         yield from comment_on("CONSTRAINT", _on(fact), fact, "constraint", changed=True, key=name)
+    yield from _comment_on_index(fact, changed="index_comment" in difference.fields)
 
 
 def replaces(difference: Difference) -> bool:
@@ -110,6 +113,20 @@ def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield replace(_add(fact, comparison), rank=-len(_above(fact, comparison)))
 
 
+def _attaching(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """A partitioned table's key is made without parts (ONLY): it could take another over the same columns."""
+    if fact["origin"] == "parent" and fact["variant"] in _KEYS:
+        whole = comparison.reference.get("constraint", fact["inherited_from"][0])
+        if whole is not None:
+            sql = f"ALTER INDEX {_index(whole)} ATTACH PARTITION {_index(fact)}"
+            yield Statement(sql, "constraint", _name(fact), phase=Phase.CONSTRAINT, rank=1)
+
+
+def _index(fact: Fact) -> str:
+    """A key's index has the key's name and its table's schema."""
+    return f"{above(fact['table'])}.{fact['constraint']}"
+
+
 def _above(fact: Fact | None, comparison: Comparison) -> list[str]:
     """The constraints that this one is passed on by, the nearest first."""
     above: list[str] = []
@@ -147,16 +164,22 @@ def _reowned(difference: Difference, comparison: Comparison) -> Iterator[Stateme
 
 
 def _options(fact: Fact, found: list[str]) -> Iterator[Statement]:
-    """A key's index has the key's name and its table's schema."""
-    index = f"{fact['table'].removesuffix('.' + bare(fact['table']))}.{fact['constraint']}"
-    for statement in options_changed("INDEX", index, fact["options"], found, "constraint"):
+    for statement in options_changed("INDEX", _index(fact), fact["options"], found, "constraint"):
         yield replace(statement, name=_name(fact), phase=Phase.INDEX)
+
+
+def _comment_on_index(fact: Fact, *, changed: bool | None = None) -> Iterator[Statement]:
+    if changed or (changed is None and fact["index_comment"]):
+        said = frozen({**fact, "comment": fact["index_comment"]})
+        yield from comment_on("INDEX", _index(fact), said, "constraint", changed=True, key=_name(fact))
 
 
 def _add(fact: Fact, comparison: Comparison) -> Statement:
     suffix = "" if fact["validated"] else " NOT VALID"
     phase = Phase.FOREIGN_KEY if fact["variant"] == "FOREIGN KEY" else Phase.CONSTRAINT
-    sql = f"ALTER TABLE {fact['table']} ADD CONSTRAINT {fact['constraint']} {_defined(fact)}{suffix}"
+    table = comparison.reference.get("table", fact["table"])
+    only = "ONLY " if table is not None and table["partition_key"] and fact["variant"] in _KEYS else ""
+    sql = f"ALTER TABLE {only}{fact['table']} ADD CONSTRAINT {fact['constraint']} {_defined(fact)}{suffix}"
     reads = _read_by(fact, comparison) if fact["validated"] else ()
     return Statement(sql, "constraint", _name(fact), phase=phase, reads_rows=reads)
 

@@ -27,7 +27,7 @@ SELECT r.name || '.' || quote_ident(c.conname) AS name, r.name AS "table",
        c.convalidated OR pg_get_constraintdef(c.oid) ~ ' NOT ENFORCED$' AS validated, coalesce(x.indisclustered, false) AS clustered,
        ARRAY(SELECT unnest(i.reloptions) ORDER BY 1) AS options,
        coalesce(triggers.enabled, 'O') AS enforcement,
-       d.description AS comment
+       d.description AS comment, index_comment.description AS index_comment
 FROM our_relations r
 JOIN pg_constraint c ON c.conrelid = r.oid
 LEFT JOIN pg_index x ON x.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x')
@@ -38,5 +38,7 @@ LEFT JOIN (SELECT t.tgconstraint, string_agg(DISTINCT t.tgenabled::text, '') AS 
            GROUP BY t.tgconstraint) triggers ON triggers.tgconstraint = c.oid
 LEFT JOIN pg_description d
     ON d.objoid = c.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0
+LEFT JOIN pg_description index_comment
+    ON index_comment.objoid = i.oid AND index_comment.classoid = 'pg_class'::regclass AND index_comment.objsubid = 0
 WHERE c.contype IN ('p', 'u', 'c', 'x') OR c.contype = 'f' AND c.conparentid = 0
 ORDER BY r.name, c.conname

@@ -97,4 +97,7 @@ FIELDS: Mapping[str, Meaning | Judge] = {
     "comment": Meaning(
         "comment-changed", "warning", "The description of {constraint} of {table} is another."
     ),
+    "index_comment": Meaning(
+        "comment-changed", "warning", "The description of the index of {constraint} of {table} is another."
+    ),
 }

@@ -54,19 +54,15 @@ VALID = Meaning("index-invalid", "warning", "{index} of {table} is valid, the re
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    definition = fact["definition"]
-    if fact["valid"]:
-        # PostgreSQL spells out that of a partitioned table as if its partitions were to have none.
-        definition = definition.replace(f" ON ONLY {fact['table']} ", f" ON {fact['table']} ", 1)
     depth = len(_above(fact, comparison))
     if depth and comparison.is_new("table", fact["table"]):
-        # Before the table is attached, and so takes its own for part of what it is attached to.
-        yield Statement(definition, "index", fact["index"], phase=Phase.TABLE, rank=-1)
+        # Before the table is attached, which would make others.
+        yield Statement(fact["definition"], "index", fact["index"], phase=Phase.TABLE, rank=-1)
     else:
-        # The index of a partitioned table takes what its partitions have already.
-        yield Statement(definition, "index", fact["index"], phase=Phase.INDEX, rank=-depth)
-        if depth and not comparison.is_new("index", fact["attached_to"]):
-            yield _attach(fact)
+        yield Statement(fact["definition"], "index", fact["index"], phase=Phase.INDEX, rank=-depth)
+    if depth:
+        # The partitioned table's is made without parts (ON ONLY): it could take another of the same kind.
+        yield _attach(fact)
     if fact["statistics"]:
         yield from _statistics(fact)
     if fact["clustered"]:

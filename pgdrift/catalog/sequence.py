@@ -133,9 +133,8 @@ def _parents(fact: Fact) -> Sequence[Key]:
 
 
 def _is_the_tables(field: str, reference: Fact, target: Fact, _: int) -> bool:
-    """A sequence that a column owns has its table's owner and persistence."""
-    owned = bool(reference["owned_by"] or target["owned_by"])
-    return owned and field in ("owner", "persistence")
+    """A sequence that a column owns has its table's owner."""
+    return field == "owner" and bool(reference["owned_by"] or target["owned_by"])
 
 
 CHANGED = Meaning("sequence-changed", "error", "{sequence} gives other numbers than it should.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pgdrift.catalog.column_changes import cast
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Fact, Key
@@ -64,7 +65,7 @@ def _copy(name: str, old: str, comparison: Comparison) -> str:
     values = ", ".join(
         fact["column"]
         if fact["type"] == found[f"{name}.{fact['column']}"]["type"]
-        else f"{fact['column']}::{fact['type']}"
+        else cast(fact["column"], found[f"{name}.{fact['column']}"]["type"], fact["type"])
         for fact in kept
     )
     overriding = " OVERRIDING SYSTEM VALUE" if any(fact["identity"] for fact in kept) else ""

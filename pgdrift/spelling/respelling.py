@@ -54,7 +54,14 @@ _NEUTRAL: dict[str, dict[str, Any]] = {
     "policy": {"roles": ["PUBLIC"], "comment": None},
     "sequence": {"owner": _NOBODY, "owned_by": None, "table": None, "identity": False, "comment": None},
     "index": {"clustered": False, "tablespace": None, "attached_to": None, "comment": None},
-    "constraint": {"origin": "own", "inherited_from": [], "options": [], "clustered": False, "comment": None},
+    "constraint": {
+        "origin": "own",
+        "inherited_from": [],
+        "options": [],
+        "clustered": False,
+        "comment": None,
+        "index_comment": None,
+    },
     "trigger": {"state": "ENABLE", "passed_on_by": None, "comment": None},
     "extension": {},
 }

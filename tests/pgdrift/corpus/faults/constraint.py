@@ -104,6 +104,12 @@ FAULTS = [
         "a shard's key is gone", "ALTER TABLE public.shards DROP CONSTRAINT shards_pkey", "constraint-missing"
     ),
     Fault(
+        "a comment on a key's index",
+        "COMMENT ON INDEX public.desks_id_tenant_id_key IS 'other'",
+        "comment-changed",
+        "warning",
+    ),
+    Fault(
         "a key's index is packed another way",
         "ALTER INDEX public.desks_id_tenant_id_key SET (fillfactor = 70)",
         "index-options-changed",
