@@ -13,10 +13,13 @@ SELECT r.name || '.' || quote_ident(a.attname) AS name, r.name AS "table",
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
        nullif(a.attcompression, '') AS compression, nullif(a.attstattarget, -1) AS statistics,
        -- Minor releases since November 2026 keep a version number of their own among the options.
-       (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\_attver=%') AS options,
-       ARRAY(SELECT CASE WHEN o ~* '^[^=]*(passw|secret|token|key|credential)' THEN split_part(o, '=', 1)
-                         ELSE o END
-             FROM unnest(a.attfdwoptions) o ORDER BY 1) AS foreign_options,
+       CASE WHEN a.attoptions IS NOT NULL
+            THEN (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o
+                  WHERE o NOT LIKE 'pg\_attver=%') END AS options,
+       CASE WHEN a.attfdwoptions IS NULL THEN ARRAY[]::text[]
+            ELSE ARRAY(SELECT CASE WHEN o ~* '^[^=]*(passw|secret|token|key|credential)'
+                                   THEN split_part(o, '=', 1) ELSE o END
+                       FROM unnest(a.attfdwoptions) o ORDER BY 1) END AS foreign_options,
        r.relkind = 'f' AS "foreign", t.typstorage AS type_storage, NOT a.attislocal AS inherited, d.description AS comment
 FROM our_relations r
 JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped

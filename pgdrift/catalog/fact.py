@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -21,7 +21,7 @@ class Key(NamedTuple):
         return f"{self.kind} {self.name}"
 
 
-def frozen(fields: Mapping[str, Any]) -> Fact:
+def frozen(fields: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> Fact:
     """`fields` as a fact that nobody can change."""
     return MappingProxyType(dict(fields))
 

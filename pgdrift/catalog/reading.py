@@ -186,7 +186,7 @@ def _facts(
     assert cursor.description is not None
     fields = [column.name for column in cursor.description][1:]
     for name, *values in rows:
-        yield Key(kind.name, name), frozen(dict(zip(fields, values, strict=True)))
+        yield Key(kind.name, name), frozen(zip(fields, values, strict=True))
 
 
 @cache

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
@@ -25,8 +25,10 @@ from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.difference import compare
 from pgdrift.mentions import Mentions, texts
 from pgdrift.repair.repair import statements
-from pgdrift.scratch import Scratch
 from pgdrift.spelling.constants import constants
+
+if TYPE_CHECKING:
+    from pgdrift.scratch import Scratch
 
 log = logging.getLogger(__name__)
 
