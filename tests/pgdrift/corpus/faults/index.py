@@ -84,4 +84,81 @@ FAULTS = [
         "tablespace-changed",
         "warning",
     ),
+    Fault(
+        "an index carries another column",
+        "DROP INDEX public.idx_desks_tenant_id; "
+        "CREATE INDEX idx_desks_tenant_id ON public.desks (tenant_id) INCLUDE (title)",
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "another operator class",
+        "DROP INDEX public.idx_desks_tenant_id; "
+        "CREATE INDEX idx_desks_tenant_id ON public.desks (tenant_id varchar_pattern_ops)",
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "another collation",
+        "DROP INDEX public.idx_desks_tenant_id; "
+        'CREATE INDEX idx_desks_tenant_id ON public.desks (tenant_id COLLATE "C")',
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "in descending order",
+        "DROP INDEX public.idx_desks_tenant_id; "
+        "CREATE INDEX idx_desks_tenant_id ON public.desks (tenant_id DESC)",
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "empty values first",
+        "DROP INDEX public.idx_desks_tenant_id; "
+        "CREATE INDEX idx_desks_tenant_id ON public.desks (tenant_id NULLS FIRST)",
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "packed another way",
+        "DROP INDEX public.idx_desks_tenant_id; "
+        "CREATE INDEX idx_desks_tenant_id ON public.desks (tenant_id) WITH (fillfactor = 70)",
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "without deduplication",
+        "DROP INDEX public.idx_desks_tenant_id; "
+        "CREATE INDEX idx_desks_tenant_id ON public.desks (tenant_id) WITH (deduplicate_items = off)",
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "another column besides",
+        "DROP INDEX public.idx_desks_tenant_id; "
+        "CREATE INDEX idx_desks_tenant_id ON public.desks (tenant_id, title)",
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "an expression instead of a column",
+        "DROP INDEX public.idx_desks_tenant_id; "
+        "CREATE INDEX idx_desks_tenant_id ON public.desks (lower(tenant_id::text))",
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "only for some rows",
+        "DROP INDEX public.idx_desks_tenant_id; "
+        "CREATE INDEX idx_desks_tenant_id ON public.desks (tenant_id) WHERE size > 10",
+        "index-changed",
+        "warning",
+    ),
+    Fault(
+        "empty values count as equal",
+        "DROP INDEX public.titles; CREATE UNIQUE INDEX titles ON public.desks (title) NULLS NOT DISTINCT",
+        "index-changed",
+        "error",
+        before="CREATE UNIQUE INDEX titles ON public.desks (title)",
+    ),
 ]

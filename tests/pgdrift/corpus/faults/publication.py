@@ -32,4 +32,20 @@ FAULTS = [
     Fault(
         "a publication's comment", "COMMENT ON PUBLICATION desks_feed IS 'p'", "comment-changed", "warning"
     ),
+    Fault(
+        "only some rows are published",
+        "ALTER PUBLICATION desks_feed SET TABLE public.desks (id, title) WHERE (id <> 'd1')",
+        "publication-changed",
+    ),
+    Fault(
+        "published through the whole",
+        "ALTER PUBLICATION desks_feed SET (publish_via_partition_root)",
+        "publication-changed",
+    ),
+    Fault(
+        "generated columns are published",
+        "ALTER PUBLICATION desks_feed SET (publish_generated_columns = stored)",
+        "publication-changed",
+        since=18,
+    ),
 ]

@@ -2,6 +2,7 @@
 
 from tests.pgdrift.corpus.fault import Fault
 
+_SEEN = "CREATE FUNCTION public.seen() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; "
 FAULTS = [
     Fault("a trigger is gone", "DROP TRIGGER tenants_touch ON public.tenants", "trigger-missing"),
     Fault(
@@ -45,5 +46,58 @@ FAULTS = [
         "CREATE TRIGGER events_touch AFTER UPDATE ON public.events "
         "FOR EACH ROW EXECUTE FUNCTION public.touch()",
         "trigger-changed",
+    ),
+    Fault(
+        "a trigger sees what was",
+        "DROP TRIGGER told ON public.tenants; "
+        "CREATE TRIGGER told AFTER UPDATE ON public.tenants "
+        "REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION public.seen()",
+        "trigger-changed",
+        before=_SEEN + "CREATE TRIGGER told AFTER UPDATE ON public.tenants "
+        "FOR EACH STATEMENT EXECUTE FUNCTION public.seen()",
+    ),
+    Fault(
+        "once for each row",
+        "DROP TRIGGER told ON public.tenants; "
+        "CREATE TRIGGER told AFTER UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION public.seen()",
+        "trigger-changed",
+        before=_SEEN + "CREATE TRIGGER told AFTER UPDATE ON public.tenants "
+        "FOR EACH STATEMENT EXECUTE FUNCTION public.seen()",
+    ),
+    Fault(
+        "on fewer columns",
+        "DROP TRIGGER told ON public.tenants; "
+        "CREATE TRIGGER told AFTER UPDATE OF tier ON public.tenants "
+        "FOR EACH ROW EXECUTE FUNCTION public.seen()",
+        "trigger-changed",
+        before=_SEEN
+        + "CREATE TRIGGER told AFTER UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION public.seen()",
+    ),
+    Fault(
+        "only for some rows",
+        "DROP TRIGGER told ON public.tenants; "
+        "CREATE TRIGGER told AFTER UPDATE ON public.tenants FOR EACH ROW "
+        "WHEN (new.tier <> 'free') EXECUTE FUNCTION public.seen()",
+        "trigger-changed",
+        before=_SEEN
+        + "CREATE TRIGGER told AFTER UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION public.seen()",
+    ),
+    Fault(
+        "a constraint trigger may wait",
+        "DROP TRIGGER told ON public.tenants; "
+        "CREATE CONSTRAINT TRIGGER told AFTER UPDATE ON public.tenants "
+        "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.seen()",
+        "trigger-changed",
+        before=_SEEN + "CREATE CONSTRAINT TRIGGER told AFTER UPDATE ON public.tenants "
+        "FOR EACH ROW EXECUTE FUNCTION public.seen()",
+    ),
+    Fault(
+        "a trigger hands over something else",
+        "DROP TRIGGER told ON public.tenants; "
+        "CREATE TRIGGER told AFTER UPDATE ON public.tenants "
+        "FOR EACH ROW EXECUTE FUNCTION public.seen('b')",
+        "trigger-changed",
+        before=_SEEN + "CREATE TRIGGER told AFTER UPDATE ON public.tenants "
+        "FOR EACH ROW EXECUTE FUNCTION public.seen('a')",
     ),
 ]

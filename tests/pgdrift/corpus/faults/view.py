@@ -29,4 +29,9 @@ FAULTS = [
         "view-changed",
         before="CREATE VIEW public.kind_codes AS SELECT code FROM public.kinds",
     ),
+    Fault(
+        "only this view's own condition is checked",
+        "ALTER VIEW public.my_tenant SET (check_option = local)",
+        "view-options-changed",
+    ),
 ]
