@@ -59,8 +59,8 @@ def check(
         written, newest = references.declared, references.migrated(standing.head)
         own = references.migrated(standing.revision)
         actual = scoped(found, project, references.roles)
-        undeclared, doubts = settled(own, actual, scratch)
-        unwritten, more_doubts = settled(written, newest, scratch)
+        undeclared, doubts = settled(own, actual, scratch, cache)
+        unwritten, more_doubts = settled(written, newest, scratch, cache)
     locate = Locations(project).find
     findings = [
         *_explained(unwritten, written, newest, project, "declared-migrated", locate, WRITE_A_REVISION),

@@ -6,7 +6,7 @@ definition are the objects it depends on, and perhaps a few more: too many only 
 
 import re
 
-# What is not ASCII is a letter to PostgreSQL. Said by what else it is not: a set of those takes long to compile.
+# What is not ASCII is a letter to PostgreSQL; a set of all those letters would take long to compile.
 _PART = r'(?:"(?:[^"]|"")+"|[^\x00-@\[-^`{-\x7f][^\x00-#%-/:-@\[-^`{-\x7f]*)'
 # An operator is spelled out as OPERATOR(public.<#).
 _OPERATOR = r"[+*/<>=~!@#%^&|`?-]+"

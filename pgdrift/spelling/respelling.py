@@ -8,11 +8,14 @@ passed through the same parser, equal expressions have equal texts.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import psycopg
 
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
     from pgdrift.scratch import Scratch
 
 log = logging.getLogger(__name__)
+
+# The fields of every object asked about that say the same.
+Answer: TypeAlias = Mapping[Key, AbstractSet[str]]
 
 # A text that has not settled after this many readings is taken for another one.
 _ROUNDS = 3
@@ -99,35 +105,55 @@ def without_respelled(
     differences: Sequence[Difference], reference: Snapshot, target: Snapshot, scratch: Scratch
 ) -> list[Difference]:
     """`differences` (flat) without those that PostgreSQL, reading both texts again, finds to be none."""
-    asked = {difference.key: difference for difference in in_question(differences)}
-    if not asked:
-        return list(differences)
-    sides = [_Side(reference, set(asked)), _Side(target, set(asked))]
-    same: dict[Key, set[str]] = {key: set() for key in asked}
-    open_questions = [(key, field) for key, difference in asked.items() for field in _doubtful(difference)]
-    for _ in range(_ROUNDS):
-        with ThreadPoolExecutor(len(sides)) as pool:
-            list(pool.map(lambda side: side.read_again(scratch), sides))
-        for key, field in open_questions:
-            spellings = [side.said(key, field) for side in sides]
-            if any(mine == other for mine in spellings[0] for other in spellings[1]):
-                same[key].add(field)
-        open_questions = [
-            (key, field)
-            for key, field in open_questions
-            if field not in same[key] and any(side.may_say_more(key, field) for side in sides)
-        ]
-        if not open_questions:
-            break
+    question = Question(differences, reference, target)
+    return without(differences, question.answer(scratch)) if question.asked else list(differences)
+
+
+def without(differences: Sequence[Difference], same: Answer) -> list[Difference]:
+    """`differences` (flat) without the fields that say the `same`, or without them altogether."""
     kept = []
     for difference in differences:
         fields = tuple(field for field in difference.fields if field not in same.get(difference.key, ()))
         if fields or not difference.fields:
             kept.append(replace(difference, fields=fields))
-    log.debug(
-        "%d of %d texts in question were only spelled another way", len(differences) - len(kept), len(asked)
-    )
     return kept
+
+
+class Question:
+    """Which of the texts that differ between two snapshots say the same all the same."""
+
+    def __init__(self, differences: Sequence[Difference], reference: Snapshot, target: Snapshot) -> None:
+        self.asked = {difference.key: difference for difference in in_question(differences)}
+        self._sides = [_Side(snapshot, set(self.asked)) for snapshot in (reference, target)]
+
+    @property
+    def digest(self) -> str:
+        """What tells it from other questions: everything that the answer is found by."""
+        fields = sorted([*key, sorted(_doubtful(asked))] for key, asked in self.asked.items())
+        said = json.dumps([fields, *(side.told() for side in self._sides)], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def answer(self, scratch: Scratch) -> Answer:
+        """The fields of each object that say the same."""
+        same: dict[Key, set[str]] = {key: set() for key in self.asked}
+        left = [(key, field) for key, difference in self.asked.items() for field in _doubtful(difference)]
+        for _ in range(_ROUNDS):
+            with ThreadPoolExecutor(len(self._sides)) as pool:
+                list(pool.map(lambda side: side.read_again(scratch), self._sides))
+            for key, field in left:
+                spellings = [side.said(key, field) for side in self._sides]
+                if any(mine == other for mine in spellings[0] for other in spellings[1]):
+                    same[key].add(field)
+            left = [
+                (key, field)
+                for key, field in left
+                if field not in same[key] and any(side.may_say_more(key, field) for side in self._sides)
+            ]
+            if not left:
+                break
+        settled = sum(map(len, same.values()))
+        log.debug("%d texts of %d objects were only spelled another way", settled, len(same))
+        return same
 
 
 class _Side:
@@ -137,6 +163,11 @@ class _Side:
         self._keys = keys
         self._needed = _needed(snapshot, keys)
         self._seen: list[dict[Key, Fact]] = [{key: snapshot.facts[key] for key in keys}]
+
+    def told(self) -> list[Any]:
+        """All that reading again starts from, as JSON can hold it."""
+        facts = {**self._needed.facts, **{key: self._seen[0][key] for key in self._keys}}
+        return [self._needed.server_version, sorted([*key, dict(fact)] for key, fact in facts.items())]
 
     def said(self, key: Key, field: str) -> list[Any]:
         """The spellings so far, the snapshot's own first."""

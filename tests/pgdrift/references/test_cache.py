@@ -203,6 +203,46 @@ def test_a_new_revision_puts_the_database_behind(check: Check) -> None:
     assert "migrated-live revision-behind" in again.told
 
 
+@pytest.fixture
+def restored(check: Check) -> Check:
+    """The live database spells a constraint as one does that came out of a dump."""
+    stages = "stage IN ('new', 'sold')"
+    check.tiny.revision(
+        "second", "first", f'op.execute("ALTER TABLE books ADD stage varchar(9) CHECK ({stages})")'
+    )
+    migrated.build(check.tiny.project, check.live, "heads")
+    with check.model.open("a") as model:
+        model.write(
+            "from sqlalchemy import CheckConstraint, String\n"
+            'BOOKS = METADATA.tables["books"]\n'
+            'BOOKS.append_column(Column("stage", String(9)))\n'
+            f'BOOKS.append_constraint(CheckConstraint("{stages}", name="books_stage_check"))\n'
+        )
+    with check.live.connect(autocommit=True) as connection:
+        asked = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'books_stage_check'"
+        ((before,),) = connection.execute(asked).fetchall()
+        connection.execute("ALTER TABLE books DROP CONSTRAINT books_stage_check")
+        connection.execute(f"ALTER TABLE books ADD CONSTRAINT books_stage_check {before}")
+        ((after,),) = connection.execute(asked).fetchall()
+        assert after != before
+    return check
+
+
+def test_a_restored_database_is_asked_about_once(restored: Check) -> None:
+    assert (restored().told, restored().built) == ([], False)
+
+
+def test_a_restored_database_that_has_changed_is_asked_about_again(restored: Check) -> None:
+    restored()
+    with restored.live.connect(autocommit=True) as connection:
+        connection.execute("ALTER TABLE books DROP CONSTRAINT books_stage_check")
+        connection.execute(
+            "ALTER TABLE books ADD CONSTRAINT books_stage_check CHECK (stage NOT IN ('new', 'sold'))"
+        )
+    assert restored().told == ["migrated-live constraint-changed"]
+    assert (restored().built, restored().told) == (False, ["migrated-live constraint-changed"])
+
+
 def test_what_has_only_just_been_written_is_not_kept(check: Check) -> None:
     age(check.tiny.folder)
     future = time.time() + 60
