@@ -119,6 +119,12 @@ def check_drift(session):
 
 
 @nox.session
+def adopt(session):
+    """Find the revision that a database with tables and no revision is at, and write it down."""
+    run(session, "-m", "pgdrift", "adopt", passed_on=session.posargs)
+
+
+@nox.session
 def revision(session):
     """Write one revision for everything declared since the newest one: -- -m "message"."""
     run(session, "-m", "pgdrift", "revision", passed_on=session.posargs)

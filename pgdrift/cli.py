@@ -68,6 +68,36 @@ def _check(options: Namespace) -> int:
     return _show(_counted(report, url, options), options)
 
 
+def _adopt(options: Namespace) -> int:
+    from pgdrift.adopt import adopt
+    from pgdrift.migrate import database_errors, progress
+    from pgdrift.migrate.request import live_database
+    from pgdrift.references.cache import ReferenceCache
+
+    project, given = _project(), options.database_url
+    url = _url(given, "--database-url") if given else live_database(project)
+    scratch_url = _scratch_url(options)
+    progress.show()  # who is waited for
+    try:
+        outcome = adopt(
+            project,
+            url,
+            revision=options.revision,
+            # Whoever asks for SQL wants to see what would have to be done.
+            stamping_it=not options.sql,
+            scratch_url=scratch_url,
+            max_read=options.max_read,
+            cache=None if options.no_cache else ReferenceCache(project, scratch_url),
+            ignore=[*project.ignore, *_ignored(options)],
+        )
+    except Exception as error:
+        raise database_errors.explained(error, "the adoption") or error from error
+    if outcome.report.compared or options.format == "json":
+        _print(_counted(outcome.report, url, options), options)
+    print(outcome.said, file=sys.stderr)
+    return outcome.exit_code
+
+
 def _diff(options: Namespace) -> int:
     from pgdrift.diff import diff
 
@@ -102,7 +132,7 @@ def _docs(options: Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"check": _check, "diff": _diff, "new-table": _new_table, "docs": _docs}
+_COMMANDS = {"check": _check, "diff": _diff, "adopt": _adopt, "new-table": _new_table, "docs": _docs}
 
 
 def _counted(report: Report, target: DatabaseURL, options: Namespace) -> Report:
@@ -117,6 +147,11 @@ def _counted(report: Report, target: DatabaseURL, options: Namespace) -> Report:
 
 
 def _show(report: Report, options: Namespace) -> int:
+    _print(report, options)
+    return report.exit_code(options.fail_on)
+
+
+def _print(report: Report, options: Namespace) -> None:
     if options.sql:
         from pgdrift.reports import as_sql
 
@@ -132,7 +167,6 @@ def _show(report: Report, options: Namespace) -> int:
     if text:
         print(text)
     sys.stdout.flush()
-    return report.exit_code(options.fail_on)
 
 
 def _project() -> Project:

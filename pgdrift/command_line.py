@@ -22,7 +22,7 @@ class _Parser(argparse.ArgumentParser):
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options, with the command's name in `command`; UsageError when they contradict each other."""
     options = _parser().parse_args(arguments)
-    if options.command in ("check", "diff"):
+    if options.command in ("check", "diff", "adopt"):
         if options.sql and options.format:
             raise UsageError(
                 "--sql prints only SQL and cannot be combined with --format. Leave one of them out."
@@ -45,22 +45,29 @@ def _parser() -> argparse.ArgumentParser:
         title="commands", required=True, metavar="COMMAND", dest="command", parser_class=_Parser
     )
     check = commands.add_parser("check", help="prove that declared = migrated = live")
-    check.add_argument(
-        "--database-url", metavar="URL", help="the live database: a URL, env:NAME or ?service="
-    )
     diff = commands.add_parser("diff", help="compare any two databases")
     diff.add_argument(
         "reference", metavar="REFERENCE_URL", help="what should be: a URL, env:NAME or ?service="
     )
     diff.add_argument("target", metavar="TARGET_URL", help="what is")
-    check.add_argument(
-        "--no-cache", action="store_true", help="build the references anew, and keep none of them"
-    )
     diff.add_argument(
         "--project", action="store_true", help="also ignore what [tool.pgdrift] of this project ignores"
     )
-    for command in (check, diff):
+    adopt = commands.add_parser(
+        "adopt", help="find the revision that a database without one is at, and stamp it"
+    )
+    adopt.add_argument("--revision", metavar="ID", help="compare with this revision alone")
+    for command in (check, adopt):
+        _add_live(command)
+    for command in (check, diff, adopt):
         _add_output(command)
+    for command in (check, diff):
+        command.add_argument(
+            "--fail-on",
+            choices=("error", "warning"),
+            default="warning",
+            help="what it takes for exit code 1 (default: warning)",
+        )
     commands.add_parser("revision", help="write one revision for everything declared since the newest")
     new_table = commands.add_parser("new-table", help="write the stubs of a new table")
     new_table.add_argument("table", help="its name: plural, in snake_case")
@@ -69,9 +76,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     docs = commands.add_parser("docs", help="write the page of tables from what is declared")
     docs.add_argument("--check", action="store_true", help="only say whether the page is stale")
-    for command in (check, diff, new_table, docs):
+    for command in (check, diff, adopt, new_table, docs):
         command.add_argument("--verbose", action="store_true", help="say on stderr what is done")
     return parser
+
+
+def _add_live(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--database-url", metavar="URL", help="the live database: a URL, env:NAME or ?service="
+    )
+    command.add_argument(
+        "--no-cache", action="store_true", help="build the references anew, and keep none of them"
+    )
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
@@ -79,12 +95,6 @@ def _add_output(command: argparse.ArgumentParser) -> None:
     command.add_argument("--sql", action="store_true", help="print only the SQL that repairs the target")
     command.add_argument(
         "--allow-destructive", action="store_true", help="with --sql: also what can lose data"
-    )
-    command.add_argument(
-        "--fail-on",
-        choices=("error", "warning"),
-        default="warning",
-        help="what it takes for exit code 1 (default: warning)",
     )
     command.add_argument(
         "--ignore",

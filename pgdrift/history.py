@@ -59,7 +59,7 @@ class History:
                 f"The database {database} is at revision {revision}, which is not in {project.migrations}: a "
                 "newer or another checkout has migrated it. Update this checkout to the one that has it."
             )
-        has_run = self._up_to(revision)
+        has_run = self.up_to(revision)
         pending = tuple(step for step in self.steps if step.revision not in has_run)
         return Standing(revision, self.head, pending)
 
@@ -76,7 +76,8 @@ class History:
     def _after(self) -> Mapping[str, tuple[str, ...]]:
         return {step.revision: step.after for step in self.steps}
 
-    def _up_to(self, revision: str) -> set[str]:
+    def up_to(self, revision: str) -> set[str]:
+        """The revision and all that have to run before it."""
         found, waiting = set[str](), [revision]
         while waiting:
             found.add(step := waiting.pop())

@@ -43,8 +43,8 @@ def refuse_incomparable(found: Snapshot, url: DatabaseURL) -> None:
     if found.revision_table is None:
         raise PgdriftError(
             f"The database {found.database} at {url.shown} has no table alembic_version, so it is not known "
-            "which revision it should be like. Stamp it with the revision it is at (`alembic stamp "
-            "REVISION`), or compare it with another database: python -m pgdrift diff."
+            "which revision it should be like. `nox -s adopt` finds out and writes it down; or compare it "
+            "with another database: python -m pgdrift diff."
         )
     role = quoted(url.user) if url.user else "that is connected"
     if not found.revision_readable:
@@ -58,5 +58,5 @@ def refuse_incomparable(found: Snapshot, url: DatabaseURL) -> None:
     if not found.revision:
         raise PgdriftError(
             f"The table {found.revision_table} in the database {found.database} is empty: the database has "
-            "objects but no revision. Stamp it with the revision it is at: `alembic stamp REVISION`."
+            "objects but no revision. `nox -s adopt` finds out which one it is at and writes it down."
         )

@@ -1,6 +1,7 @@
 """Running Alembic inside this process: no command line, no output, no change to anybody's logging."""
 
 import io
+import logging
 import threading
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from pgdrift.migrate.request import ATTRIBUTE, Request
 
 # Alembic keeps the running environment in module globals (alembic.context, alembic.op): one at a time.
 _ONE_AT_A_TIME = threading.Lock()
+# Alembic tells here which revision it begins.
+_REVISIONS = logging.getLogger("alembic.runtime.migration")
 
 
 def upgrade(request: Request, revision: str = "heads") -> None:
@@ -35,8 +38,21 @@ def configuration(migrations: Path) -> Config:
 def _run(function: object, request: Request, revision: str) -> None:
     config = configuration(request.project.migrations)
     config.attributes[ATTRIBUTE] = request
+    # What runs on a scratch database must not read like what happens to the live one.
+    quiet = _nothing if request.reference else _everything
     with _ONE_AT_A_TIME:
+        _REVISIONS.addFilter(quiet)
         try:
             function(config, revision)  # type: ignore[operator]
         except CommandError as error:
             raise PgdriftError(str(error)) from error
+        finally:
+            _REVISIONS.removeFilter(quiet)
+
+
+def _nothing(_: logging.LogRecord) -> bool:
+    return False
+
+
+def _everything(_: logging.LogRecord) -> bool:
+    return True

@@ -72,7 +72,10 @@ def fresh(connection: psycopg.Connection[Any], revision: str, direction: str, fi
 
 def _commented(connection: psycopg.Connection[Any]) -> str | None:
     row = connection.execute(
-        "SELECT pg_catalog.obj_description(to_regclass(%s), 'pg_class')", [f"public.{VERSION_TABLE}"]
+        "SELECT pg_catalog.obj_description(c.oid, 'pg_class') FROM pg_catalog.pg_class c "
+        "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = 'public' AND c.relname = %s",
+        [VERSION_TABLE],
     ).fetchone()
     return row[0] if row else None
 

@@ -15,8 +15,13 @@ from pgdrift.project import Project
 
 def current(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
     """The revisions the database is stamped with; empty when there are none or no table of them."""
-    row = connection.execute("SELECT to_regclass(%s)", [f"public.{VERSION_TABLE}"]).fetchone()
-    if row is None or row[0] is None:
+    # Not by to_regclass, which fails where the login may not use the schema.
+    row = connection.execute(
+        "SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = 'public' AND c.relname = %s",
+        [VERSION_TABLE],
+    ).fetchone()
+    if row is None:
         return ()
     try:
         rows = connection.execute(f"SELECT version_num FROM public.{VERSION_TABLE}".encode()).fetchall()
@@ -24,9 +29,9 @@ def current(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
         login = connection.info.user
         raise PgdriftError(
             f"The login {login} may not read public.{VERSION_TABLE} in {connection.info.dbname}, so the "
-            "database's revision is unknown. Let an administrator run GRANT SELECT ON "
-            f"public.{VERSION_TABLE} TO {quoted(login)}, or, if that is the login of an application, migrate "
-            "with another one."
+            "database's revision is unknown. Let an administrator run GRANT USAGE ON SCHEMA public TO "
+            f"{quoted(login)}; GRANT SELECT ON public.{VERSION_TABLE} TO {quoted(login)}; or, if that is the "
+            "login of an application, migrate with another one."
         ) from None
     return tuple(sorted(version for (version,) in rows))
 
@@ -84,13 +89,13 @@ def refuse_unstamped(connection: psycopg.Connection[Any], project: Project, scri
     likely = recognised(connection, script)
     if likely is None:
         raise PgdriftError(
-            f"{found}, so it is unknown which migrations it has had. Nothing was changed. If you know the "
-            "revision, run `alembic stamp REVISION` (`alembic history` lists them) and run this again; "
-            "otherwise use an empty database."
+            f"{found}, so it is unknown which migrations it has had. Nothing was changed. `nox -s adopt` "
+            "finds the revision that makes the same and writes it down, or names the nearest and what "
+            "differs; then run this again, or use an empty database."
         )
     raise PgdriftError(
-        f"{found}. It looks like revision {likely}. Nothing was changed. If that is what it is, run "
-        f"`alembic stamp {likely}` and run this again."
+        f"{found}. It looks like revision {likely}. Nothing was changed. `nox -s adopt` compares and writes "
+        "down which one it is, or names what differs; then run this again."
     )
 
 
@@ -128,14 +133,19 @@ def _refuse_other_relations(connection: psycopg.Connection[Any], project: Projec
 def recognised(connection: psycopg.Connection[Any], script: ScriptDirectory) -> str | None:
     """The newest revision whose RECOGNISED_BY, a query of one boolean, holds in this database."""
     revisions: Sequence[Any] = list(script.walk_revisions())
-    for revision in revisions:
-        question = getattr(revision.module, "RECOGNISED_BY", None)
-        if question is None:
-            continue
-        try:
+    found = (revision for revision in revisions if recognises(connection, revision.module))
+    return next((str(revision.revision) for revision in found), None)
+
+
+def recognises(connection: psycopg.Connection[Any], module: Any) -> bool | None:
+    """Whether the RECOGNISED_BY of a revision holds in this database; None when it has none."""
+    question = getattr(module, "RECOGNISED_BY", None)
+    if question is None:
+        return None
+    try:
+        with connection.transaction():
+            connection.execute("SET TRANSACTION READ ONLY")
             row = connection.execute(question.encode()).fetchone()
-        except psycopg.Error:
-            continue
-        if row and row[0]:
-            return str(revision.revision)
-    return None
+    except psycopg.Error:
+        return False
+    return bool(row and row[0])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from pgdrift import history
 from pgdrift.catalog.reading import read
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
-from pgdrift.history import History
+from pgdrift.history import History, Step
 from pgdrift.project import Project
 from pgdrift.references.cache import ReferenceCache
 from pgdrift.scope import scoped, with_declared_roles
@@ -71,14 +71,37 @@ class References:
             self._migrated[revision] = self._snapshot(f"migrated to {revision}", build)
         return self._migrated[revision]
 
+    def every_migrated(self) -> list[tuple[Step, Snapshot]]:
+        """Each revision, oldest first, with what the migrations make of an empty database up to there."""
+        from pgdrift.references.road import Road
+
+        with Road(self._project, self.history, self._scratch) as road:
+
+            def build(revision: str) -> Snapshot:
+                with road.at(revision) as url:
+                    return self._read(url)
+
+            for step in self.history.steps:
+                if step.revision not in self._migrated:
+                    self._migrated[step.revision] = self._made(
+                        f"migrated to {step.revision}",
+                        partial(build, step.revision),
+                        Snapshot.to_json,
+                        Snapshot.from_json,
+                    )
+        return [(step, self._migrated[step.revision]) for step in self.history.steps]
+
     def _snapshot(self, what: str, build: Callable[[DatabaseURL], None]) -> Snapshot:
         def built() -> Snapshot:
             with self._scratch().database() as url:
                 build(url)
-                with url.connect(autocommit=True) as connection:
-                    return with_declared_roles(scoped(read(connection), self._project), self._project)
+                return self._read(url)
 
         return self._made(what, built, Snapshot.to_json, Snapshot.from_json)
+
+    def _read(self, url: DatabaseURL) -> Snapshot:
+        with url.connect(autocommit=True) as connection:
+            return with_declared_roles(scoped(read(connection), self._project), self._project)
 
     def _made(
         self,

@@ -96,6 +96,13 @@ def test_the_page_holds(
 
     before = contents(administrator)
 
+    # Step 4, of a database that does not say which revision it is at.
+    psql(server, administrator, "DROP TABLE alembic_version")
+    adopted = command("pgdrift", "adopt")
+    assert adopted.returncode == 0, adopted.stdout + adopted.stderr
+    assert f"is what revision {SPECIFIED} " in adopted.stderr
+    assert contents(administrator) == before
+
     # Step 4: the ordinary owner is handed the SQL, an administrator runs it, the owner continues.
     refused = command("boardofone", "migrate")
     assert refused.returncode == 2
