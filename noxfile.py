@@ -199,6 +199,20 @@ def kills(session):
 
 
 @nox.session
+def traffic(session):
+    """Migrate a table of a million rows beside readers and writers; -- 100000 takes other rows."""
+    rows = (session.posargs or ["1000000"])[0]
+    run(
+        session,
+        "-m",
+        "pytest",
+        "-n0",
+        "tests/pgdrift/generate/test_in_use.py",
+        variables={**untouchable(), "PGDRIFT_TRAFFIC_ROWS": rows},
+    )
+
+
+@nox.session
 def fuzz(session):
     """Random schemas and changes, judged by pg_dump; -- 16 2000 7: the major, how many, and the seed."""
     major, examples, seed = [*session.posargs, *("18", "2000", "18")[len(session.posargs) :]][:3]
