@@ -214,7 +214,10 @@ def traffic(session):
 
 @nox.session
 def fuzz(session):
-    """Random schemas and changes, judged by pg_dump; -- 16 2000 7: the major, how many, and the seed."""
+    """Random schemas and changes: -- --minutes 10, or -- 16 2000 7 (the major, how many, and the seed)."""
+    if session.posargs and session.posargs[0].startswith("-"):
+        run(session, "-m", "tests.pgdrift.fuzz.long_run", passed_on=session.posargs, variables=untouchable())
+        return
     major, examples, seed = [*session.posargs, *("18", "2000", "18")[len(session.posargs) :]][:3]
     variables = {
         **untouchable(),

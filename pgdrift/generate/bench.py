@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+import psycopg
 import sqlalchemy
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
@@ -55,7 +56,7 @@ class Bench:
         self,
         project: Project,
         connection: Connection,
-        url: DatabaseURL,
+        reader: psycopg.Connection[Any],
         scratch: Scratch,
     ) -> None:
         self.project = project
@@ -63,7 +64,7 @@ class Bench:
         self._alike: frozenset[Key] = frozenset()
         self._near: dict[Key, Fact] = {}
         self.connection = connection
-        self._url = url
+        self._reader = reader
         self.context = MigrationContext.configure(connection, opts=_options(project))
         self._read: Snapshot | None = None
 
@@ -71,7 +72,7 @@ class Bench:
         """The facts as they are now."""
         if self._read is None:
             self.connection.commit()
-            self._read = comparing.facts(self._url, self.project)
+            self._read = comparing.facts(self._reader, self.project)
         return self._read
 
     def lacks(self, reference: Snapshot, found: Snapshot, *, to_the_word: bool = True) -> list[Difference]:
@@ -163,8 +164,8 @@ def source(step: Step) -> str:
 @contextmanager
 def bench(project: Project, url: DatabaseURL, scratch: Scratch) -> Iterator[Bench]:
     """A bench on the database at ``url``, which names a superuser of ``scratch``."""
-    with connected(url, settings(project, role=project.owner_role)) as connection:
-        yield Bench(project, connection, url, scratch)
+    with connected(url, settings(project, role=project.owner_role)) as connection, url.connect() as reader:
+        yield Bench(project, connection, reader, scratch)
 
 
 def _options(project: Project) -> dict[str, Any]:

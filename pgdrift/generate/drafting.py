@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.difference import compare
 from pgdrift.generate import alembic_changes, renaming, serial_to_identity
 from pgdrift.generate.bench import Bench
 from pgdrift.generate.beside_traffic import beside_traffic
@@ -67,7 +68,7 @@ def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> D
     return Draft(
         upgrade=beside_traffic(steps, declared, renamed, checks, bench.project),
         downgrade=[*unsettled, *unchanged, *unbuilt, *unnamed],
-        for_good=list(_for_good(steps, bench.lacks(before, bench.snapshot()))),
+        for_good=list(_for_good(steps, compare(before, bench.snapshot()))),
         renamed=renamed,
         changed=lacking,
     )

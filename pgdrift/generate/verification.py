@@ -27,9 +27,9 @@ def prove(
 
     Raises NotProven, or what running it raised.
     """
-    with scratch.database() as url:
+    with scratch.database() as url, url.connect() as reader:
         migrated.build(project, url, revision)
-        if left := differences(declared, facts(url, project), scratch):
+        if left := differences(declared, facts(reader, project), scratch):
             raise NotProven(
                 f"No revision was written: after its upgrade {described(left)} would still differ from what "
                 "is declared. Write this part by hand with `alembic revision`, or change the declaration."
@@ -37,7 +37,7 @@ def prove(
         if before is None:
             return
         in_process.downgrade(Request(project, url, reference=True), down_revision or "base")
-        after = differences(before, facts(url, project), scratch)
+        after = differences(before, facts(reader, project), scratch)
         if left := [difference for difference in after if not only_order(difference)]:
             raise NotProven(
                 f"No revision was written: its downgrade would leave {described(left)} behind. Write this "

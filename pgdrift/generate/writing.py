@@ -39,19 +39,19 @@ def write(
     with scratch.database() as declared_url, scratch.database() as migrated_url:
         declared.build(project, declared_url)
         migrated.build(project, migrated_url)
-        wanted, before = facts(declared_url, project), facts(migrated_url, project)
-        changed = differences(wanted, before, scratch)
-        reworked = [
-            revision for revision in checksums.edited(project.migrations) if revision.revision == head
-        ]
-        if not changed:
-            _record(project, scratch, wanted, reworked)
-            return None
-        if reworked:
-            raise _no_longer_equal(reworked[0], changed)
         with declared_url.connect() as connection:
-            bound = session_bound(connection)
+            wanted, bound = facts(connection, project), session_bound(connection)
         with bench(project, migrated_url, scratch) as scratch_bench:
+            before = scratch_bench.snapshot()
+            changed = differences(wanted, before, scratch)
+            reworked = [
+                revision for revision in checksums.edited(project.migrations) if revision.revision == head
+            ]
+            if not changed:
+                _record(project, scratch, wanted, reworked)
+                return None
+            if reworked:
+                raise _no_longer_equal(reworked[0], changed)
             steps = draft(scratch_bench, wanted, bound)
     hints = list(likely_renames(steps.changed, wanted, steps.renamed, Locations(project)))
     if not allow_destructive:
@@ -89,8 +89,9 @@ def record(project: Project, scratch: Scratch) -> None:
     with scratch.database() as declared_url, scratch.database() as migrated_url:
         declared.build(project, declared_url)
         migrated.build(project, migrated_url)
-        wanted = facts(declared_url, project)
-        if changed := differences(wanted, facts(migrated_url, project), scratch):
+        with declared_url.connect() as declaring, migrated_url.connect() as migrating:
+            wanted, found = facts(declaring, project), facts(migrating, project)
+        if changed := differences(wanted, found, scratch):
             raise _no_longer_equal(reworked[0], changed)
         _record(project, scratch, wanted, reworked)
 
@@ -109,9 +110,9 @@ def _record(
         down, before = None, None
         if revision.down:
             down = revision.down[0]
-            with scratch.database() as url:
+            with scratch.database() as url, url.connect() as connection:
                 migrated.build(project, url, down)
-                before = facts(url, project)
+                before = facts(connection, project)
         prove(project, scratch, revision.revision, down, wanted, before)
     checksums.record(project.migrations)
 

@@ -192,6 +192,13 @@ def test_what_is_no_longer_declared_goes_and_says_what_is_lost(shop: Workshop) -
     assert shop.declaring(orders()).write() is None
 
 
+def test_a_column_that_would_come_back_in_another_place_is_named(shop: Workshop) -> None:
+    shop.declaring(orders(Column("note", Text), Column("size", Integer))).write()
+    source = shop.declaring(orders(Column("size", Integer))).written("drop", allow_destructive=True)
+    _, _, downgrade = source.partition("def downgrade()")
+    assert "# cannot be undone: table public.orders: a column that comes back is its last one" in downgrade
+
+
 def test_a_difference_that_nothing_can_make_is_named_and_no_file_stays(shop: Workshop) -> None:
     shop.declaring(
         Table("lists", MetaData(), Column("a", Integer, primary_key=True), Column("c", Integer))
