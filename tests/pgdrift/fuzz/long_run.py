@@ -60,6 +60,8 @@ def _run(
                 failed += 1
                 print(failure.headline, flush=True)
                 yield failure
+            if number % 10 == 0:
+                print(f"{kind}: {number} runs, {failed} failed", flush=True)
     print(f"{kind}: {number} runs, seeds {seed} to {seed + number - 1}, {failed} failed", flush=True)
 
 
