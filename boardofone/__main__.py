@@ -51,6 +51,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="run pending revisions even on a database that is not what its revision says",
     )
+    migrate.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="change nothing: try what is pending on a copy of the catalog, and print what it would do",
+    )
     migrate.set_defaults(run=_migrate)
     seed = commands.add_parser("seed", help="load the personas; rows that are right already stay untouched")
     seed.set_defaults(run=_seed)
@@ -74,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
 def _migrate(project: Project, options: argparse.Namespace) -> int:
     from boardofone import shortcut
 
+    if options.dry_run:
+        return _dry_run(project, options.allow_drift)
     outcome = shortcut.take(project)
     if outcome is None:
         # Imported here: the database driver alone takes longer than the shortcut.
@@ -83,6 +90,21 @@ def _migrate(project: Project, options: argparse.Namespace) -> int:
     for line in outcome.lines:
         print(line, file=sys.stderr)
     print(outcome.url)
+    return 0
+
+
+def _dry_run(project: Project, allow_drift: bool) -> int:
+    from boardofone import target
+    from pgdrift.migrate.dry_run import dry_run
+    from pgdrift.migrate.request import live_database
+    from pgdrift.server.cluster import Cluster
+
+    # Without a server there is nothing to look at yet, and making one would be a change.
+    made = not target.is_embedded(project) or Cluster(project.data_directory).home.port is not None
+    plan = dry_run(project, live_database(project) if made else None, allow_drift=allow_drift)
+    print(plan)
+    told = f"Migrating {plan.database} would go through, then the personas are seeded. Nothing was changed."
+    print(told, file=sys.stderr)
     return 0
 
 

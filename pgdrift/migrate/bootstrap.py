@@ -61,8 +61,8 @@ def ensure(
         lacking = missing(connection, project, without=without)
         if not lacking:
             return []
-        _refuse_dangerous_roles(connection, project)
-        _refuse_unavailable_extensions(connection, lacking, project)
+        refuse_dangerous_roles(connection, project)
+        refuse_unavailable_extensions(connection, lacking, project)
         try:
             with connection.transaction():
                 _take(connection, project, lacking, without)
@@ -121,8 +121,11 @@ def login_steps(project: Project, login: str) -> list[Step]:
     ]
 
 
-def _refuse_dangerous_roles(connection: psycopg.Connection[Any], project: Project) -> None:
-    """A role that somebody else made under one of our names is not silently trusted, or silently changed."""
+def refuse_dangerous_roles(connection: psycopg.Connection[Any], project: Project) -> None:
+    """Raise PgdriftError when somebody else made a role under one of our names that may do too much.
+
+    It is not silently trusted, or silently changed.
+    """
     declared = {role.name: role for role in project.roles}
     rows = connection.execute(
         "SELECT rolname, rolsuper, rolcanlogin, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls "
@@ -144,9 +147,10 @@ def _refuse_dangerous_roles(connection: psycopg.Connection[Any], project: Projec
             )
 
 
-def _refuse_unavailable_extensions(
+def refuse_unavailable_extensions(
     connection: psycopg.Connection[Any], lacking: list[Step], project: Project
 ) -> None:
+    """Raise PgdriftError when one of ``lacking`` is an extension that is not installed on the server."""
     whats = {step.what for step in lacking}
     wanted = [
         e.name for e in project.entities if isinstance(e, Extension) and f"the extension {e.name}" in whats

@@ -47,10 +47,10 @@ def run(context: Any, request: Request) -> None:
         if not changes:
             _look(context, request, guide, stack)
         elif request.reference:
-            _refuse_standby(guide)
+            refuse_standby(guide)
             _build(context, request, guide, stack)
         else:
-            _refuse_standby(guide)
+            refuse_standby(guide)
             if request.guide is None:
                 stack.enter_context(lock.held(guide, request.project))
             _migrate(context, request, guide, stack)
@@ -69,8 +69,12 @@ def _look(context: Any, request: Request, guide: psycopg.Connection[Any], stack:
 def _build(context: Any, request: Request, guide: psycopg.Connection[Any], stack: ExitStack) -> None:
     """A scratch database: nobody else is there."""
     project = request.project
-    connection = stack.enter_context(connected(request.live(), settings(project)))
-    context.configure(connection=connection, **_options(project))
+    sessions, options = engine(request.live(), settings(project)), _options(project)
+    if request.rehearsal is not None:
+        request.rehearsal.attach(sessions, guide)
+        options["on_version_apply"] = request.rehearsal.version_applied
+    connection = stack.enter_context(sessions.connect())
+    context.configure(connection=connection, **options)
     _become(connection, _prepare(context, request, guide))
     _run(context, connection)
 
@@ -177,7 +181,8 @@ def _not_on_offer(guide: psycopg.Connection[Any], request: Request) -> list[str]
     return bootstrap.unavailable_extensions(guide, declared)
 
 
-def _refuse_standby(guide: psycopg.Connection[Any]) -> None:
+def refuse_standby(guide: psycopg.Connection[Any]) -> None:
+    """Raise PgdriftError when the server takes no writes."""
     row = guide.execute(
         "SELECT pg_catalog.pg_is_in_recovery(), current_setting('default_transaction_read_only')::boolean"
     ).fetchone()

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import psycopg
     from alembic.config import Config
 
+    from pgdrift.migrate.rehearsal import Rehearsal
+
 # Where a caller in this process leaves its Request for env.py to find.
 ATTRIBUTE = "pgdrift"
 
@@ -24,13 +26,14 @@ class Request:
     """``url`` None means: nobody asks for a database (``--sql``), or the environment names it.
 
     With ``reference`` the database is a scratch one of our own: no lock, no announcement, and an
-    extension that the server cannot offer is passed over.
+    extension that the server cannot offer is passed over. ``rehearsal`` watches what runs there.
     """
 
     project: Project
     url: DatabaseURL | None = None
     reference: bool = False
     guide: psycopg.Connection[Any] | None = field(default=None, repr=False)
+    rehearsal: Rehearsal | None = field(default=None, repr=False)
 
     def live(self) -> DatabaseURL:
         """The database to work on: the given one, the environment's, or the project's embedded server's."""

@@ -1,0 +1,93 @@
+"""What a migration would do, revision by revision, for the person who decides when to run it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pgdrift.migrate.rehearsal import Effects
+
+_HAZARD = re.compile(r"^\s*# hazard: (.+)$", re.MULTILINE)
+_MOST_STEPS = 4
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One revision; ``message`` is what its file says it does, ``hazards`` what to whom beside it."""
+
+    revision: str
+    message: str
+    effects: Effects
+    hazards: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``database`` is at ``revisions``; ``prepared`` is set up before the first of ``steps``.
+
+    ``rules`` were counted on the live rows if ``counted``; ``rows`` are PostgreSQL's own estimates, by table.
+    ``copied`` says on what it was tried. ``half`` is the revision that an earlier run left half applied.
+    """
+
+    database: str
+    revisions: tuple[str, ...] = ()
+    prepared: Sequence[str] = ()
+    rules: int = 0
+    counted: bool = True
+    rows: Mapping[str, int] = field(default_factory=dict)
+    half: str | None = None
+    copied: str = ""
+    steps: Sequence[Planned] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        number = len(self.steps)
+        at = f"at {', '.join(self.revisions)}" if self.revisions else "at no revision"
+        count = "1 revision is" if number == 1 else f"{number or 'no'} revisions are"
+        yield f"{self.database} is {at}; {count} pending"
+        if self.prepared:
+            first, more = self.prepared[:_MOST_STEPS], len(self.prepared) - _MOST_STEPS
+            yield f"  first    sets up {', '.join(first)}{f' and {more} more' if more > 0 else ''}"
+        if self.half:
+            yield f"  goes on  with {self.half}, which is half applied"
+        if self.rules and self.counted:
+            yield f"  counted  {_rules(self.rules)} that pending revisions add: no row breaks one"
+        elif self.rules:
+            yield f"  counted  not, as this login may not see every row: {_rules(self.rules)}"
+        if self.copied:
+            yield f"  tried on {self.copied}"
+        for step in self.steps:
+            yield f"{step.revision} {step.message}"
+            yield from (f"  {line}" for line in self._effects(step))
+
+    def _effects(self, step: Planned) -> Iterator[str]:
+        effects = step.effects
+        for table, mode in sorted(effects.locks.items()):
+            yield f"locks    {table} {mode}{self._size(table)}"
+        for name in sorted(set(effects.rewrites)):
+            yield f"rewrites {name}{self._size(name)}"
+        for label, passes in effects.alone:
+            yield f"alone    {label}{', beside reads and writes' if passes else ''}"
+        for hazard in step.hazards:
+            yield f"hazard   {hazard}"
+        if not (effects.locks or effects.rewrites or effects.alone or step.hazards):
+            yield "no table in use is locked"
+
+    def _size(self, table: str) -> str:
+        rows = self.rows.get(table)
+        if rows is None:
+            return ""
+        # Of a table that was never analyzed nothing is known.
+        return ", rows unknown" if rows < 0 else f", about {rows:,} rows"
+
+
+def hazards(path: Path) -> list[str]:
+    """What the author or the generator of a revision wrote down of its hazards, each once."""
+    found = _HAZARD.findall(path.read_text(encoding="utf-8"))
+    return list(dict.fromkeys(hazard.strip() for hazard in found))
+
+
+def _rules(number: int) -> str:
+    return "1 rule" if number == 1 else f"{number} rules"
