@@ -43,6 +43,7 @@ _USERS = (
     *_LAYERS,
 )
 _SAYING_THEIR_NAME = ("type", "view", "aggregate")
+_CALLED = ("function", "aggregate")
 _PARSED = ("BEGIN ATOMIC", "RETURN ")
 
 
@@ -139,18 +140,27 @@ class Mentions:
         said = built_on(key, fact) if fact is not None else ""
         own = spelled(key) if key.kind in _SAYING_THEIR_NAME else None
         mentioned = (name for name in names(said) if name != own)
-        return {other for name in mentioned for other in self.named.get(name, ()) if other != key}
+        return {other for name in mentioned for other in self._meant(name, said) if other != key}
+
+    def _meant(self, name: str, said: str) -> list[Key]:
+        """What the name means in a text: a function only where it is called, if a type has the name."""
+        keys = self.named.get(name, [])
+        if f"{name}(" in said or all(key.kind in _CALLED for key in keys):
+            return keys
+        return [key for key in keys if key.kind not in _CALLED]
 
     def _needs(self, key: Key, group: Sequence[Statement], groups: Container[Key]) -> list[Key]:
         said = "\n".join([statement.sql for statement in group])
         # A sequence is made before the table whose column takes its numbers, also when that column owns it.
         if key in self.snapshot.facts and key.kind != "sequence":
             said += "\n" + texts(self.snapshot.facts[key])
+        if key.kind == "table":
+            said = "\n".join([said, *self._defaults.get(key.name, ())])
         mentioned = [name for name in names(said) if name != spelled(key)]
         if key in self.snapshot.facts and key.kind == "function":
             # It has its own name in its definition, but may be called as its argument's type is.
             mentioned += names(built_on(key, self.snapshot.facts[key]))
-        found = [other for name in mentioned for other in self.named.get(name, ())]
+        found = [other for name in mentioned for other in self._meant(name, said)]
         if key in self.snapshot.facts and key.kind != "sequence":
             # Servers, languages and the like have no dot in their names.
             found += KINDS[key.kind].parents(self.snapshot.facts[key])
@@ -172,6 +182,21 @@ class Mentions:
         if function is None or made is None or (key.kind, other.kind) != ("function", "type"):
             return False
         return function["language"] in ("c", "internal") and bool(made["options"] or made["canonical"])
+
+    @cached_property
+    def _defaults(self) -> Mapping[str, list[str]]:
+        """What the columns of a table call."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for fact in self.snapshot.of_kind("column").values():
+            found[fact["table"]] += [fact[field] for field in ("default", "generated") if fact[field]]
+        return found
+
+    def going_before(self, key: Key, going: Mapping[Key, int]) -> int | None:
+        """The rank at which a function has to go that is parsed with something that goes, or a column."""
+        ranks = {above(other.name): rank - 1 for other, rank in going.items() if other.kind == "column"}
+        ranks |= {other.name: rank for other, rank in going.items() if other.kind in ("table", "view")}
+        read = [other.name for other in self._parsed_with(key) if other.kind in ("table", "view")]
+        return min((ranks[name] for name in read if name in ranks), default=None)
 
     @cached_property
     def _users(self) -> Mapping[str, list[Key]]:

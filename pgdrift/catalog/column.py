@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pgdrift.catalog import foreign_options
 from pgdrift.catalog.column_changes import keeps_column, regenerate, reidentify, retype, store
-from pgdrift.catalog.column_definition import add, altering, name_of
+from pgdrift.catalog.column_definition import add, altering, apart, name_of
 from pgdrift.catalog.column_meaning import FIELDS, JUDGED, MISSING, judge_extra
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions
@@ -17,7 +17,9 @@ from pgdrift.catalog.statement import Phase, Statement
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    if not comparison.is_new("table", fact["table"]) and not fact["inherited"]:
+    if fact["inherited"]:
+        yield from apart(fact, comparison)
+    elif not comparison.is_new("table", fact["table"]):
         yield from add(fact, comparison)
     yield from store(fact, [f for f in ("storage", "compression", "statistics", "options") if fact[f]])
     yield from comment_on("COLUMN", name_of(fact), fact, "column")
@@ -28,7 +30,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
     assert found is not None
     changed, column = set(difference.fields), fact["column"]
     if changed & {"type", "collation"} and "generated" not in changed:
-        yield from retype(fact, found)
+        yield from retype(fact, found, comparison)
     if "default" in changed:
         wanted = f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT"
         yield altering(fact, f"ALTER COLUMN {column} {wanted}", rank=3 if fact["default"] else 0)
@@ -36,7 +38,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield from reidentify(fact, found, comparison)
     if changed & {"generated", "generation"}:
         yield from regenerate(fact, found, comparison)
-    if "not_null" in changed:
+    if "not_null" in changed and not (fact["not_null"] and _is_passed_on(fact, found, comparison)):
         verb = "SET" if fact["not_null"] else "DROP"
         # A table cannot lose one that it inherits: its parent's goes first.
         rank = 4 if fact["not_null"] else 3 if found["inherited"] else 2
@@ -51,6 +53,17 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield Statement(sql, "column", name_of(fact), comment=said, phase=Phase.TABLE)
     if "comment" in changed:
         yield from comment_on("COLUMN", name_of(fact), fact, "column", changed=True)
+
+
+def _is_passed_on(fact: Fact, found: Fact, comparison: Comparison) -> bool:
+    """Whether the column gets NOT NULL from a parent: said of it, it would be the heir's own besides."""
+    tables = [side.get("table", fact["table"]) for side in (comparison.reference, comparison.target)]
+    parents = [set((table or {}).get("inherits") or ()) for table in tables]
+    above = [
+        comparison.reference.get("column", f"{parent}.{fact['column']}") for parent in parents[0] & parents[1]
+    ]
+    inherited = fact["inherited"] and found["inherited"]
+    return bool(inherited) and any(column and column["not_null"] for column in above)
 
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:

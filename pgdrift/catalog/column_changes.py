@@ -15,7 +15,7 @@ from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
 
-def retype(fact: Fact, found: Fact) -> Iterator[Statement]:
+def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statement]:
     """Another type or collation; destructive unless every value surely fits."""
     # A foreign table has no values of its own that a conversion could lose.
     destructive = not loses_nothing(found["type"], fact["type"]) and not fact["foreign"]
@@ -28,6 +28,8 @@ def retype(fact: Fact, found: Fact) -> Iterator[Statement]:
     if keeps_default and destructive:
         yield altering(fact, f"ALTER COLUMN {column} DROP DEFAULT")
         yield altering(fact, f"ALTER COLUMN {column} SET DEFAULT {fact['default']}", rank=3)
+    if fact["inherited"] and _changes_with_parent(found, comparison):
+        return
     yield Statement(
         f"ALTER TABLE {fact['table']} ALTER COLUMN {column} TYPE {fact['type']}{collation}"
         + (f" USING {cast(column, found['type'], fact['type'])}" if destructive else ""),
@@ -40,6 +42,13 @@ def retype(fact: Fact, found: Fact) -> Iterator[Statement]:
         counting=_changed_values(fact, found) if destructive else "",
         table=fact["table"],
     )
+
+
+def _changes_with_parent(found: Fact, comparison: Comparison) -> bool:
+    """Whether the column has a parent's in the target, which PostgreSQL retypes together with it."""
+    table = comparison.target.get("table", found["table"])
+    parents = (table or {}).get("inherits") or ()
+    return bool(found["inherited"]) and any(not comparison.is_new("table", parent) for parent in parents)
 
 
 def cast(value: str, old: str, new: str) -> str:

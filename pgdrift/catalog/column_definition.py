@@ -51,6 +51,21 @@ def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield altering(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank=4)
 
 
+def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """What a column that comes from a parent has otherwise than there: a partition is made with all of it."""
+    table = comparison.reference.get("table", fact["table"]) or {}
+    if table.get("partition_bound") and comparison.is_new("table", fact["table"]):
+        return
+    above = [comparison.reference.get("column", f"{p}.{fact['column']}") for p in table.get("inherits") or ()]
+    parents = [parent for parent in above if parent is not None]
+    altered = f"ALTER COLUMN {fact['column']}"
+    if fact["default"] not in [parent["default"] for parent in parents]:
+        action = f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT"
+        yield altering(fact, f"{altered} {action}", rank=3)
+    if fact["not_null"] and not any(parent["not_null"] for parent in parents):
+        yield altering(fact, f"{altered} SET NOT NULL", rank=4)
+
+
 def _depends_on_session(default: str) -> bool:
     """Whether a default calls a function of ours, or asks who is connected."""
     ours = bool(names(default)) and not default.startswith("nextval(")

@@ -17,12 +17,13 @@ from pgdrift.catalog.statement import Phase, Statement
 _KEYS = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
 
 
-def is_inline(fact: Fact) -> bool:
+def is_inline(fact: Fact, table: Fact) -> bool:
     """Whether CREATE TABLE can say it: a foreign key needs the other table first.
 
-    Of two keys over the same columns CREATE TABLE would make only one.
+    It would make one of two keys over the same columns, and NOT NULL the table's own that it only inherits.
     """
-    return fact["variant"] not in ("FOREIGN KEY", "UNIQUE") and bool(fact["validated"])
+    passed_on = fact["variant"] == "PRIMARY KEY" and table["inherits"] and not table["partition_bound"]
+    return fact["variant"] in ("CHECK", "PRIMARY KEY") and bool(fact["validated"]) and not passed_on
 
 
 def inline(fact: Fact) -> str:
@@ -101,12 +102,11 @@ def _read_by(fact: Fact, comparison: Comparison) -> tuple[str, ...]:
 
 def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     passed_on, new_table = fact["origin"] == "parent", comparison.is_new("table", fact["table"])
-    if is_inline(fact) and new_table:
+    table = comparison.reference.get("table", fact["table"])
+    if new_table and table is not None and is_inline(fact, table):
         return  # CREATE TABLE says it
     if passed_on and new_table:
-        table = comparison.reference.get("table", fact["table"])
-        if table is not None and table["partition_bound"]:
-            # Before the table is attached, which would make another one.
+        if table and table["partition_bound"]:  # before it is attached, which would make another one
             yield replace(_add(fact, comparison), phase=Phase.TABLE, rank=-1)
     elif not passed_on or fact["variant"] in _KEYS:
         # The key of a partitioned table takes what its partitions have already; a check reaches them itself.

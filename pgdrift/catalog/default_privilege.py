@@ -22,7 +22,9 @@ def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
     yield from _change(difference.fact, difference.target["privileges"], difference.fact["privileges"])
 
 
-def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    if fact["schema"] and comparison.reference.get("schema", fact["schema"]) is None:
+        return  # they go with the schema
     yield from _change(fact, fact["privileges"], _start(fact))
 
 

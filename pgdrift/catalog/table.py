@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pgdrift.catalog import column_definition, constraint, foreign_options
@@ -11,12 +10,10 @@ from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
+from pgdrift.catalog.partition import change_parents, same_bound, takes_the_place
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_meaning import FIELDS, JUDGED, MISSING, extra, words
-
-_LIST = re.compile(r"FOR VALUES IN \((.*)\)", re.DOTALL)
-_VALUE = re.compile(r"(?:[^,']|'(?:[^']|'')*')+")
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -36,7 +33,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     lines += [
         constraint.inline(member)
         for member in constraints
-        if constraint.is_inline(member) and (whole or member["origin"] != "parent")
+        if constraint.is_inline(member, fact) and (whole or member["origin"] != "parent")
     ]
     kind = {"u": "UNLOGGED TABLE", "t": "TEMPORARY TABLE"}.get(fact["persistence"], _kind(fact))
     sql = f"CREATE {kind} {name} (\n    " + ",\n    ".join(lines) + "\n)"
@@ -104,11 +101,18 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
                 )
                 yield Statement(sql, "table", name, phase=Phase.TABLE, by_hand=True)
             case "partition_bound" | "inherits" | "detach_pending":
-                yield from _inheritance(difference, field)
+                yield from change_parents(difference, field)
 
 
-def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name = fact["table"]
+    tables = comparison.reference.snapshot.of_kind("table").values() if fact["partition_bound"] else ()
+    if any(
+        takes_the_place(new, fact) and not comparison.is_new("table", new["inherits"][0]) for new in tables
+    ):
+        sql = f"ALTER TABLE {fact['inherits'][0]} DETACH PARTITION {name}"
+        lost = "takes the rows out of the partitioned table"
+        yield Statement(sql, "table", name, True, lost, Phase.TABLE, -2, table=name)
     if fact["server"]:
         yield Statement(f"DROP FOREIGN TABLE {name}", "table", name, phase=Phase.DROP, rank=50)
         return
@@ -161,43 +165,16 @@ def _of_type(fact: Fact) -> Statement:
     )
 
 
-def _inheritance(difference: Difference, field: str) -> Iterator[Statement]:
-    assert difference.target is not None
-    name, wanted, found = difference.name, difference.fact, difference.target
-    if field != next(f for f in difference.fields if f in ("inherits", "detach_pending", "partition_bound")):
-        return  # one statement does them all
-    partition = wanted["partition_bound"] or found["partition_bound"]
-    for parent in found["inherits"] or ():
-        if partition:
-            last = " FINALIZE" if found["detach_pending"] else ""
-            sql = f"ALTER TABLE {parent} DETACH PARTITION {name}{last}"
-            yield Statement(sql, "table", name, phase=Phase.TABLE)
-        elif parent not in (wanted["inherits"] or ()):
-            yield Statement(f"ALTER TABLE {name} NO INHERIT {parent}", "table", name, phase=Phase.TABLE)
-    for parent in wanted["inherits"] or ():
-        if partition:
-            sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"
-            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=1)
-        elif parent not in (found["inherits"] or ()):
-            yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
-
-
 def _tolerates(field: str, reference: Fact, target: Fact, _: int) -> bool:
     """Only columns that both have can be out of order; the others are findings of their own."""
     if field == "access_method":
         return None in (reference[field], target[field])  # foreign tables have none
     if field == "partition_bound":
-        return _values(reference[field]) == _values(target[field])  # a list's order says nothing
+        return same_bound(reference, target)  # a list's order says nothing
     if field != "columns":
         return False
     mine, other = reference["columns"] or [], target["columns"] or []
     return [c for c in mine if c in other] == [c for c in other if c in mine]
-
-
-def _values(bound: str | None) -> list[str] | str | None:
-    """The values of a list partition, sorted; any other bound as it is."""
-    listed = _LIST.fullmatch(bound or "")
-    return sorted(value.strip() for value in _VALUE.findall(listed[1])) if listed else bound
 
 
 KIND = Kind(

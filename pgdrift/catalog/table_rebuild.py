@@ -112,7 +112,5 @@ def _let_go(found: Fact, comparison: Comparison) -> Iterator[Statement]:
             if wanted is not None and name in (wanted["inherits"] or ()):
                 sql = f"ALTER TABLE {name} ATTACH PARTITION {child} {wanted['partition_bound']}"
                 yield statement(sql, Phase.TABLE, 1)
-        else:
+        else:  # made anew too, with the new table for its parent
             yield statement(f"ALTER TABLE {child} NO INHERIT {name}", Phase.CLEAR, 90)
-            if wanted is not None and name in (wanted["inherits"] or ()):
-                yield statement(f"ALTER TABLE {child} INHERIT {name}", Phase.TABLE, 1)

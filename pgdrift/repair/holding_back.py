@@ -12,6 +12,7 @@ from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
+from pgdrift.catalog.partition import takes_the_place
 from pgdrift.mentions import texts
 from pgdrift.repair.repair import Repair, relation_names
 
@@ -114,7 +115,10 @@ class _Keeping:
             yield from self._under(facts[key], left)
         taken = relation_names(kept, facts[kept]) if whole else set()
         for new in left.values():
-            if new.target is None and taken & relation_names(new.key, new.fact):
+            clashes = bool(taken & relation_names(new.key, new.fact))
+            if new.kind == kept.kind == "table":
+                clashes |= takes_the_place(new.fact, facts[kept])
+            if new.target is None and clashes:
                 yield new.key
 
     def _needs(self, fact: Fact, key: Key) -> Iterator[Key]:

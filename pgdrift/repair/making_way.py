@@ -7,7 +7,6 @@ without loss: they let go of what changes and take hold of it again.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,11 +15,11 @@ from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
-from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions, spelled, texts
-from pgdrift.repair.parking import parked, uses
+from pgdrift.repair.column_order import heirs, out_of_order
+from pgdrift.repair.parking import blanked, parked, uses
 
 _BUILT_ON = (
     "view",
@@ -64,25 +63,6 @@ def making_way(
     search = _Search(comparison, mentioned)
     misplaced = out_of_order(differences, comparison) if placing else []
     return search.run(differences, rebuilding, misplaced)
-
-
-def out_of_order(differences: Sequence[Difference], comparison: Comparison) -> list[Key]:
-    """The tables whose columns would be in another order once the missing ones had been added."""
-    missing: defaultdict[str, list[str]] = defaultdict(list)
-    for difference in differences:
-        fact = difference.fact
-        if difference.kind == "column" and difference.target is None and not fact["inherited"]:
-            missing[fact["table"]].append(fact["column"])
-    found = []
-    for name, added in missing.items():
-        wanted, present = (side.get("table", name) for side in (comparison.reference, comparison.target))
-        if wanted is None or present is None or wanted["server"] or present["server"]:
-            continue
-        order = wanted["columns"] or []
-        kept = [column for column in present["columns"] or () if column in order]
-        if kept + [column for column in order if column in added] != order:
-            found.append(Key("table", name))
-    return found
 
 
 class _Search:
@@ -144,6 +124,9 @@ class _Search:
             if member.kind == "table" and not fact["server"]:
                 continue
             yield member
+        if key in self._found.rebuilt:
+            self._found.rebuilt |= dict.fromkeys(heirs(key, self._comparison))
+            yield from heirs(key, self._comparison)
         if key.kind in _BUILT_ON or key in self._found.rebuilt:
             users = self._mentioned.users(key)
             yield from (user for user in users if user.kind not in ("column", "publication", "table"))
@@ -177,7 +160,7 @@ class _Search:
                 user.kind in ("trigger", "function") and mentions(_defined(facts[user]), bare)
             ):
                 yield user
-        self._found.detours += self._blanked(table, bare)
+        self._found.detours += blanked(table, bare, self._comparison)
         self._found.detours += self._out_of_publications(table, only_filtered=True)
 
     def _in_the_way_of_parking(self, key: Key) -> Iterator[Key]:
@@ -190,23 +173,6 @@ class _Search:
                     Difference("column", user.name, waiting, fact, ("type",))
                 )
                 self._found.detours += parked(user, key.name, self._comparison)
-
-    def _blanked(self, table: Key, column: str) -> Iterator[Statement]:
-        """Columns computed from the one that is retyped: something else is computed meanwhile (since 17)."""
-        for name, fact in self._target.children(table, "column").items():
-            if not fact["generated"] or not mentions(fact["generated"], column):
-                continue
-            altering = f"ALTER TABLE {table.name} ALTER COLUMN {fact['column']}"
-            if fact["not_null"]:
-                yield Statement(f"{altering} DROP NOT NULL", "column", name, phase=Phase.CLEAR, rank=5)
-            nothing = f"{altering} SET EXPRESSION AS (NULL::{fact['type']})"
-            yield Statement(nothing, "column", name, phase=Phase.CLEAR, rank=6)
-            wanted = self._comparison.reference.get("column", name)
-            again = wanted if wanted is not None and wanted["generated"] else fact
-            sql = f"{altering} SET EXPRESSION AS {parenthesized(again['generated'])}"
-            yield Statement(sql, "column", name, phase=Phase.TABLE, rank=2)
-            if again["not_null"]:
-                yield Statement(f"{altering} SET NOT NULL", "column", name, phase=Phase.TABLE, rank=4)
 
     def _out_of_publications(self, table: Key, *, only_filtered: bool) -> Iterator[Statement]:
         for name, fact in self._target.snapshot.of_kind("publication").items():

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from pgdrift.catalog.column_changes import store
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.dotted_names import names
+from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
@@ -103,6 +104,24 @@ def _lost(type_name: str, comparison: Comparison) -> list[str]:
         return []
     kept = {attribute.partition(" ")[0] for attribute in wanted["attributes"] or ()}
     return [a.partition(" ")[0] for a in has["attributes"] or () if a.partition(" ")[0] not in kept]
+
+
+def blanked(table: Key, column: str, comparison: Comparison) -> Iterator[Statement]:
+    """Columns computed from the one that is retyped: something else is computed meanwhile (since 17)."""
+    for name, fact in comparison.target.children(table, "column").items():
+        if not fact["generated"] or not mentions(fact["generated"], column):
+            continue
+        altering = f"ALTER TABLE {table.name} ALTER COLUMN {fact['column']}"
+        if fact["not_null"]:
+            yield Statement(f"{altering} DROP NOT NULL", "column", name, phase=Phase.CLEAR, rank=5)
+        nothing = f"{altering} SET EXPRESSION AS (NULL::{fact['type']})"
+        yield Statement(nothing, "column", name, phase=Phase.CLEAR, rank=6)
+        wanted = comparison.reference.get("column", name)
+        again = wanted if wanted is not None and wanted["generated"] else fact
+        sql = f"{altering} SET EXPRESSION AS {parenthesized(again['generated'])}"
+        yield Statement(sql, "column", name, phase=Phase.TABLE, rank=2)
+        if again["not_null"]:
+            yield Statement(f"{altering} SET NOT NULL", "column", name, phase=Phase.TABLE, rank=4)
 
 
 def uses(fact: Fact, type_name: str) -> bool:

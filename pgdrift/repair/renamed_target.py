@@ -46,7 +46,9 @@ def _dotted(old: Key, new: Key) -> Change:
         pattern, wanted = rf"(?<![\w$\".]){re.escape(old.name)}(?=\.)", new.name
     else:
         before, wanted = (key.name.partition("(")[0] for key in (old, new))
-        pattern = rf"(?<![\w$\".]){re.escape(before)}(?![\w$\"])"
+        # What follows tells a function from a table of the same name.
+        after = r"(?=\()" if old.kind == "function" else r"(?![\w$\"])"
+        pattern = rf"(?<![\w$\".]){re.escape(before)}{after}"
     compiled = re.compile(pattern)
     return lambda text: compiled.sub(lambda _: wanted, text)
 
@@ -54,6 +56,11 @@ def _dotted(old: Key, new: Key) -> Change:
 def _everywhere(facts: Mapping[Key, Fact], change: Change, old: Key) -> dict[Key, Fact]:
     found: dict[Key, Fact] = {}
     for key, fact in facts.items():
+        if _is_namesake(key, old) or (
+            key.kind == "grant" and _is_namesake(Key(fact["kind"], fact["object"]), old)
+        ):
+            found[key] = fact
+            continue
         kept = _UNCERTAIN.get(key.kind, ())
         values = {field: value if field in kept else _changed(value, change) for field, value in fact.items()}
         name = change(key.name)
@@ -66,6 +73,13 @@ def _everywhere(facts: Mapping[Key, Fact], change: Change, old: Key) -> dict[Key
                 values = {f: wanted if v == old.name else v for f, v in values.items()}
         found[Key(key.kind, name)] = frozen(values)
     return found
+
+
+def _is_namesake(key: Key, old: Key) -> bool:
+    """Whether it only has the same name: overloads share one, and functions and tables have their own."""
+    if key == old or key.kind not in (*_DOTTED, "aggregate"):
+        return False
+    return key.name.partition("(")[0] == old.name.partition("(")[0]
 
 
 def _column(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:

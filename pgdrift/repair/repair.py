@@ -93,10 +93,24 @@ class Repair:
             filling = [s for s in found if s.phase is phase and s.kind == "view"]
             for number, statement in enumerate(self.reference_mentions.in_order(filling)):
                 position[id(statement)] = number
+        found = [*self._functions_first(found)]
         going = [s for s in found if s.phase in (Phase.CLEAR, Phase.DROP)]
         for number, statement in enumerate(self.target_mentions.in_order(going)):
             position[id(statement)] = -number  # what is built on others goes before them
         return sorted(found, key=lambda s: (s.phase, s.rank, position.get(id(s), 0)))
+
+    def _functions_first(self, found: Sequence[Statement]) -> Iterator[Statement]:
+        """A function whose body PostgreSQL has parsed goes before what it reads, not after what calls it."""
+        going: dict[Phase, dict[Key, int]] = {phase: {} for phase in (Phase.CLEAR, Phase.DROP)}
+        for statement in found:
+            if statement.phase in going:
+                going[statement.phase].setdefault(Key(statement.kind, statement.name), statement.rank)
+        for statement in found:
+            rank = None
+            if statement.phase in going and statement.kind == "function":
+                key = Key(statement.kind, statement.name)
+                rank = self.target_mentions.going_before(key, going[statement.phase])
+            yield statement if rank is None else replace(statement, rank=min(rank, statement.rank))
 
 
 def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
@@ -137,7 +151,7 @@ def _repairing(differences: Sequence[Difference], comparison: Comparison) -> Ite
         if kind.emit is not None:
             yield from kind.emit(grouped[name], comparison)
             continue
-        for difference in grouped[name]:
+        for difference in _as_read(grouped[name], comparison) if name == "column" else grouped[name]:
             if difference.target is None:
                 yield from kind.create(difference.fact, comparison)
             elif difference.reference is not None:
@@ -147,6 +161,12 @@ def _repairing(differences: Sequence[Difference], comparison: Comparison) -> Ite
                 in_the_way = needed & relation_names(difference.key, difference.fact)
                 for statement in kind.drop(difference.fact, comparison):
                     yield replace(statement, phase=Phase.CLEAR) if in_the_way else statement
+
+
+def _as_read(differences: Sequence[Difference], comparison: Comparison) -> list[Difference]:
+    """In the order of the reference's columns: what is missing comes last, one after the other."""
+    place = {name: place for place, name in enumerate(comparison.reference.snapshot.of_kind("column"))}
+    return sorted(differences, key=lambda difference: place.get(difference.name, -1))
 
 
 def relation_names(key: Key, fact: Fact) -> set[str]:

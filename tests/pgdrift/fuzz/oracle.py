@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Mapping, Set
 from difflib import unified_diff
 
 from pgdrift.database_url import DatabaseURL
@@ -22,6 +23,14 @@ _TAGS = re.compile(r"(?<=WHEN TAG IN \()([^()]*)(?=\))")
 _OF_DATABASE = re.compile(r"Type: DATABASE|Name: DATABASE ")
 # Who granted is no fact: what counts is what a role may do.
 _GRANTOR = re.compile(r"^(SET SESSION AUTHORIZATION .*|RESET SESSION AUTHORIZATION);$", re.MULTILINE)
+# An owner may always pass its privileges on: that it was once allowed to, as another role, says nothing.
+_GRANTED = re.compile(r'^GRANT (.+) ON (\w+) (.+) TO ("(?:[^"]|"")*"|[^" ]+)( WITH GRANT OPTION)?;$')
+_EVERYTHING = {
+    "TABLE": {"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"},
+    "SEQUENCE": {"SELECT", "USAGE", "UPDATE"},
+    "SCHEMA": {"USAGE", "CREATE"},
+    "DATABASE": {"CREATE", "CONNECT", "TEMPORARY"},
+}
 
 
 def dump(cluster: Cluster, url: DatabaseURL) -> str:
@@ -36,7 +45,37 @@ def entries(text: str) -> list[str]:
         text = listed.sub(lambda found: ", ".join(sorted(found[1].split(", "))), text)
     for unsaid in (_NOT_NULL, _BETWEEN, _GRANTOR):
         text = unsaid.sub("", text)
-    return dumps.entries(text)
+    everything = dict(_EVERYTHING)
+    if re.search(r"^-- Dumped from database version 1[56]", text, re.MULTILINE):
+        everything["TABLE"] = everything["TABLE"] - {"MAINTAIN"}
+    found = (_settled(entry, everything) for entry in dumps.entries(text))
+    return [entry for entry in found if "\n" in entry]
+
+
+def _settled(entry: str, everything: Mapping[str, Set[str]]) -> str:
+    """An entry without what is no difference within it: nothing but its title if that was all."""
+    title, *lines = entry.split("\n")
+    if "Type: DATABASE PROPERTIES; " in title:
+        return "\n".join([title, *sorted(lines)])  # settings come in the order in which they were made
+    if "Type: ACL; " not in title:
+        return entry
+    # Of the owner is left what it may do itself.
+    owner = title.rpartition("; Owner: ")[2]
+    found = [match for line in lines if (match := _GRANTED.match(line)) and _unquoted(match[4]) == owner]
+    if not found:
+        return entry
+    kept = [line for line in lines if line not in [match[0] for match in found]]
+    held = {privilege for match in found for privilege in match[1].split(",")}
+    kind, on, role = found[0].group(2, 3, 4)
+    if "ALL" in held or held >= everything.get(kind, {"ALL"}):
+        kept = [line for line in kept if line != f"REVOKE ALL ON {kind} {on} FROM {role};"]
+    else:
+        kept.append(f"GRANT {','.join(sorted(held))} ON {kind} {on} TO {role};")
+    return "\n".join([title, *sorted(kept)])
+
+
+def _unquoted(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
 def same(cluster: Cluster, reference: str, target: str, scratch: Scratch) -> bool:

@@ -115,4 +115,82 @@ CASES = [
         """CREATE SCHEMA "a.b"; CREATE TABLE "a.b"."c.d" ("e.f" integer, "g.h" serial PRIMARY KEY)""",
         """ALTER TABLE "a.b"."c.d" DROP COLUMN "e.f" """,
     ),
+    Case(
+        "another type of a column that a table inherits",
+        """CREATE TYPE public.it AS ENUM ('a'); CREATE SCHEMA s; CREATE TABLE public.p (a public.it);
+        CREATE TABLE public.c () INHERITS (public.p); INSERT INTO public.c VALUES ('a')""",
+        "ALTER TYPE public.it SET SCHEMA s",
+    ),
+    Case(
+        "a default and a NOT NULL that only the heir has",
+        """CREATE TABLE public.p (a integer, b integer DEFAULT 1, c integer DEFAULT 2);
+        CREATE TABLE public.h () INHERITS (public.p);
+        ALTER TABLE public.h ALTER a SET NOT NULL, ALTER b SET DEFAULT 5, ALTER c DROP DEFAULT""",
+        "ALTER TABLE public.p DROP COLUMN b, DROP COLUMN a",
+    ),
+    Case(
+        "a primary key over a column that is inherited",
+        """CREATE TABLE public.p (a integer NOT NULL); CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.c ADD PRIMARY KEY (a)""",
+    ),
+    Case(
+        "a NOT NULL that comes from the parent",
+        "CREATE TABLE public.p (a integer); CREATE TABLE public.c () INHERITS (public.p)",
+        "ALTER TABLE public.p ALTER a SET NOT NULL",
+    ),
+    Case(
+        "two exclusions of the same rows",
+        """CREATE TABLE public.t (a integer, CONSTRAINT x EXCLUDE USING btree (a WITH =));
+        ALTER TABLE public.t ADD CONSTRAINT y EXCLUDE USING btree (a WITH =)""",
+    ),
+    Case(
+        "a function called as the table is that is renamed",
+        """CREATE TABLE public.t (a integer); GRANT SELECT ON public.t TO fuzz_owner;
+        CREATE FUNCTION public.t() RETURNS integer LANGUAGE sql RETURN 1; GRANT EXECUTE ON FUNCTION public.t() TO fuzz_owner;
+        CREATE FUNCTION public.t(n integer) RETURNS integer LANGUAGE sql RETURN n""",
+        "ALTER TABLE public.t RENAME TO u; ALTER FUNCTION public.t(integer) RENAME TO w",
+    ),
+    Case(
+        "default privileges in a schema that goes",
+        """CREATE SCHEMA s;
+        ALTER DEFAULT PRIVILEGES FOR ROLE fuzz_owner IN SCHEMA s GRANT SELECT ON TABLES TO "fuzz Role" """,
+        "DROP SCHEMA s CASCADE",
+    ),
+    Case(
+        "a partition in the place of another",
+        """CREATE SCHEMA s; CREATE TABLE public.t (part integer) PARTITION BY RANGE (part);
+        CREATE TABLE s.one PARTITION OF public.t FOR VALUES FROM (0) TO (10)""",
+        "ALTER TABLE s.one SET SCHEMA public",
+    ),
+    Case(
+        "two columns that are missing",
+        "CREATE TABLE public.t (a integer, z integer, b integer)",
+        "ALTER TABLE public.t DROP COLUMN z, DROP COLUMN b",
+    ),
+    Case(
+        "a column that is missing in the middle of a table that others inherit from",
+        """CREATE TABLE public.p (a integer, b integer, c integer);
+        CREATE TABLE public.h (d integer) INHERITS (public.p); CREATE INDEX i ON public.h (c);
+        INSERT INTO public.p VALUES (1, 2, 3); INSERT INTO public.h VALUES (4, 5, 6, 7)""",
+        "ALTER TABLE public.p DROP COLUMN b",
+    ),
+    Case(
+        "functions parsed with what goes with them",
+        """CREATE TABLE public.t (a integer, b integer);
+        CREATE FUNCTION public.f() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM public.t);
+        CREATE FUNCTION public.g() RETURNS bigint LANGUAGE sql RETURN (SELECT max(b) FROM public.t);
+        CREATE TABLE public.u (a bigint DEFAULT public.f())""",
+        "DROP FUNCTION public.g(); DROP TABLE public.u; DROP TABLE public.t CASCADE",
+    ),
+    Case(
+        "a column and a function parsed with it",
+        """CREATE TABLE public.t (a integer, b integer);
+        CREATE FUNCTION public.g() RETURNS bigint LANGUAGE sql RETURN (SELECT max(b) FROM public.t)""",
+        "ALTER TABLE public.t DROP COLUMN b CASCADE",
+    ),
+    Case(
+        "a function called as a type is that its table has",
+        """CREATE TYPE public.it AS RANGE (SUBTYPE = integer); CREATE TABLE public.t (a public.it);
+        CREATE FUNCTION public.it() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM public.t)""",
+    ),
 ]

@@ -1,0 +1,52 @@
+"""How a table hangs on others: as the partition of one, or as the heir of several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pgdrift.catalog.fact import Difference, Fact
+from pgdrift.catalog.statement import Phase, Statement
+
+_LIST = re.compile(r"FOR VALUES IN \((.*)\)", re.DOTALL)
+_VALUE = re.compile(r"(?:[^,']|'(?:[^']|'')*')+")
+
+
+def change_parents(difference: Difference, field: str) -> Iterator[Statement]:
+    """Let go of the parents that the table should not have, and hang it on those that it should."""
+    assert difference.target is not None
+    name, wanted, found = difference.name, difference.fact, difference.target
+    if field != next(f for f in difference.fields if f in ("inherits", "detach_pending", "partition_bound")):
+        return  # one statement does them all
+    partition = wanted["partition_bound"] or found["partition_bound"]
+    for parent in found["inherits"] or ():
+        if partition:
+            last = " FINALIZE" if found["detach_pending"] else ""
+            sql = f"ALTER TABLE {parent} DETACH PARTITION {name}{last}"
+            yield Statement(sql, "table", name, phase=Phase.TABLE)
+        elif parent not in (wanted["inherits"] or ()):
+            yield Statement(f"ALTER TABLE {name} NO INHERIT {parent}", "table", name, phase=Phase.TABLE)
+    for parent in wanted["inherits"] or ():
+        if partition:
+            sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"
+            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=1)
+        elif parent not in (found["inherits"] or ()):
+            yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
+
+
+def takes_the_place(new: Fact, old: Fact) -> bool:
+    """Whether `new` should be the partition that another table, `old`, is."""
+    if not old["partition_bound"] or new["table"] == old["table"]:
+        return False
+    return bool(new["inherits"] == old["inherits"] and same_bound(new, old))
+
+
+def same_bound(one: Fact, other: Fact) -> bool:
+    """Whether two tables take the same rows of a partitioned one: the order of a list says nothing."""
+    return _values(one["partition_bound"]) == _values(other["partition_bound"])
+
+
+def _values(bound: str | None) -> list[str] | str | None:
+    """The values of a list partition, sorted; any other bound as it is."""
+    listed = _LIST.fullmatch(bound or "")
+    return sorted(value.strip() for value in _VALUE.findall(listed[1])) if listed else bound

@@ -1,0 +1,40 @@
+"""Which tables have to be made anew so that their columns come in the right order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Key
+
+
+def out_of_order(differences: Sequence[Difference], comparison: Comparison) -> list[Key]:
+    """The tables whose columns would be in another order once the missing ones had been added."""
+    missing: defaultdict[str, list[str]] = defaultdict(list)
+    for difference in differences:
+        fact = difference.fact
+        if difference.kind == "column" and difference.target is None and not fact["inherited"]:
+            missing[fact["table"]].append(fact["column"])
+    found = []
+    for name, added in missing.items():
+        wanted, present = (side.get("table", name) for side in (comparison.reference, comparison.target))
+        if wanted is None or present is None or wanted["server"] or present["server"]:
+            continue
+        order = wanted["columns"] or []
+        kept = [column for column in present["columns"] or () if column in order]
+        if kept + [column for column in order if column in added] != order:
+            found.append(Key("table", name))
+    return found
+
+
+def heirs(table: Key, comparison: Comparison) -> list[Key]:
+    """Tables that lose their parent would keep its columns as their own: they are made anew with it."""
+    found = []
+    for name, fact in comparison.target.snapshot.of_kind("table").items():
+        sides = (fact, comparison.reference.get("table", name))
+        if not fact["partition_bound"] and all(
+            side and table.name in (side["inherits"] or ()) for side in sides
+        ):
+            found.append(Key("table", name))
+    return found
