@@ -11,6 +11,7 @@ from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind
+from pgdrift.catalog.partition import becomes_partition
 from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -81,12 +82,17 @@ def replaces(difference: Difference) -> bool:
 
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    if fact["origin"] == "parent" or _becomes_a_partitions(fact, comparison):
-        return
+    attached = becomes_partition(fact["table"], comparison)
+    if fact["origin"] == "parent" or (fact["references"] and attached):
+        return  # the foreign key of a partition that was detached becomes its table's again
     # Foreign keys go first: a key they point at cannot go before them. A table's own go after its parents'.
     rank = 20 if fact["variant"] == "FOREIGN KEY" else 31 if fact["origin"] == "both" else 30
     sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
-    yield Statement(sql, "constraint", _name(fact), phase=Phase.DROP, rank=rank)
+    phase = Phase.DROP
+    if (attached and fact["variant"] in _KEYS) or becomes_partition(fact["references"], comparison):
+        # Attached, the table would pass it to the partitioned table's.
+        phase, rank = Phase.TABLE, rank - 40
+    yield Statement(sql, "constraint", _name(fact), phase=phase, rank=rank)
 
 
 def _read_by(fact: Fact, comparison: Comparison) -> tuple[str, ...]:
@@ -134,14 +140,6 @@ def _above(fact: Fact | None, comparison: Comparison) -> list[str]:
         above.append(fact["inherited_from"][0])
         fact = comparison.reference.get("constraint", above[-1])
     return above
-
-
-def _becomes_a_partitions(fact: Fact, comparison: Comparison) -> bool:
-    """Whether a partition kept the foreign key when it was detached: attached, it has that of its table."""
-    wanted, found = (side.get("table", fact["table"]) for side in (comparison.reference, comparison.target))
-    if not fact["references"] or wanted is None or found is None:
-        return False
-    return bool(wanted["partition_bound"]) and not found["partition_bound"]
 
 
 def _reowned(difference: Difference, comparison: Comparison) -> Iterator[Statement]:

@@ -25,7 +25,8 @@ def emit(differences: Sequence[Difference], comparison: Comparison) -> Iterator[
     for (object_kind, _, object_name, grantee), group in gathered.items():
         name = comparison.target.snapshot.database if object_kind == "DATABASE" else object_name
         on = name if object_kind == "TABLE" else f"{object_kind} {name}"
-        yield from _change(on, grantee, group, _owners(group[0].fact, comparison))
+        owners, columns = _owners(group[0].fact, comparison), _columns(group, comparison)
+        yield from _change(on, grantee, group, owners, columns)
 
 
 def _owners(fact: Fact, comparison: Comparison) -> tuple[str | None, str | None]:
@@ -36,8 +37,19 @@ def _owners(fact: Fact, comparison: Comparison) -> tuple[str | None, str | None]
     return (wanted.get("owner") if wanted else None, found.get("owner") if found else None)
 
 
+def _columns(group: Sequence[Difference], comparison: Comparison) -> list[Fact]:
+    """What the role should hold on columns of the object: REVOKE on all of it takes that away as well."""
+    fact = group[0].fact
+    held = comparison.reference.children(Key(fact["kind"], fact["object"]), "grant").values()
+    return [h for h in held if h["grantee"] == fact["grantee"] and h["column"]]
+
+
 def _change(
-    on: str, grantee: str, group: Sequence[Difference], owners: tuple[str | None, str | None]
+    on: str,
+    grantee: str,
+    group: Sequence[Difference],
+    owners: tuple[str | None, str | None],
+    columns: Sequence[Fact],
 ) -> Iterator[Statement]:
     new_owner, old_owner = owners
     moves = None not in owners and new_owner != old_owner
@@ -65,6 +77,12 @@ def _change(
                     granted.append(entry)
                 case False, True:
                     option_revoked.append(entry)
+    taken = {privilege for privilege, column in (*revoked, *option_revoked) if not column}
+    for fact in columns:
+        for privilege in [held for held in fact["privileges"] if held in taken]:
+            again = with_option if privilege in fact["grantable"] else granted
+            if (privilege, fact["column"]) not in again:
+                again.append((privilege, fact["column"]))
     name = group[0].name
     # What an owner may not do itself closes nothing, and before it is the owner it has nothing to lose.
     revoking = Phase.GRANT if grantee == new_owner else Phase.REVOKE
@@ -89,11 +107,16 @@ def _held(fact: Fact | None, owns: bool) -> dict[str, bool]:
 def _privileges(entries: Sequence[tuple[str, str | None]]) -> str:
     """`SELECT, INSERT (a, b)`: whole-object privileges, then those of columns gathered by privilege."""
     columns: dict[str, list[str]] = {}
+    whole = {privilege for privilege, column in entries if not column}
     for privilege, column in entries:
         columns.setdefault(privilege, [])
         if column:
             columns[privilege].append(column)
-    return ", ".join(f"{p} ({', '.join(names)})" if names else p for p, names in columns.items())
+    said = []
+    for privilege, names in columns.items():
+        said += [privilege] if privilege in whole else []
+        said += [f"{privilege} ({', '.join(names)})"] if names else []
+    return ", ".join(said)
 
 
 def _goes_away(owner: Key, fact: Fact, comparison: Comparison) -> bool:

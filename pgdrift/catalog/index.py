@@ -9,6 +9,7 @@ from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.partition import becomes_partition, is_detached
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -84,7 +85,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
     if "attached_to" in difference.fields:
         if fact["attached_to"]:
             yield _attach(fact)
-        elif not _stays(fact, comparison):
+        elif not is_detached(fact["table"], comparison):
             # It goes with what it became a part of.
             yield Statement(fact["definition"], "index", index, phase=Phase.DROP, rank=26)
     if "statistics" in difference.fields:
@@ -93,15 +94,11 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield from comment_on("INDEX", index, fact, "index", changed=True)
 
 
-def _stays(fact: Fact, comparison: Comparison) -> bool:
-    """Whether a partition is detached: its indexes are then its own."""
-    wanted, found = (side.get("table", fact["table"]) for side in (comparison.reference, comparison.target))
-    return bool(found and found["partition_bound"] and wanted and not wanted["partition_bound"])
-
-
-def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    if not fact["attached_to"]:  # else it goes with the index it is part of
-        yield Statement(f"DROP INDEX {fact['index']}", "index", fact["index"], phase=Phase.DROP, rank=25)
+def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    # As a part of another it goes with that; once its table is attached, it could have become one.
+    phase, rank = (Phase.TABLE, -5) if becomes_partition(fact["table"], comparison) else (Phase.DROP, 25)
+    if not fact["attached_to"]:
+        yield Statement(f"DROP INDEX {fact['index']}", "index", fact["index"], phase=phase, rank=rank)
 
 
 def _attach(fact: Fact) -> Statement:

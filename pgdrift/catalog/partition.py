@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -32,6 +33,18 @@ def change_parents(difference: Difference, field: str) -> Iterator[Statement]:
             yield Statement(sql, "table", name, phase=Phase.TABLE, rank=1)
         elif parent not in (found["inherits"] or ()):
             yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
+
+
+def becomes_partition(table: str | None, comparison: Comparison) -> bool:
+    """Whether a table that stands for itself in the target has to be attached to another."""
+    wanted, found = (side.get("table", table or "") for side in (comparison.reference, comparison.target))
+    return bool(wanted and wanted["partition_bound"] and found and not found["partition_bound"])
+
+
+def is_detached(table: str, comparison: Comparison) -> bool:
+    """Whether a partition of the target has to stand for itself: its indexes are then its own."""
+    wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
+    return bool(found and found["partition_bound"] and wanted and not wanted["partition_bound"])
 
 
 def takes_the_place(new: Fact, old: Fact) -> bool:

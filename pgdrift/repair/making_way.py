@@ -19,7 +19,7 @@ from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions, spelled, texts
 from pgdrift.repair.column_order import heirs, out_of_order
-from pgdrift.repair.parking import blanked, parked, uses
+from pgdrift.repair.parking import blanked, parked, takes_no_rule, uses
 
 _BUILT_ON = (
     "view",
@@ -77,7 +77,11 @@ class _Search:
     ) -> MakingWay:
         changed = [d for d in differences if d.reference is not None and d.target is not None]
         waiting = [
-            d.key for d in changed if KINDS[d.kind].replaces(d) or self._comes_too_late(d, differences)
+            d.key
+            for d in changed
+            if KINDS[d.kind].replaces(d)
+            or self._comes_too_late(d, differences)
+            or takes_no_rule(d, self._mentioned)
         ]
         self._found.rebuilt |= dict.fromkeys(misplaced)
         waiting += misplaced

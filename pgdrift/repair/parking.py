@@ -8,10 +8,11 @@ from dataclasses import replace
 from pgdrift.catalog.column_changes import store
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions, names
-from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
+from pgdrift.mentions import Mentions
 
 _STORED = ("storage", "compression", "statistics")
 
@@ -122,6 +123,21 @@ def blanked(table: Key, column: str, comparison: Comparison) -> Iterator[Stateme
         yield Statement(sql, "column", name, phase=Phase.TABLE, rank=2)
         if again["not_null"]:
             yield Statement(f"{altering} SET NOT NULL", "column", name, phase=Phase.TABLE, rank=4)
+
+
+def takes_no_rule(difference: Difference, mentioned: Mentions) -> bool:
+    """Whether a domain gets a rule that PostgreSQL refuses to add, for columns have it within their type."""
+    fact, found = difference.fact, difference.target
+    if difference.kind != "type" or found is None or fact["variant"] != "domain":
+        return False
+    unchecked = (check for check in fact["checks"] or () if not check.endswith(" NOT VALID"))
+    if fact["not_null"] <= found["not_null"] and all(check in (found["checks"] or ()) for check in unchecked):
+        return False
+    users = [(user, mentioned.snapshot.facts[user]) for user in mentioned.users(difference.key)]
+    within = [user for user, fact in users if user.kind == "type" and fact["variant"] != "domain"]
+    arrays = [fact for user, fact in users if user.kind == "column" and fact["type"] != difference.name]
+    columns = (user for key in within for user in mentioned.users(key) if user.kind == "column")
+    return any(uses(fact, difference.name) for fact in arrays) or any(columns)
 
 
 def uses(fact: Fact, type_name: str) -> bool:

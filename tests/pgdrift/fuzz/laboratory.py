@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +43,15 @@ class Laboratory:
         """Remove everything."""
         self.connection.execute("ROLLBACK")
         self.run(_EMPTY)
+
+    def close(self) -> None:
+        """Leave nothing that other tests on the server would see; the roles go with the last laboratory."""
+        self.empty()
+        for role in ROLES:
+            with suppress(psycopg.errors.DependentObjectsStillExist, psycopg.errors.UndefinedObject):
+                self.connection.execute(f"DROP OWNED BY {role}".encode())
+                self.connection.execute(f"DROP ROLE {role}".encode())
+        self.connection.close()
 
     def run(self, sql: str) -> None:
         """Run statements in which `{database}` stands for the database's name."""

@@ -193,4 +193,24 @@ CASES = [
         """CREATE TYPE public.it AS RANGE (SUBTYPE = integer); CREATE TABLE public.t (a public.it);
         CREATE FUNCTION public.it() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM public.t)""",
     ),
+    Case(
+        "a privilege on a table and on a column of it",
+        """CREATE TABLE public.t (a integer, b integer); GRANT UPDATE, UPDATE (a), SELECT (b) ON public.t TO fuzz_owner;
+        GRANT SELECT (a) ON public.t TO fuzz_owner WITH GRANT OPTION""",
+        "GRANT SELECT ON public.t TO fuzz_owner; REVOKE UPDATE ON public.t FROM fuzz_owner",
+    ),
+    Case(
+        "a rule of a domain that a column has in an array",
+        """CREATE DOMAIN public.d AS integer CONSTRAINT k CHECK (VALUE > 0) NOT NULL;
+        CREATE TABLE public.t (a public.d[], b public.d); INSERT INTO public.t VALUES ('{1,2}', 3)""",
+        "ALTER DOMAIN public.d DROP CONSTRAINT k; ALTER DOMAIN public.d DROP NOT NULL",
+    ),
+    Case(
+        "a key and an index that a detached partition has kept",
+        """CREATE TABLE public.t (part integer, a integer) PARTITION BY HASH (part);
+        CREATE TABLE public.one PARTITION OF public.t FOR VALUES WITH (MODULUS 6, REMAINDER 3)""",
+        """ALTER TABLE public.t ADD CONSTRAINT k UNIQUE (part); CREATE INDEX i ON public.t (a);
+        ALTER TABLE public.t DETACH PARTITION public.one;
+        CREATE TABLE public.o (part integer REFERENCES public.one (part))""",
+    ),
 ]
