@@ -45,7 +45,7 @@ def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statemen
 
 
 def _changes_with_parent(found: Fact, comparison: Comparison) -> bool:
-    """Whether the column has a parent's in the target, which PostgreSQL retypes together with it."""
+    """Whether the column has a parent's in the target, which PostgreSQL changes together with it."""
     table = comparison.target.get("table", found["table"])
     parents = (table or {}).get("inherits") or ()
     return bool(found["inherited"]) and any(not comparison.is_new("table", parent) for parent in parents)
@@ -90,7 +90,10 @@ def keeps_column(fact: Fact, found: Fact, major: int) -> bool:
 def regenerate(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statement]:
     """Another expression; before 17 the column has to be made anew."""
     column = fact["column"]
-    if keeps_column(fact, found, comparison.target.snapshot.major):
+    keeps = keeps_column(fact, found, comparison.target.snapshot.major)
+    if fact["inherited"] and _changes_with_parent(found, comparison) and not (keeps and fact["generated"]):
+        return
+    if keeps:
         if fact["generated"]:
             action = f"SET EXPRESSION AS {parenthesized(fact['generated'])}"
         else:

@@ -6,7 +6,7 @@ are copied before the new table has triggers, foreign keys or policies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from pgdrift.catalog.column_changes import cast
 from pgdrift.catalog.comparison import Comparison
@@ -18,8 +18,11 @@ from pgdrift.declare.identifiers import literal
 COPIES = "copies the table, which nobody can read or write meanwhile"
 
 
-def rebuild(found: Fact, comparison: Comparison) -> Iterator[Statement]:
-    """Move the table aside, copy its rows into the new one (created as any missing table), drop the old."""
+def rebuild(found: Fact, comparison: Comparison, others: Container[Key]) -> Iterator[Statement]:
+    """Move the table aside, copy its rows into the new one (created as any missing table), drop the old.
+
+    `others` are made anew, too.
+    """
     name = found["table"]
     schema, own = above(name), bare(name)
     aside = '"pgdrift_' + schema.strip('"') + "." + own.strip('"') + '"'
@@ -29,7 +32,7 @@ def rebuild(found: Fact, comparison: Comparison) -> Iterator[Statement]:
         hidden = comparison.hiding_rows(name) if reads else ()
         return Statement(sql, "table", name, phase=phase, rank=rank, reads_rows=hidden)
 
-    yield from _let_go(found, comparison)
+    yield from _let_go(found, comparison, others)
     yield statement(f"CREATE SCHEMA {aside}", Phase.CLEAR, 92)
     yield Statement(
         f"ALTER TABLE {name} SET SCHEMA {aside}",
@@ -82,7 +85,7 @@ def _positions(name: str, aside: str, comparison: Comparison) -> Iterator[str]:
             yield f"SELECT setval({literal(new[fact['owned_by']])}, last_value, is_called) FROM {old}"
 
 
-def _let_go(found: Fact, comparison: Comparison) -> Iterator[Statement]:
+def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iterator[Statement]:
     """Sequences, parents and children of the old table pass to the new one."""
     name = found["table"]
 
@@ -109,7 +112,8 @@ def _let_go(found: Fact, comparison: Comparison) -> Iterator[Statement]:
             continue
         if fact["partition_bound"]:
             yield statement(f"ALTER TABLE {name} DETACH PARTITION {child}", Phase.CLEAR, 90)
-            if wanted is not None and name in (wanted["inherits"] or ()):
+            attached = wanted is not None and name in (wanted["inherits"] or ())
+            if wanted is not None and attached and Key("table", child) not in others:
                 sql = f"ALTER TABLE {name} ATTACH PARTITION {child} {wanted['partition_bound']}"
                 yield statement(sql, Phase.TABLE, 1)
         else:  # made anew too, with the new table for its parent

@@ -29,12 +29,16 @@ def out_of_order(differences: Sequence[Difference], comparison: Comparison) -> l
 
 
 def heirs(table: Key, comparison: Comparison) -> list[Key]:
-    """Tables that lose their parent would keep its columns as their own: they are made anew with it."""
+    """What has to be made anew with a table, to be its partition or heir again as it should.
+
+    A table that loses its parent would keep the parent's columns as its own; a partition only has to have all
+    columns.
+    """
     found = []
     for name, fact in comparison.target.snapshot.of_kind("table").items():
-        sides = (fact, comparison.reference.get("table", name))
-        if not fact["partition_bound"] and all(
-            side and table.name in (side["inherits"] or ()) for side in sides
-        ):
+        wanted = comparison.reference.get("table", name)
+        if wanted is None or any(table.name not in (side["inherits"] or ()) for side in (fact, wanted)):
+            continue
+        if not fact["partition_bound"] or set(wanted["columns"] or ()) - set(fact["columns"] or ()):
             found.append(Key("table", name))
     return found

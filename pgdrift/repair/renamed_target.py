@@ -21,6 +21,8 @@ _UNCERTAIN = {
     "policy": ("using", "check"),
 }
 _DOTTED = ("schema", "type", "function", "table", "sequence", "view")
+# What has a dotted name that something of another kind may have as well.
+_OTHERS = ("aggregate", "statistics", "collation", "operator_class", "operator_family", "encoding_conversion")
 Change = Callable[[str], str]
 
 
@@ -77,7 +79,7 @@ def _everywhere(facts: Mapping[Key, Fact], change: Change, old: Key) -> dict[Key
 
 def _is_namesake(key: Key, old: Key) -> bool:
     """Whether it only has the same name: overloads share one, and functions and tables have their own."""
-    if key == old or key.kind not in (*_DOTTED, "aggregate"):
+    if key == old or key.kind not in (*_DOTTED, *_OTHERS):
         return False
     return key.name.partition("(")[0] == old.name.partition("(")[0]
 

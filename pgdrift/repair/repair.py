@@ -117,7 +117,7 @@ def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
     for key in way.cleared:
         fact = comparison.target.snapshot.facts[key]
         if key in way.rebuilt:
-            yield from rebuild(fact, comparison)
+            yield from rebuild(fact, comparison, way.rebuilt)
             continue
         if _goes_with(key, fact, way):
             continue

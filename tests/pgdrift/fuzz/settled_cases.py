@@ -213,4 +213,25 @@ CASES = [
         ALTER TABLE public.t DETACH PARTITION public.one;
         CREATE TABLE public.o (part integer REFERENCES public.one (part))""",
     ),
+    Case(
+        "a column that is missing in the middle of a partitioned table",
+        """CREATE TABLE public.t (a integer, b integer, part integer) PARTITION BY LIST (part);
+        CREATE TABLE public.one PARTITION OF public.t FOR VALUES IN (1);
+        CREATE TABLE public.two PARTITION OF public.t FOR VALUES IN (2) PARTITION BY LIST (part);
+        CREATE TABLE public.two_a PARTITION OF public.two FOR VALUES IN (2);
+        ALTER TABLE public.t ADD CONSTRAINT k UNIQUE (part); INSERT INTO public.t VALUES (1, 2, 1), (3, 4, 2)""",
+        "ALTER TABLE public.t DROP COLUMN b",
+    ),
+    Case(
+        "an expression that heirs have with their parent",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
+        CREATE TABLE public.c () INHERITS (public.p)""",
+        "ALTER TABLE public.p ALTER b DROP EXPRESSION",
+    ),
+    Case(
+        "statistics called as the table is to be",
+        """CREATE TABLE public.t (a integer, b integer); CREATE STATISTICS public.s ON a, b FROM public.t;
+        INSERT INTO public.t VALUES (1, 2)""",
+        "ALTER TABLE public.t RENAME TO s",
+    ),
 ]
