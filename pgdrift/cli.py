@@ -54,7 +54,7 @@ def _check(options: Namespace) -> int:
     from pgdrift.references.cache import ReferenceCache
 
     project, given = _project(), options.database_url
-    ignore = [*project.ignore, *_ignored(options)]
+    ignore = _ignored(options, project)
     url = _url(given, "--database-url") if given else live_database(project)
     scratch_url = _scratch_url(options)
     report = check(
@@ -88,7 +88,7 @@ def _adopt(options: Namespace) -> int:
             scratch_url=scratch_url,
             max_read=options.max_read,
             cache=None if options.no_cache else ReferenceCache(project, scratch_url),
-            ignore=[*project.ignore, *_ignored(options)],
+            ignore=_ignored(options, project),
         )
     except Exception as error:
         raise database_errors.explained(error, "the adoption") or error from error
@@ -102,11 +102,23 @@ def _diff(options: Namespace) -> int:
     from pgdrift.diff import diff
 
     reference, target = _url(options.reference, "REFERENCE_URL"), _url(options.target, "TARGET_URL")
-    ignore = [*(_project().ignore if options.project else ()), *_ignored(options)]
+    ignore = _ignored(options, _project() if options.project else None)
     report = diff(
         reference, target, scratch_url=_scratch_url(options), max_read=options.max_read, ignore=ignore
     )
     return _show(_counted(report, target, options), options)
+
+
+def _audit(options: Namespace) -> int:
+    from pgdrift.audit.auditing import audit
+
+    report = audit(
+        _url(options.database, "URL"),
+        tenant_columns=options.tenant_column,
+        max_read=options.max_read,
+        ignore=_ignored(options, _project() if options.project else None),
+    )
+    return _show(report, options)
 
 
 def _new_table(options: Namespace) -> int:
@@ -132,7 +144,14 @@ def _docs(options: Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"check": _check, "diff": _diff, "adopt": _adopt, "new-table": _new_table, "docs": _docs}
+_COMMANDS = {
+    "check": _check,
+    "diff": _diff,
+    "adopt": _adopt,
+    "audit": _audit,
+    "new-table": _new_table,
+    "docs": _docs,
+}
 
 
 def _counted(report: Report, target: DatabaseURL, options: Namespace) -> Report:
@@ -152,7 +171,7 @@ def _show(report: Report, options: Namespace) -> int:
 
 
 def _print(report: Report, options: Namespace) -> None:
-    if options.sql:
+    if options.command != "audit" and options.sql:
         from pgdrift.reports import as_sql
 
         text = as_sql.render(report, allow_destructive=options.allow_destructive)
@@ -181,12 +200,16 @@ def _url(text: str, source: str) -> DatabaseURL:
     return DatabaseURL.parse(text, source=source)
 
 
-def _ignored(options: Namespace) -> list[Entry]:
-    if not options.ignore:
+def _ignored(options: Namespace, project: Project | None) -> list[Entry]:
+    """What the command line says, and what the project says about findings of this command."""
+    declared = project.ignore if project else ()
+    if not (declared or options.ignore):
         return []
     from pgdrift.ignoring import from_option
 
-    return [from_option(text) for text in options.ignore]
+    auditing = options.command == "audit"
+    fitting = [entry for entry in declared if entry.of_audit == auditing]
+    return [*fitting, *map(from_option, options.ignore)]
 
 
 def _scratch_url(options: Namespace) -> DatabaseURL | None:

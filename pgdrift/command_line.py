@@ -59,9 +59,23 @@ def _parser() -> argparse.ArgumentParser:
     adopt.add_argument("--revision", metavar="ID", help="compare with this revision alone")
     for command in (check, adopt):
         _add_live(command)
+    audit = commands.add_parser("audit", help="look in any database for what breaks the isolation of tenants")
+    audit.add_argument("database", metavar="URL", help="the database: a URL, env:NAME or ?service=")
+    audit.add_argument(
+        "--tenant-column",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a column that says whose a row is; may be repeated (default: tenant_id and the like)",
+    )
+    audit.add_argument(
+        "--project", action="store_true", help="also ignore what [tool.pgdrift] of this project ignores"
+    )
     for command in (check, diff, adopt):
+        _add_repair(command)
+    for command in (check, diff, adopt, audit):
         _add_output(command)
-    for command in (check, diff):
+    for command in (check, diff, audit):
         command.add_argument(
             "--fail-on",
             choices=("error", "warning"),
@@ -76,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     docs = commands.add_parser("docs", help="write the page of tables from what is declared")
     docs.add_argument("--check", action="store_true", help="only say whether the page is stale")
-    for command in (check, diff, adopt, new_table, docs):
+    for command in (check, diff, adopt, audit, new_table, docs):
         command.add_argument("--verbose", action="store_true", help="say on stderr what is done")
     return parser
 
@@ -90,21 +104,24 @@ def _add_live(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_output(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=("text", "json"), help="how findings are shown (default: text)")
+def _add_repair(command: argparse.ArgumentParser) -> None:
     command.add_argument("--sql", action="store_true", help="print only the SQL that repairs the target")
     command.add_argument(
         "--allow-destructive", action="store_true", help="with --sql: also what can lose data"
     )
+    command.add_argument(
+        "--scratch-url", metavar="URL", help="a superuser's URL of a server to build references on"
+    )
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("text", "json"), help="how findings are shown (default: text)")
     command.add_argument(
         "--ignore",
         metavar="ID:OBJECT",
         action="append",
         default=[],
         help="leave this finding out, such as index-extra:public.votes.idx_x; may be repeated",
-    )
-    command.add_argument(
-        "--scratch-url", metavar="URL", help="a superuser's URL of a server to build references on"
     )
     command.add_argument(
         "--max-read",

@@ -14,7 +14,7 @@ from pgdrift.catalog.statement import Statement
 from pgdrift.difference import flat, folded
 from pgdrift.repair.repair import Repair
 
-ComparisonName = Literal["declared-migrated", "migrated-live", "reference-target"]
+ComparisonName = Literal["declared-migrated", "migrated-live", "reference-target", "audit"]
 Locate = Callable[[Key], str | None]
 _GRANTS = ("grant", "system_grant")
 

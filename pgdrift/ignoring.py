@@ -41,16 +41,22 @@ class Entry:
     def __post_init__(self) -> None:
         from pgdrift.finding_ids import meanings
 
-        known = meanings()
-        if self.id not in known:
-            near = get_close_matches(self.id, known, 1)
-            hint = f" Did you mean {near[0]}?" if near else " docs/findings.md lists them."
+        if self.id not in meanings() and self.id not in audited():
+            near = get_close_matches(self.id, [*meanings(), *audited()], 1)
+            hint = f" Did you mean {near[0]}?" if near else " docs/findings.md and docs/audit/ list them."
             raise MalformedIgnore(f"{self.place} names the finding {self.id!r}, which does not exist.{hint}")
         if not self.object.strip("*. "):
             raise MalformedIgnore(
                 f"{self.place} would ignore every {self.id}, also those that nobody has looked at yet. Name "
                 "the object as the finding does, such as public.votes.idx_x, or a part of it: public.votes.*."
             )
+
+    @property
+    def of_audit(self) -> bool:
+        """Whether it is about what an audit finds, and so not about drift."""
+        from pgdrift.finding_ids import meanings
+
+        return self.id not in meanings()
 
     def covers(self, finding: Finding) -> bool:
         """Whether the finding is one of those that are ignored."""
@@ -62,6 +68,13 @@ class Entry:
 
     def __str__(self) -> str:
         return f"{self.place} ({self.id} of {self.object})"
+
+
+def audited() -> list[str]:
+    """The ids of what an audit finds."""
+    from pgdrift.audit.rules import RULES
+
+    return [rule.id for rule in RULES]
 
 
 @dataclass(frozen=True)

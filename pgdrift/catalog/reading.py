@@ -74,6 +74,25 @@ def read(connection: psycopg.Connection[Any], *, max_read: float | None = None) 
     return found
 
 
+def rows(connection: psycopg.Connection[Any], query: str, *, max_read: float | None = None) -> list[Fact]:
+    """What one more `query` says, which may use what `ours.sql` puts in front of every kind's.
+
+    In the manner of `read`: reads only, waits for nobody, and spells everything out. `max_read` limits it, in
+    seconds. Raises PgdriftError when a lock, the role or the time is in the way.
+    """
+    where, deadline = obstacle.place(connection), Deadline(max_read)
+    with deadline.watch(connection):
+        try:
+            with _transaction(connection), connection.cursor() as cursor:
+                cursor.execute(_SETTINGS)
+                found = _fetched(cursor, f"{_text('ours')}\n{query}", deadline)
+                assert cursor.description is not None
+                fields = [column.name for column in cursor.description]
+                return [frozen(zip(fields, row, strict=True)) for row in found]
+        except psycopg.Error as error:
+            raise PgdriftError(obstacle.of(error, connection, where, deadline).message) from error
+
+
 def _settled(connection: psycopg.Connection[Any], where: str, deadline: Deadline) -> Snapshot:
     """The first reading that nothing kept or overtook. Inside somebody's transaction there is only one."""
     idle = connection.info.transaction_status is TransactionStatus.IDLE
@@ -159,15 +178,19 @@ class _Attempt:
         return bool(now != self._fingerprint)
 
     def _rows(self, cursor: psycopg.Cursor[Any], query: str) -> list[tuple[Any, ...]]:
-        # Rolling back to the savepoint gives up the locks that deparsing a view takes on its tables: nobody
-        # who alters one of them has to wait for the rest of the reading. It is all one message to the server.
-        cursor.execute(
-            f"SAVEPOINT reading;\n{self._deadline.statement()}{query}\n;ROLLBACK TO SAVEPOINT reading;"
-            "RELEASE SAVEPOINT reading".encode()
-        )
-        while cursor.description is None:
-            cursor.nextset()
-        return cursor.fetchall()
+        return _fetched(cursor, query, self._deadline)
+
+
+def _fetched(cursor: psycopg.Cursor[Any], query: str, deadline: Deadline) -> list[tuple[Any, ...]]:
+    # Rolling back to the savepoint gives up the locks that deparsing a view takes on its tables: nobody
+    # who alters one of them has to wait for the rest of the reading. It is all one message to the server.
+    cursor.execute(
+        f"SAVEPOINT reading;\n{deadline.statement()}{query}\n;ROLLBACK TO SAVEPOINT reading;"
+        "RELEASE SAVEPOINT reading".encode()
+    )
+    while cursor.description is None:
+        cursor.nextset()
+    return cursor.fetchall()
 
 
 @contextmanager
@@ -191,5 +214,9 @@ def _facts(
 
 @cache
 def _query(kind: str) -> str:
-    folder = Path(__file__).parent
-    return "\n".join((folder / f"{name}.sql").read_text(encoding="utf-8") for name in ("ours", kind))
+    return f"{_text('ours')}\n{_text(kind)}"
+
+
+@cache
+def _text(name: str) -> str:
+    return Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")

@@ -39,11 +39,12 @@ def _closing(report: Report) -> str:
     counts = [
         _count(report.compared.get(kind, 0), kind.replace("_", " "), KINDS[kind].plural) for kind in _COUNTED
     ]
+    done = "looked at" if report.command == "audit" else "compared"
     name = {"check": "check-drift"}.get(report.command, report.command)
     ignored = f", {len(report.suppressed)} ignored" if report.suppressed else ""
     return (
         f"{name}: {_count(errors, 'error', 'errors')}, {_count(warnings, 'warning', 'warnings')}{ignored} - "
-        f"{', '.join(counts)} compared in {report.seconds:.1f} s"
+        f"{', '.join(counts)} {done} in {report.seconds:.1f} s"
     )
 
 

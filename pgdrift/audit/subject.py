@@ -1,0 +1,167 @@
+"""The database that is audited, and what rules ask about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from pgdrift.catalog.comparison import Side
+from pgdrift.catalog.dotted_names import bare
+from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.reading import read, rows
+from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.declare.identifiers import quoted
+
+# What a column is called that says whose a row is, where nobody said how it is called here.
+TENANT_COLUMNS = (
+    "tenant_id",
+    "tenant",
+    "user_id",
+    "owner_id",
+    "account_id",
+    "customer_id",
+    "org_id",
+    "organization_id",
+    "organisation_id",
+    "company_id",
+    "workspace_id",
+    "team_id",
+)
+_SETTING = re.compile(r"current_setting\('((?:[^']|'')+)'::text")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One database, read.
+
+    `keys` are its indexes with their columns in order, `counters` its sequences with their positions.
+    `tenant_columns` are the quoted names of columns that say whose a row is.
+    """
+
+    snapshot: Snapshot
+    keys: Sequence[Fact]
+    counters: Sequence[Fact]
+    tenant_columns: tuple[str, ...] = TENANT_COLUMNS
+
+    @cached_property
+    def side(self) -> Side:
+        """The facts, grouped by what they belong to."""
+        return Side(self.snapshot)
+
+    def of_kind(self, kind: str) -> dict[str, Fact]:
+        """The facts of one kind by name, in the order of the catalog."""
+        return self._kinds.get(kind, {})
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, dict[str, Fact]]:
+        found: dict[str, dict[str, Fact]] = {}
+        for key, fact in self.snapshot.facts.items():
+            found.setdefault(key.kind, {})[key.name] = fact
+        return found
+
+    @cached_property
+    def tables(self) -> dict[str, Fact]:
+        """Tables that hold rows of this database, Alembic's own table of revisions left out."""
+        return {
+            name: fact
+            for name, fact in self.of_kind("table").items()
+            if fact["server"] is None and bare(name) != "alembic_version"
+        }
+
+    def columns(self, table: str) -> dict[str, Fact]:
+        """The columns of a table by their full names, in their order."""
+        return self.side.children(Key("table", table), "column")
+
+    def policies(self, table: str) -> dict[str, Fact]:
+        """The policies of a table by their full names."""
+        return self.side.children(Key("table", table), "policy")
+
+    def indexes(self, table: str) -> list[Fact]:
+        """The indexes of a table, those of its constraints too (see keys.sql)."""
+        return self._keys.get(table, [])
+
+    @cached_property
+    def _keys(self) -> Mapping[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for key in self.keys:
+            found.setdefault(key["table"], []).append(key)
+        return found
+
+    def tenant_column(self, table: str) -> Fact | None:
+        """The column that says whose a row of the table is, the likeliest one; None without any."""
+        named = {fact["column"]: fact for fact in self.columns(table).values()}
+        return next((named[name] for name in self.tenant_columns if name in named), None)
+
+    @cached_property
+    def tenant_tables(self) -> dict[str, Fact]:
+        """The tables that say of each row whose it is."""
+        return {name: fact for name, fact in self.tables.items() if self.tenant_column(name)}
+
+    @cached_property
+    def protected(self) -> dict[str, Fact]:
+        """The tables whose row security is on."""
+        return {name: fact for name, fact in self.tables.items() if fact["row_security"]}
+
+    def grants(self, label: str, kind: str = "table") -> list[Fact]:
+        """Privileges on an object and its columns, those of its owner left out."""
+        held = self.side.children(Key(kind, label), "grant").values()
+        return [grant for grant in held if not grant["is_owner"]]
+
+    @cached_property
+    def tenant_roles(self) -> tuple[str, ...]:
+        """The roles that policies are for; if that is everyone, those with privileges on the tables.
+
+        Roles that no policy binds are left out: superusers, and those with BYPASSRLS.
+        """
+        named = {role for policy in self.of_kind("policy").values() for role in policy["roles"]}
+        if "PUBLIC" in named:
+            named |= {grant["grantee"] for table in self.protected for grant in self.grants(table)}
+        return tuple(sorted(role for role in named - {"PUBLIC"} if not self.sees_everything(role)))
+
+    def sees_everything(self, role: str) -> bool:
+        """Whether no policy binds the role itself."""
+        fact = self.of_kind("role").get(role) or {}
+        return bool(fact.get("superuser") or fact.get("bypass_rls"))
+
+    def becomes(self, role: str) -> set[str]:
+        """The roles that `role` is a member of, directly or not."""
+        groups: dict[str, set[str]] = {}
+        for fact in self.of_kind("membership").values():
+            groups.setdefault(fact["member"], set()).add(fact["group"])
+        found: set[str] = set()
+        waiting = [role]
+        while waiting:
+            for group in groups.get(waiting.pop(), set()) - found:
+                found.add(group)
+                waiting.append(group)
+        return found
+
+
+def settings_in(policy: Fact) -> list[str]:
+    """The configuration parameters that a policy reads by `current_setting`."""
+    return list(dict.fromkeys(_SETTING.findall(text_of(policy))))
+
+
+def text_of(policy: Fact) -> str:
+    """Both expressions of a policy, as PostgreSQL spells them."""
+    return "\n".join(filter(None, (policy["using"], policy["check"])))
+
+
+def look(
+    connection: psycopg.Connection[Any], tenant_columns: Iterable[str] = (), *, max_read: float | None = None
+) -> Subject:
+    """Read the connected database; nothing is written. Raises PgdriftError when it cannot be read."""
+    snapshot = read(connection, max_read=max_read)
+    folder = Path(__file__).parent
+    keys, counters = (
+        rows(connection, (folder / f"{name}.sql").read_text(encoding="utf-8"), max_read=max_read)
+        for name in ("keys", "counters")
+    )
+    columns = tuple(map(quoted, tenant_columns)) or TENANT_COLUMNS
+    return Subject(snapshot, keys, counters, columns)
