@@ -106,8 +106,9 @@ def steps(found: Sequence[Statement], project: Project) -> Iterator[Step]:
     for key, group in groupby([*others, *comments], key=_block):
         block = list(group)
         loses = "; ".join(dict.fromkeys(s.comment for s in block if s.destructive))
+        gives_away = _gives_away(block[0])
         as_migrator = bool(project.migrator_role) and (
-            block[0].phase is Phase.FOREIGN_KEY or any(_reads(statement) for statement in block)
+            gives_away or block[0].phase is Phase.FOREIGN_KEY or any(_reads(statement) for statement in block)
         )
         yield Step(
             key[1],
@@ -115,8 +116,14 @@ def steps(found: Sequence[Statement], project: Project) -> Iterator[Step]:
             as_migrator,
             loses,
             keys=tuple(dict.fromkeys(Key(s.kind, s.name) for s in block)),
+            note="as a member of the role that owns it and of the one that will" if gives_away else "",
             comments=block[0].phase is Phase.COMMENT,
         )
+
+
+def _gives_away(statement: Statement) -> bool:
+    """Whether an object gets another owner, for which its owner alone has not the rights."""
+    return statement.phase is Phase.OWNER and " OWNER TO " in statement.sql
 
 
 def _reads(statement: Statement) -> bool:

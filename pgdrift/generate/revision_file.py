@@ -100,7 +100,7 @@ def body(steps: Sequence[Step], project: Project) -> str:
     as_migrator, subject = False, ""
     for step in steps:
         if step.as_migrator != as_migrator:
-            lines += _become(step.as_migrator, project)
+            lines += _become(step.as_migrator, project, step.note)
             as_migrator = step.as_migrator
         if step.subject != subject:
             lines += ["", f"# {step.subject}" if not step.loses else f"# {step.subject}: {step.loses}"]
@@ -112,9 +112,10 @@ def body(steps: Sequence[Step], project: Project) -> str:
     return "\n".join(lines).strip("\n") or "pass"
 
 
-def _become(migrator: bool, project: Project) -> list[str]:
+def _become(migrator: bool, project: Project, note: str = "") -> list[str]:
     role = project.migrator_role if migrator else project.owner_role
-    reason = ["", "# as the role that sees every row: under FORCE the owner would validate against nothing"]
+    sees = "as the role that sees every row: under FORCE the owner would validate against nothing"
+    reason = ["", f"# {note or sees}"]
     return [*(reason if migrator else []), f'op.execute("SET LOCAL ROLE {quoted(role or "none")}")']
 
 

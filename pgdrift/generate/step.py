@@ -23,7 +23,7 @@ class Step:
     imports: frozenset[str] = frozenset()
     keys: tuple[Key, ...] = ()
     hazards: tuple[str, ...] = ()
-    # What a person should know of it, after the subject.
+    # Why it runs as that role, when it is not to see every row.
     note: str = ""
     comments: bool = False
 

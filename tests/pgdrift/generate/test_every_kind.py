@@ -152,6 +152,20 @@ CASES = [
         "ALTER DOMAIN public.price",
     ),
     Case(
+        "a domain's default",
+        lambda _, default: (notes(Column("price", DOMAIN("price", Integer, default=text(default)))), ()),
+        "1",
+        "2",
+        "ALTER DOMAIN public.price SET DEFAULT 2",
+    ),
+    Case(
+        "a domain that becomes required",
+        lambda _, required: (notes(Column("price", DOMAIN("price", Integer, not_null=required))), ()),
+        False,
+        True,
+        "ALTER DOMAIN public.price SET NOT NULL",
+    ),
+    Case(
         "a table's comment",
         lambda _, said: (notes(comment=said), ()),
         None,
@@ -242,6 +256,20 @@ CASES = [
         (),
         ("FUNCTIONS", "TYPES"),
         "ALTER DEFAULT PRIVILEGES",
+    ),
+    Case(
+        "default privileges that are PostgreSQL's own again",
+        lambda shop, kinds: (notes(), [DefaultPrivileges(f"{shop.name}_owner", kind) for kind in kinds]),
+        ("FUNCTIONS", "TYPES"),
+        ("TYPES",),
+        "GRANT EXECUTE ON FUNCTIONS TO PUBLIC",
+    ),
+    Case(
+        "extended statistics on an expression",
+        lambda _, said: (notes(), [Statistics("notes_sizes", "notes", said)]),
+        ("size", "title"),
+        ("size", "(lower(title))"),
+        "lower",
     ),
     Case(
         "extended statistics",
