@@ -71,6 +71,11 @@ OPTIONS = Meaning(
     "error",
     "{view} reads its tables by other rules than it should: {target}, not {reference}.",
 )
+STORED = Meaning(
+    "view-options-changed",
+    "warning",
+    "{view} is stored or vacuumed by other rules than it should be: {target}, not {reference}.",
+)
 INVOKER_LOST = Meaning(
     "view-options-changed",
     "error",
@@ -87,6 +92,8 @@ def _extra(difference: Difference, _: Comparison) -> Meaning:
 
 def _judge_options(difference: Difference, _: Comparison) -> Meaning:
     assert difference.target is not None
+    if difference.fact["materialized"]:
+        return STORED
     lost = _invoker(difference.fact) and not _invoker(difference.target)
     return INVOKER_LOST if lost else OPTIONS
 
@@ -121,7 +128,7 @@ KIND = Kind(
     },
     missing=Meaning("view-missing", "error", "Every statement on {view} fails: there is no such view."),
     extra=_extra,
-    judged=(EXTRA, EXTRA_INVOKER, INVOKER_LOST, OPTIONS, EMPTY, FILLED),
+    judged=(EXTRA, EXTRA_INVOKER, INVOKER_LOST, OPTIONS, STORED, EMPTY, FILLED),
     create=create,
     alter=alter,
     drop=drop,

@@ -1,11 +1,13 @@
 -- Views and materialized views. The options decide whose rights the query below runs with.
 SELECT r.name, r.name AS view, r.relkind = 'm' AS materialized, owner.name AS owner,
        rtrim(pg_get_viewdef(r.oid), ';') AS definition,
-       ARRAY(SELECT unnest(c.reloptions) ORDER BY 1) AS options,
+       ARRAY(SELECT unnest(c.reloptions)
+             UNION ALL SELECT 'toast.' || o FROM unnest(toast.reloptions) o ORDER BY 1) AS options,
        c.relispopulated AS populated, columns.names AS columns, d.description AS comment
 FROM our_relations r
 JOIN pg_class c ON c.oid = r.oid
 JOIN role_names owner ON owner.oid = r.relowner
+LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
 LEFT JOIN (SELECT rule.ev_class, array_agg(DISTINCT t.name || '.' || quote_ident(a.attname)) AS names
            FROM pg_rewrite rule
            JOIN pg_depend dep ON dep.classid = 'pg_rewrite'::regclass AND dep.objid = rule.oid

@@ -34,4 +34,11 @@ FAULTS = [
         "ALTER VIEW public.my_tenant SET (check_option = local)",
         "view-options-changed",
     ),
+    Fault(
+        "a stored view that is never vacuumed",
+        "ALTER MATERIALIZED VIEW archive.bodies SET (toast.autovacuum_enabled = false)",
+        "view-options-changed",
+        "warning",
+        before="CREATE MATERIALIZED VIEW archive.bodies AS SELECT 'long'::text AS body",
+    ),
 ]
