@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 from pgdrift.catalog.comparison import Side
-from pgdrift.catalog.dotted_names import bare
+from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.reading import read, rows
 from pgdrift.catalog.snapshot import Snapshot
@@ -33,7 +33,7 @@ TENANT_COLUMNS = (
     "workspace_id",
     "team_id",
 )
-_SETTING = re.compile(r"current_setting\('((?:[^']|'')+)'::text")
+_SETTING = re.compile(r"current_setting\(\s*'((?:[^']|'')+)'", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,54 @@ class Subject:
             named |= {grant["grantee"] for table in self.protected for grant in self.grants(table)}
         return tuple(sorted(role for role in named - {"PUBLIC"} if not self.sees_everything(role)))
 
+    def bound_by_grants(self, label: str, kind: str) -> list[str]:
+        """Who has privileges on an object and is bound by policies; PUBLIC too."""
+        grantees = {grant["grantee"] for grant in self.grants(label, kind)}
+        return sorted(role for role in grantees if not self.sees_everything(role))
+
+    def escapes(self, role: str, table: str) -> bool:
+        """Whether the policies of a protected table do not bind the role."""
+        fact = self.protected.get(table)
+        if fact is None:
+            return False
+        owns = fact["owner"] in (role, *self.becomes(role))
+        return self.sees_everything(role) or (owns and not fact["force_row_security"])
+
+    def read_by(self, view: Fact) -> list[str]:
+        """The tables that a view reads, also through other views."""
+        found: dict[str, None] = {}
+        waiting, seen = [view], set()
+        while waiting:
+            for name in dict.fromkeys(above(column) for column in waiting.pop()["columns"] or ()):
+                if name in self.tables:
+                    found[name] = None
+                elif name not in seen and name in self.of_kind("view"):
+                    seen.add(name)
+                    waiting.append(self.of_kind("view")[name])
+        return list(found)
+
+    def ancestors(self, table: str) -> list[str]:
+        """What the table is a partition or child of, the nearest first."""
+        found: dict[str, None] = {}
+        waiting = [table]
+        while waiting:
+            fact = self.of_kind("table").get(waiting.pop(0)) or {}
+            for parent in fact.get("inherits") or ():
+                if parent not in found:
+                    found[parent] = None
+                    waiting.append(parent)
+        return list(found)
+
+    def settings_of(self, policy: Fact) -> list[str]:
+        """The configuration parameters that a policy reads, itself or in a function that it calls."""
+        said = text_of(policy)
+        called = [
+            str(fact["body"])
+            for name, fact in self.of_kind("function").items()
+            if f"{name.partition('(')[0]}(" in said
+        ]
+        return list(dict.fromkeys(_SETTING.findall("\n".join([said, *called]))))
+
     def sees_everything(self, role: str) -> bool:
         """Whether no policy binds the role itself."""
         fact = self.of_kind("role").get(role) or {}
@@ -141,11 +189,6 @@ class Subject:
                 found.add(group)
                 waiting.append(group)
         return found
-
-
-def settings_in(policy: Fact) -> list[str]:
-    """The configuration parameters that a policy reads by `current_setting`."""
-    return list(dict.fromkeys(_SETTING.findall(text_of(policy))))
 
 
 def text_of(policy: Fact) -> str:
