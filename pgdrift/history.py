@@ -96,8 +96,7 @@ def read(project: Project) -> History:
 
     try:
         script = ScriptDirectory.from_config(configuration(project.migrations))
-        with revision_files.explained(project.migrations):
-            script.get_heads()  # reads the files
+        revision_files.read(script)
         refuse_two_heads(script)
         steps = tuple(_step(script, found) for found in script.walk_revisions())
     except CommandError as error:

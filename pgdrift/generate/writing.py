@@ -98,8 +98,8 @@ def record(project: Project, scratch: Scratch) -> None:
 
 def _history(project: Project) -> ScriptDirectory:
     script = ScriptDirectory.from_config(in_process.configuration(project.migrations))
-    with revision_files.explained(project.migrations):
-        revisions.refuse_two_heads(script)
+    revision_files.read(script)
+    revisions.refuse_two_heads(script)
     return script
 
 

@@ -52,8 +52,8 @@ def dry_run(project: Project, url: DatabaseURL | None, *, allow_drift: bool = Fa
     a rule, a revision that fails.
     """
     script = ScriptDirectory.from_config(in_process.configuration(project.migrations))
-    with revision_files.explained(project.migrations):
-        revisions.refuse_two_heads(script)
+    revision_files.read(script)
+    revisions.refuse_two_heads(script)
     if url is None:
         return _planned(project, script, Plan(project.database), None)
     with url.connect(autocommit=True, application_name=f"{project.name} dry run") as connection:
@@ -64,9 +64,8 @@ def dry_run(project: Project, url: DatabaseURL | None, *, allow_drift: bool = Fa
         connection.execute(
             "SELECT set_config('lock_timeout', %s, false)", [str(project.setting("lock_timeout"))]
         )
-        with revision_files.explained(project.migrations):
-            revisions.refuse_unknown(connection, script)
-            revisions.refuse_contradiction(connection, script)
+        revisions.refuse_unknown(connection, script)
+        revisions.refuse_contradiction(connection, script)
         found = read(connection, max_read=live.MAX_READ)
         plan = _before(connection, project, script, Plan(connection.info.dbname, found.revision))
         try:

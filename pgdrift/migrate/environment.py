@@ -7,7 +7,7 @@ from typing import Any
 from alembic.util import CommandError
 
 from pgdrift.errors import PgdriftError
-from pgdrift.migrate import database_errors, offline, online, progress, request, revision_files
+from pgdrift.migrate import database_errors, offline, online, progress, request, revision_files, revisions
 
 
 def run(context: Any, folder: Path) -> None:
@@ -23,8 +23,14 @@ def run(context: Any, folder: Path) -> None:
     try:
         wanted = request.of(config, folder)
         try:
-            with revision_files.explained(folder):
-                (offline if context.is_offline_mode() else online).run(context, wanted)
+            revision_files.read(context.script)
+            try:
+                with revision_files.explained(folder):
+                    (offline if context.is_offline_mode() else online).run(context, wanted)
+            except CommandError:
+                # Alembic does not say which files the heads of a history are in.
+                revisions.refuse_two_heads(context.script)
+                raise
         except Exception as error:
             explanation = database_errors.explained(error, "the migration")
             if explanation is None:

@@ -68,14 +68,13 @@ def check(connection: psycopg.Connection[Any], project: Project, *, allow_drift:
     PgdriftError when no reference can be built. With ``allow_drift`` both are only logged.
     """
     script = ScriptDirectory.from_config(in_process.configuration(project.migrations))
-    with revision_files.explained(project.migrations):
-        heads = script.get_heads()
-        current = revisions.current(connection)
-        if not current or set(current) == set(heads):
-            return
-        revisions.refuse_two_heads(script)
-        revisions.refuse_unknown(connection, script)
-        revisions.refuse_contradiction(connection, script)
+    revision_files.read(script)
+    current = revisions.current(connection)
+    if not current or set(current) == set(script.get_heads()):
+        return
+    revisions.refuse_two_heads(script)
+    revisions.refuse_unknown(connection, script)
+    revisions.refuse_contradiction(connection, script)
     try:
         _refuse_drift(connection, project, current)
     except Drifted as drift:

@@ -1,16 +1,37 @@
-"""A file of the history that Python cannot read, told in one paragraph."""
+"""The files of the history: one that cannot be read, or does not fit the others, told in one paragraph."""
 
+import ast
 import traceback
+import warnings
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from alembic.script import ScriptDirectory
 
 from pgdrift.errors import PgdriftError
 
 
+def read(script: ScriptDirectory) -> None:
+    """Have Alembic read all files of ``script``.
+
+    Raises PgdriftError naming the file when one is no Python, or when its revision, or the one it follows, is
+    missing, or there twice.
+    """
+    with explained(Path(script.dir)), warnings.catch_warnings():
+        # Alembic only warns of these, and goes on with a history that lacks a revision.
+        warnings.filterwarnings("error", r"Revision .* is (present more than once|not present)")
+        script.get_heads()
+        for _ in script.walk_revisions():
+            pass
+
+
 @contextmanager
 def explained(migrations: Path) -> Iterator[None]:
-    """Turn what a revision file raises while it is imported into PgdriftError, naming file and line.
+    """Turn what goes wrong with a revision file into PgdriftError, naming file and, if there is one, line.
 
     What a revision raises while it runs is left as it is.
     """
@@ -19,19 +40,28 @@ def explained(migrations: Path) -> Iterator[None]:
     except PgdriftError:
         raise
     except Exception as error:
-        place = _place(error, (migrations / "versions").resolve())
-        if place is None:
+        versions = (migrations / "versions").resolve()
+        fault = _at(error, versions) or _fault(versions)
+        if fault is None:
             raise
-        path, line = place
-        reason = error.msg if isinstance(error, SyntaxError) else str(error)
+        path, reason = fault
         raise PgdriftError(
-            f"The revision {path} cannot be read: line {line}: {type(error).__name__}: {reason}. Nothing was "
-            "changed. Correct the file, or remove it if it should not be there, and run this again."
+            f"The revision {path} cannot be read: {reason.rstrip('.')}. Nothing was changed. Correct the "
+            "file, or remove it if it should not be there, and run this again."
         ) from error
 
 
+def _at(error: Exception, versions: Path) -> tuple[str, str] | None:
+    """The file of the history that failed while it was imported, with the line and the reason."""
+    place = _place(error, versions)
+    if place is None:
+        return None
+    path, line = place
+    reason = error.msg if isinstance(error, SyntaxError) else str(error)
+    return path, f"line {line}: {type(error).__name__}: {reason}"
+
+
 def _place(error: Exception, versions: Path) -> tuple[str, int] | None:
-    """The file and line of the history at which importing it failed."""
     if isinstance(error, SyntaxError):
         inside = error.filename is not None and Path(error.filename).resolve().parent == versions
         return (str(error.filename), error.lineno or 1) if inside else None
@@ -39,3 +69,75 @@ def _place(error: Exception, versions: Path) -> tuple[str, int] | None:
         if frame.name == "<module>" and Path(frame.filename).resolve().parent == versions:
             return frame.filename, frame.lineno or 1
     return None
+
+
+@dataclass
+class _File:
+    """What a file says without being run: the constants it assigns, and the functions it has."""
+
+    path: Path
+    constants: dict[str, Any] = field(default_factory=dict)
+    functions: set[str] = field(default_factory=set)
+
+    @property
+    def follows(self) -> list[str]:
+        down = self.constants.get("down_revision")
+        return [down] if isinstance(down, str) else list(down or ())
+
+
+def _fault(versions: Path) -> tuple[str, str] | None:
+    """The first file that lacks what a revision must have, or names what the others have not."""
+    try:
+        files = [_parsed(path) for path in sorted(versions.glob("*.py")) if path.name != "__init__.py"]
+    except (SyntaxError, ValueError):
+        return None  # which Alembic will stop at when it comes to that file
+    for file in files:
+        for name in ("revision", "down_revision"):
+            if name not in file.constants:
+                return str(file.path), f"it does not say its {name}, as in {name} = {_EXAMPLES[name]}"
+        for name in ("upgrade", "downgrade"):
+            if name not in file.functions:
+                return str(file.path), f"it has no function {name}()"
+    by_id = defaultdict[str, list[_File]](list)
+    for file in files:
+        if isinstance(file.constants["revision"], str):
+            by_id[file.constants["revision"]].append(file)
+    for revision, same in by_id.items():
+        if len(same) > 1:
+            return str(same[1].path), f"it calls itself {revision}, as {same[0].path} does"
+    for file in files:
+        for down in file.follows:
+            if down not in by_id:
+                return str(file.path), f"it follows the revision {down}, which is in no file of {versions}"
+    return _circle({revision: same[0] for revision, same in by_id.items()})
+
+
+_EXAMPLES = {"revision": '"1f2e3d"', "down_revision": '"0a1b2c" (None for the first one)'}
+
+
+def _circle(by_id: dict[str, _File]) -> tuple[str, str] | None:
+    for start, file in by_id.items():
+        seen, waiting = set[str](), file.follows
+        while waiting:
+            if (at := waiting.pop()) == start:
+                return str(file.path), f"it follows itself, through {', '.join(sorted(seen | {at}))}"
+            if at not in seen:
+                seen.add(at)
+                waiting += by_id[at].follows
+    return None
+
+
+def _parsed(path: Path) -> _File:
+    found = _File(path)
+    for node in ast.parse(path.read_bytes()).body:
+        if isinstance(node, ast.FunctionDef):
+            found.functions.add(node.name)
+        targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
+        for target in targets:
+            value = getattr(node, "value", None)
+            if isinstance(target, ast.Name) and value is not None:
+                try:
+                    found.constants[target.id] = ast.literal_eval(value)
+                except ValueError:
+                    found.constants.setdefault(target.id, None)
+    return found
