@@ -3,11 +3,15 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pgdrift import project as projects
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import progress
 from pgdrift.project import Project
+
+if TYPE_CHECKING:
+    from pgdrift.database_url import DatabaseURL
 
 NAME = "boardofone"
 
@@ -51,10 +55,14 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="run pending revisions even on a database that is not what its revision says",
     )
-    migrate.add_argument(
+    instead = migrate.add_mutually_exclusive_group()
+    instead.add_argument(
         "--dry-run",
         action="store_true",
         help="change nothing: try what is pending on a copy of the catalog, and print what it would do",
+    )
+    instead.add_argument(
+        "--sql", action="store_true", help="change nothing: print the SQL that would run, for psql"
     )
     migrate.set_defaults(run=_migrate)
     seed = commands.add_parser("seed", help="load the personas; rows that are right already stay untouched")
@@ -79,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
 def _migrate(project: Project, options: argparse.Namespace) -> int:
     from boardofone import shortcut
 
+    if options.sql:
+        return _script(project)
     if options.dry_run:
         return _dry_run(project, options.allow_drift)
     outcome = shortcut.take(project)
@@ -94,17 +104,32 @@ def _migrate(project: Project, options: argparse.Namespace) -> int:
 
 
 def _dry_run(project: Project, allow_drift: bool) -> int:
-    from boardofone import target
     from pgdrift.migrate.dry_run import dry_run
-    from pgdrift.migrate.request import live_database
-    from pgdrift.server.cluster import Cluster
 
-    # Without a server there is nothing to look at yet, and making one would be a change.
-    made = not target.is_embedded(project) or Cluster(project.data_directory).home.port is not None
-    plan = dry_run(project, live_database(project) if made else None, allow_drift=allow_drift)
+    plan = dry_run(project, _existing(project), allow_drift=allow_drift)
     print(plan)
     told = f"Migrating {plan.database} would go through, then the personas are seeded. Nothing was changed."
     print(told, file=sys.stderr)
+    return 0
+
+
+def _existing(project: Project) -> "DatabaseURL | None":
+    """The database to look at; None without a server, as making one would be a change."""
+    from boardofone import target
+    from pgdrift.migrate.request import live_database
+    from pgdrift.server.cluster import Cluster
+
+    made = not target.is_embedded(project) or Cluster(project.data_directory).home.port is not None
+    return live_database(project) if made else None
+
+
+def _script(project: Project) -> int:
+    from pgdrift.migrate import printed
+
+    text = printed.script(project, _existing(project))
+    sys.stdout.write(text)
+    told = "Run it as a superuser with psql -v ON_ERROR_STOP=1; `nox -s seed` loads the personas afterwards."
+    print(told if text else "No revision is pending: there is no SQL to run.", file=sys.stderr)
     return 0
 
 

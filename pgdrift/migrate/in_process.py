@@ -3,6 +3,7 @@
 import io
 import logging
 import threading
+from functools import partial
 from pathlib import Path
 
 from alembic import command
@@ -28,6 +29,11 @@ def downgrade(request: Request, revision: str) -> None:
     _run(command.downgrade, request, revision)
 
 
+def script(request: Request, revision: str) -> str:
+    """The SQL of ``revision``, or of a range of them ("from:to"), as `alembic upgrade --sql` prints it."""
+    return _run(partial(command.upgrade, sql=True), request, revision)
+
+
 def configuration(migrations: Path) -> Config:
     """Alembic's settings for the environment in ``migrations``; what it would print is discarded."""
     config = Config(stdout=io.StringIO(), output_buffer=io.StringIO())
@@ -35,7 +41,8 @@ def configuration(migrations: Path) -> Config:
     return config
 
 
-def _run(function: object, request: Request, revision: str) -> None:
+def _run(function: object, request: Request, revision: str) -> str:
+    """Run one of Alembic's commands; what it printed."""
     config = configuration(request.project.migrations)
     config.attributes[ATTRIBUTE] = request
     # What runs on a scratch database must not read like what happens to the live one.
@@ -48,6 +55,8 @@ def _run(function: object, request: Request, revision: str) -> None:
             raise PgdriftError(str(error)) from error
         finally:
             _REVISIONS.removeFilter(quiet)
+    assert isinstance(config.output_buffer, io.StringIO)
+    return config.output_buffer.getvalue()
 
 
 def _nothing(_: logging.LogRecord) -> bool:
