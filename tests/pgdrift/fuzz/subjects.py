@@ -14,7 +14,7 @@ from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.fuzz.properties import Properties
 from tests.pgdrift.generate.fuzz import schema
-from tests.pgdrift.generate.fuzz.changes import states
+from tests.pgdrift.generate.fuzz.changes import first, states
 from tests.pgdrift.generate.fuzz.emptied_scratch import EmptiedScratch
 from tests.pgdrift.generate.fuzz.evolution import Evolution
 from tests.pgdrift.generate.workshop import open_workshop
@@ -77,7 +77,8 @@ class Evolutions:
 
     def run(self, random: Random, story: list[str]) -> None:
         """Draw a schema, and what becomes of it."""
-        drawn = states(Choices(random), self._steps, self._cluster.binaries.major)
+        choose = Choices(random)
+        drawn = states(choose, self._steps, first(choose, self._cluster.binaries.major))
         story += map(repr, drawn)
         self._evolve(drawn)
 
@@ -99,7 +100,9 @@ class Evolutions:
             connection.execute(f"CREATE DATABASE {name}".encode())
             try:
                 shop = open_workshop(Path(folder), self._scratch)
-                Evolution(shop, self._cluster.url(database=name)).run(drawn)
+                evolution = Evolution(shop, self._cluster.url(database=name))
+                evolution.run(drawn)
+                evolution.assert_complete()
             finally:
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 

@@ -78,9 +78,9 @@ CHANGES: tuple[Change, ...] = (
 FIRST: tuple[Change, ...] = (add_table, add_enum, add_function, add_table)
 
 
-def first(choose: Choices, *, regenerates: bool = True) -> Schema:
-    """A schema to begin with."""
-    schema = Schema(regenerates=regenerates)
+def first(choose: Choices, major: int) -> Schema:
+    """A schema to begin with on PostgreSQL `major`."""
+    schema = Schema(regenerates=major >= 17)
     for change in FIRST:
         change(schema, choose)
     return _changed(schema, choose, 6)
@@ -98,9 +98,9 @@ def evolved(schema: Schema, choose: Choices) -> Schema:
     return _changed(schema, choose, choose.number(1, 4))
 
 
-def states(choose: Choices, steps: int, major: int) -> list[Schema]:
-    """A schema to begin with, and what it becomes step by step on PostgreSQL `major`."""
-    found = [first(choose, regenerates=major >= 17)]
+def states(choose: Choices, steps: int, beginning: Schema) -> list[Schema]:
+    """`beginning`, and what it becomes step by step."""
+    found = [beginning]
     for _ in range(steps):
         found.append(evolved(found[-1], choose))
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from pgdrift.catalog.snapshot import Snapshot
@@ -25,21 +27,34 @@ class Evolution:
 
     def __init__(self, shop: Workshop, url: DatabaseURL) -> None:
         self._shop, self._url = shop, url
+        self._state: Schema | None = None
         self._known: Snapshot | None = None
 
     def run(self, states: Sequence[Schema]) -> None:
-        """Take the project from one state to the next, and prove that nothing is left to do in the last."""
+        """Take the project from one state to the next."""
         with self._url.connect() as self._reader:
-            for number, state in enumerate(states):
-                self._step(number, states[number - 1] if number else Schema(), state)
-            assert self._shop.write("nothing has changed") is None
+            for state in states:
+                self._step(state)
+                self._state = state
 
-    def _step(self, number: int, former: Schema, state: Schema) -> None:
-        if number:
-            rows.fill(self._url, former)
-        kept = rows.read(self._url, former) if number else {}
+    def assert_complete(self) -> None:
+        """Nothing is left to generate."""
+        assert self._shop.write("nothing has changed") is None
+
+    def copy(self, folder: Path, url: DatabaseURL) -> Evolution:
+        """The same in another folder; `url` is a copy of the live database."""
+        shutil.copytree(self._shop.folder, folder, dirs_exist_ok=True)
+        copied = Evolution(replace(self._shop, folder=folder), url)
+        copied._state, copied._known = self._state, self._known
+        return copied
+
+    def _step(self, state: Schema) -> None:
+        kept: rows.Rows = {}
+        if self._state is not None:
+            rows.fill(self._url, self._state)
+            kept = rows.read(self._url, self._state)
         self._shop = declared_in(state, self._shop)
-        path = self._shop.write(f"step {number}", allow_destructive=True)
+        path = self._shop.write("take a step", allow_destructive=True)
         if path is None:
             return
         try:
