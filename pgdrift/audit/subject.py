@@ -19,19 +19,9 @@ from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.declare.identifiers import quoted
 
 # What a column is called that says whose a row is, where nobody said how it is called here.
-TENANT_COLUMNS = (
-    "tenant_id",
-    "tenant",
-    "user_id",
-    "owner_id",
-    "account_id",
-    "customer_id",
-    "org_id",
-    "organization_id",
-    "organisation_id",
-    "company_id",
-    "workspace_id",
-    "team_id",
+TENANT_COLUMNS = tuple(
+    "tenant_id tenant user_id owner_id account_id customer_id org_id organization_id organisation_id "
+    "company_id workspace_id team_id".split()
 )
 _SETTING = re.compile(r"current_setting\(\s*'((?:[^']|'')+)'", re.IGNORECASE)
 
@@ -171,6 +161,20 @@ class Subject:
             if f"{name.partition('(')[0]}(" in said
         ]
         return list(dict.fromkeys(_SETTING.findall("\n".join([said, *called]))))
+
+    @cached_property
+    def within_reach(self) -> tuple[str, ...]:
+        """PUBLIC, the tenant roles and the roles that these are members of: what those hold, tenants have."""
+        groups = {group for role in self.tenant_roles for group in self.becomes(role)}
+        held = {*self.tenant_roles, *(group for group in groups if not self.sees_everything(group))}
+        return ("PUBLIC", *sorted(held))
+
+    def partitions(self, table: str) -> list[str]:
+        """The partitions of a table, without those of its partitions."""
+        if (self.tables.get(table) or {}).get("partition_key") is None:
+            return []
+        parts = ((name, fact) for name, fact in self.tables.items() if fact["partition_bound"])
+        return [name for name, fact in parts if table in fact["inherits"]]
 
     def sees_everything(self, role: str) -> bool:
         """Whether no policy binds the role itself."""
