@@ -29,10 +29,10 @@ class Failure:
         return f"{self.kind} {self.seed} on PostgreSQL {self.major}: {said[:300]}"
 
 
-def keep(failure: Failure, folder: Path = FOLDER) -> Path:
+def keep(failure: Failure) -> Path:
     """Write the file, and say where it is."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{failure.kind}-{failure.major}-{failure.seed}.json"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / f"{failure.kind}-{failure.major}-{failure.seed}.json"
     path.write_text(json.dumps(asdict(failure), indent=1), encoding="utf-8")
     return path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else path
 

@@ -56,7 +56,7 @@ def remove(table: ATable, name: str) -> None:
 
 @on_column
 def rename_column(schema: Schema, table: ATable, name: str, column: AColumn, choose: Choices) -> None:
-    if column.former or table.former:
+    if column.former:
         raise Impossible
     new = schema.name("c")
     column.former = name
@@ -74,8 +74,7 @@ def rename_column(schema: Schema, table: ATable, name: str, column: AColumn, cho
 
 @on_column
 def change_type(schema: Schema, table: ATable, name: str, column: AColumn, choose: Choices) -> None:
-    used = any(v[0] == name for v in table.checks.values())
-    if used or column.former or column.generated:
+    if column.generated:
         raise Impossible
     column.kind = choose.one(RETYPED.get(column.kind, []))
     column.default, column.required = None, False

@@ -47,7 +47,7 @@ def drop_table(schema: Schema, name: str, table: ATable, choose: Choices) -> Non
 
 @on_table
 def rename_table(schema: Schema, name: str, table: ATable, choose: Choices) -> None:
-    if table.former or any(column.former for column in table.columns.values()):
+    if table.former:
         raise Impossible
     new = schema.name("t")
     schema.tables = {new if n == name else n: t for n, t in schema.tables.items()}
