@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pgdrift import output
 from pgdrift.command_line import parse, wants_json
 from pgdrift.errors import PgdriftError
 
@@ -37,8 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _failed(given, "Interrupted: nothing was compared to the end.", 130)
     except BrokenPipeError:
-        # Whoever read the output has enough of it. Nothing may be written while Python shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.drop()  # whoever read it has enough of it
         return 2
     except Exception as error:
         # An exit code of 1 says "drift", and a crash must not say that.
@@ -94,7 +93,7 @@ def _adopt(options: Namespace) -> int:
         raise database_errors.explained(error, "the adoption") or error from error
     if outcome.report.compared or options.format == "json":
         _print(_counted(outcome.report, url, options), options)
-    print(outcome.said, file=sys.stderr)
+    output.say(outcome.said)
     return outcome.exit_code
 
 
@@ -183,9 +182,7 @@ def _print(report: Report, options: Namespace) -> None:
         from pgdrift.reports import as_text
 
         text = as_text.render(report)
-    if text:
-        print(text)
-    sys.stdout.flush()
+    output.write(text, for_machines=options.sql or options.format == "json")
 
 
 def _project() -> Project:
@@ -226,9 +223,12 @@ def _show_log(verbose: bool) -> None:
 
 
 def _failed(given: Sequence[str], message: str, code: int) -> int:
-    print(message, file=sys.stderr)
+    output.say(message)
     if wants_json(given):
         from pgdrift.reports import as_json
 
-        print(as_json.render_error(message))
+        try:
+            output.write(as_json.render_error(message), for_machines=True)
+        except (PgdriftError, BrokenPipeError):
+            output.drop()  # that was it, or it is the next thing to go wrong
     return code

@@ -88,6 +88,8 @@ def connect(
     """An open connection to PostgreSQL 15 or newer; PgdriftError otherwise."""
     # The fallback gives way to a name from the URL, a service file or PGAPPNAME.
     options.setdefault("fallback_application_name", application_name)
+    # Every letter that a catalog can have, whatever PGCLIENTENCODING or the database would make of it.
+    options.setdefault("client_encoding", "utf8")
     if not {"connect_timeout", "service"} & url.options.keys() and "PGCONNECT_TIMEOUT" not in os.environ:
         options.setdefault("connect_timeout", CONNECT_TIMEOUT)
     try:

@@ -17,7 +17,7 @@ def snapshot(url: DatabaseURL, *, max_read: float = MAX_READ) -> Snapshot:
 
     Raises PgdriftError when it cannot be read, or not in `max_read` seconds.
     """
-    with url.connect(autocommit=True, application_name="pgdrift check", client_encoding="utf8") as connection:
+    with url.connect(autocommit=True, application_name="pgdrift check") as connection:
         return read(connection, max_read=max_read)
 
 

@@ -7,10 +7,12 @@ definition are the objects it depends on, and perhaps a few more: too many only 
 import re
 
 # What is not ASCII is a letter to PostgreSQL; a set of all those letters would take long to compile.
-_PART = r'(?:"(?:[^"]|"")+"|[^\x00-@\[-^`{-\x7f][^\x00-#%-/:-@\[-^`{-\x7f]*)'
+_FIRST, _NEXT = r"[^\x00-@\[-^`{-\x7f]", r"[^\x00-#%-/:-@\[-^`{-\x7f]"
+_PART = rf'(?:"(?:[^"]|"")+"|{_FIRST}{_NEXT}*+)'
 # An operator is spelled out as OPERATOR(public.<#).
 _OPERATOR = r"[+*/<>=~!@#%^&|`?-]+"
-_DOTTED = re.compile(rf"({_PART}\.(?:{_PART}|{_OPERATOR}))(?:\.{_PART})*")
+# A name begins where a word does: to try at each of its letters takes the square of a long word's time.
+_DOTTED = re.compile(rf"((?<!{_NEXT}){_PART}\.(?:{_PART}|{_OPERATOR}))(?:\.{_PART})*")
 
 
 def names(text: str) -> list[str]:

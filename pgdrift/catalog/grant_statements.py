@@ -59,12 +59,15 @@ def _change(
     with_option: list[tuple[str, str | None]] = []
     revoked: list[tuple[str, str | None]] = []
     option_revoked: list[tuple[str, str | None]] = []
+    handed_over: list[tuple[str, str | None]] = []
     for difference in group:
         column = difference.fact["column"]
         wanted = _held(difference.reference, grantee == new_owner and not column)
         # A new object's owner holds everything, an old owner nothing once another one has taken over.
         has = _held(difference.target, grantee == (old_owner or new_owner) and not column)
         if moves and grantee == old_owner:
+            # But what is written down for a column would become the new owner's.
+            handed_over += [(privilege, column) for privilege in has if column]
             has = {}
         for privilege in sorted({*wanted, *has}, key=_rank):
             entry = (privilege, column)
@@ -87,6 +90,7 @@ def _change(
     # What an owner may not do itself closes nothing, and before it is the owner it has nothing to lose.
     revoking = Phase.GRANT if grantee == new_owner else Phase.REVOKE
     for entries, words, tail, phase, rank in (
+        (handed_over, "REVOKE {} ON {} FROM {}", "", Phase.REVOKE, -1),
         (revoked, "REVOKE {} ON {} FROM {}", "", revoking, -1),
         (option_revoked, "REVOKE GRANT OPTION FOR {} ON {} FROM {}", "", revoking, -1),
         (granted, "GRANT {} ON {} TO {}", "", Phase.GRANT, 0),

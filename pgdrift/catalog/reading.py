@@ -29,11 +29,11 @@ _PAUSES = (0.05, 0.1, 0.2, 0.4)  # seconds before each further attempt
 _EVERYWHERE = Key("database", "database")  # what no catalog is without
 
 # PostgreSQL spells out expressions by these: with an empty path every name comes qualified, and constants
-# do not depend on what the role or database has configured.
+# do not depend on what the role or database has configured. A backslash in a constant is one backslash.
 _SPELLING = """
         ('search_path', ''), ('quote_all_identifiers', 'off'), ('datestyle', 'ISO, MDY'),
         ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('extra_float_digits', '3'),
-        ('bytea_output', 'hex')
+        ('bytea_output', 'hex'), ('standard_conforming_strings', 'on')
 """
 # Never in anybody's way, and no surprise either: a policy on the table of revisions would hide its rows, and
 # a catalog of thousands of tables is not worth compiling queries or starting workers for.

@@ -62,7 +62,7 @@ def _counts(connection: psycopg.Connection[Any], asked: Iterable[Statement]) -> 
         # Rows that a policy hides are lost like all others: better no number than too low a one.
         connection.execute(
             "SELECT set_config('search_path', '', true), set_config('row_security', 'off', true), "
-            "set_config('lock_timeout', '500ms', true)"
+            "set_config('lock_timeout', '500ms', true), set_config('standard_conforming_strings', 'on', true)"
         )
         for statement in asked:
             if statement.counting not in found:

@@ -12,6 +12,13 @@ from pgdrift.report import Report
 
 # A statement, and whether it is held back.
 _Shown: TypeAlias = tuple[Statement, bool]
+_READING = (
+    # What psql takes from its terminal or from the database would read other letters, or none at all, ...
+    "SET client_encoding = 'UTF8';",
+    # ... and these take a backslash, or NULL in an array, for something else than the reference does.
+    "SET standard_conforming_strings = on;",
+    "SET array_nulls = on;",
+)
 _SETTINGS = (
     # Every name below is qualified; nobody's search path may decide what it means.
     "SET LOCAL search_path = '';",
@@ -20,6 +27,9 @@ _SETTINGS = (
     # Functions may call what comes further down.
     "SET LOCAL check_function_bodies = off;",
     "SET LOCAL lock_timeout = '5s';",
+    # A table for which nothing else is said goes where the database keeps its tables, as in the reference.
+    "SET LOCAL default_tablespace = '';",
+    "SET LOCAL default_table_access_method = 'heap';",
 )
 _SEES_ALL_ROWS = """DO $rows$
 BEGIN
@@ -47,6 +57,8 @@ def render(report: Report, *, allow_destructive: bool = False) -> str:
     lines = [f"-- {report.scope}", "-- Run with: psql -v ON_ERROR_STOP=1 -f -"]
     for statement in [s for s, _ in shown if s.by_hand]:
         lines += ["", "-- No SQL can do this in place:", statement.printed]
+    if within or alone:
+        lines += [*_READING]
     if within:
         lines += ["BEGIN;", *_SETTINGS, "", guard(report.repaired), *_needs_all_rows(running), ""]
         lines += [*_body(within, script), "", "COMMIT;"]

@@ -29,7 +29,14 @@ def program(cluster: Cluster, name: str) -> str:
 
 def schema(cluster: Cluster, url: DatabaseURL, *options: str) -> str:
     """The text of `pg_dump --schema-only`, without labels that only a loaded module could restore."""
-    command = [program(cluster, "pg_dump"), "--schema-only", "--no-security-labels", *options, url.shown]
+    command = [
+        program(cluster, "pg_dump"),
+        "--schema-only",
+        "--encoding=UTF8",
+        "--no-security-labels",
+        *options,
+        url.shown,
+    ]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

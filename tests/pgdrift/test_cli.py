@@ -247,3 +247,34 @@ def test_check_reads_the_url_from_the_environment(
     assert result.returncode == 0, result.stderr
     assert document(result)["status"] == "clean"
     assert document(result)["revision"]
+
+
+@pytest.mark.parametrize("arguments", [(), ("--sql",), ("--format", "json")], ids=" ".join)
+@pytest.mark.parametrize(("where", "why"), [(">/dev/full", "No space left"), (">&-", "stdout is closed")])
+def test_output_that_fits_nowhere_is_not_taken_for_drift(
+    arguments: tuple[str, ...], where: str, why: str, two: tuple[DatabaseURL, DatabaseURL]
+) -> None:
+    reference, target = two
+    command = [sys.executable, "-m", "pgdrift", "diff", reference.shown, target.shown, *arguments]
+    shell = ["sh", "-c", f'exec "$@" {where}', "sh", *command]
+    result = subprocess.run(shell, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT, timeout=120)
+    assert result.returncode == 2
+    assert why in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_an_error_that_nobody_can_be_told_is_still_none_of_drift() -> None:
+    command = [sys.executable, "-m", "pgdrift", "diff", NOWHERE, NOWHERE, "--format", "json"]
+    shell = ["sh", "-c", 'exec "$@" >/dev/full 2>/dev/full', "sh", *command]
+    assert subprocess.run(shell, check=False, cwd=ROOT, timeout=120).returncode == 2
+
+
+def test_letters_that_the_terminal_has_not_got(
+    pgdrift: Callable[..., Result], two: tuple[DatabaseURL, DatabaseURL]
+) -> None:
+    reference, target = two
+    with target.connect(autocommit=True) as connection:
+        connection.execute("COMMENT ON TABLE public.items IS '\u20ac'")
+    poor = {"PYTHONIOENCODING": "latin-1", "PGCLIENTENCODING": "LATIN1"}
+    assert "\\u20ac" in pgdrift("diff", target.shown, reference.shown, **poor).stdout
+    assert "\u20ac" in pgdrift("diff", target.shown, reference.shown, "--sql", **poor).stdout

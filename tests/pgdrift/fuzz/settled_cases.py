@@ -234,4 +234,9 @@ CASES = [
         INSERT INTO public.t VALUES (1, 2)""",
         "ALTER TABLE public.t RENAME TO s",
     ),
+    Case(
+        "an owner's privileges on a column that are written down",
+        "CREATE TABLE public.t (a integer)",
+        """GRANT INSERT (a) ON public.t TO fuzz_owner; ALTER TABLE public.t OWNER TO fuzz_owner""",
+    ),
 ]
