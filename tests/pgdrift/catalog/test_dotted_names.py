@@ -8,7 +8,7 @@ from pgdrift.catalog.dotted_names import names
 
 
 def test_names_are_found_with_their_schema_wherever_they_stand() -> None:
-    said = """SELECT public.f("My S"."a.b".c, größe.x) OPERATOR(public.<#) $1.field, E'x\\y', 'public.t'::regclass"""
+    said = """SELECT public.f("My S"."a.b".c, größe.x) OPERATOR(public.<#) $1.field, 'public.t'::regclass"""
     assert names(said) == ["public.f", '"My S"."a.b"', "größe.x", "public.<#", "public.t"]
 
 
