@@ -170,9 +170,10 @@ def _as_read(differences: Sequence[Difference], comparison: Comparison) -> list[
 
 
 def relation_names(key: Key, fact: Fact) -> set[str]:
-    """The name that nothing else in its schema may have at the same time; a key's index has one too."""
+    """The names that nothing else may have at the same time; a key's index has one too."""
     if key.kind in _RELATIONS:
-        return {key.name}
+        # A range type's multirange stays where it is when the type moves.
+        return {key.name, *([fact["multirange"]] if fact.get("multirange") else [])}
     if key.kind == "constraint" and fact["variant"] in ("PRIMARY KEY", "UNIQUE", "EXCLUDE"):
         return {f"{above(fact['table'])}.{fact['constraint']}"}
     return set()

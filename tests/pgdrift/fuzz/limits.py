@@ -3,3 +3,6 @@
 # A table that stops inheriting keeps its columns as its own. INHERIT makes it a child again, but no ALTER makes
 # the columns anything but its own, as pg_dump prints them: they would outlive the parent's.
 NO_INHERIT = False
+# A parent that moves to another schema is another table to us. Its heirs leave it for the one in its place, which
+# comes to the same: what pg_dump says of the columns of such heirs is not compared, everything else is.
+OF_COLUMNS = ("TABLE", "DEFAULT")

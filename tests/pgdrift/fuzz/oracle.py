@@ -11,6 +11,7 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.scratch import Scratch
 from pgdrift.server.cluster import Cluster
 from tests.pgdrift import dumps
+from tests.pgdrift.fuzz import limits
 
 # Since 18 a NOT NULL has a name: that of the table and column when it was made, whatever they are called now.
 _NOT_NULL = re.compile(r'CONSTRAINT (?:"(?:[^"]|"")*"|[^"\s]+) (?=NOT NULL)')
@@ -20,6 +21,7 @@ _BETWEEN = re.compile(r"^SET default_(tablespace|table_access_method) = .*;$", r
 _OPTIONS = re.compile(r"(?<=WITH \()([^()]*)(?=\))")
 _TAGS = re.compile(r"(?<=WHEN TAG IN \()([^()]*)(?=\))")
 # What a dump says of the database itself is never a matter of spelling.
+_TITLE = re.compile(r"Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: ")
 _OF_DATABASE = re.compile(r"Type: DATABASE|Name: DATABASE ")
 # Who granted is no fact: what counts is what a role may do.
 _GRANTOR = re.compile(r"^(SET SESSION AUTHORIZATION .*|RESET SESSION AUTHORIZATION);$", re.MULTILINE)
@@ -61,7 +63,7 @@ def _settled(entry: str, everything: Mapping[str, Set[str]]) -> str:
         return entry
     # Of the owner is left what it may do itself.
     owner = title.rpartition("; Owner: ")[2]
-    found = [match for line in lines if (match := _GRANTED.match(line)) and _unquoted(match[4]) == owner]
+    found = [match for line in lines if (match := _GRANTED.match(line)) and unquoted(match[4]) == owner]
     if not found:
         return entry
     kept = [line for line in lines if line not in [match[0] for match in found]]
@@ -74,8 +76,21 @@ def _settled(entry: str, everything: Mapping[str, Set[str]]) -> str:
     return "\n".join([title, *sorted(kept)])
 
 
-def _unquoted(name: str) -> str:
+def unquoted(name: str) -> str:
+    """The name without the quotes of an identifier."""
     return name[1:-1].replace('""', '"') if name.startswith('"') else name
+
+
+def without_columns_of(tables: Set[str], text: str) -> list[str]:
+    """The entries without those about the columns of some tables (`schema.name`)."""
+    told = [(entry, _TITLE.match(entry)) for entry in entries(text)]
+    return [
+        entry
+        for entry, title in told
+        if title is None
+        or title[2] not in limits.OF_COLUMNS
+        or not any(f"{title[3]}.{title[1]} ".startswith(f"{table} ") for table in tables)
+    ]
 
 
 def same(cluster: Cluster, reference: str, target: str, scratch: Scratch) -> bool:

@@ -239,4 +239,15 @@ CASES = [
         "CREATE TABLE public.t (a integer)",
         """GRANT INSERT (a) ON public.t TO fuzz_owner; ALTER TABLE public.t OWNER TO fuzz_owner""",
     ),
+    Case(
+        "a parent that moves",
+        """CREATE SCHEMA s; CREATE TABLE s.p (a integer DEFAULT 1, b text NOT NULL);
+        CREATE TABLE public."the heir" (c integer) INHERITS (s.p); INSERT INTO public."the heir" VALUES (1, 'x', 2)""",
+        "ALTER TABLE s.p SET SCHEMA public",
+    ),
+    Case(
+        "a range type that moves without its multirange",
+        "CREATE SCHEMA s; CREATE TYPE public.spans AS RANGE (SUBTYPE = date)",
+        "ALTER TYPE public.spans SET SCHEMA s",
+    ),
 ]
