@@ -5,10 +5,12 @@ from __future__ import annotations
 from pgdrift.audit.rule import Rule
 from pgdrift.audit.rules import (
     constraint_not_validated,
+    default_privileges_too_wide,
     definer_without_search_path,
     duplicate_index,
     foreign_key_without_index,
     invalid_index,
+    key_near_exhaustion,
     materialized_view_of_protected_rows,
     partition_with_privileges,
     partition_without_row_security,
@@ -21,6 +23,8 @@ from pgdrift.audit.rules import (
     redundant_index,
     row_security_not_forced,
     row_security_without_policy,
+    schema_create_privilege,
+    sequence_privileges_too_wide,
     setting_names_differ,
     several_permissive_policies,
     table_without_primary_key,
@@ -47,6 +51,9 @@ RULES: tuple[Rule, ...] = (
     definer_without_search_path.RULE,
     privilege_of_public.RULE,
     tenant_role_beyond_policies.RULE,
+    schema_create_privilege.RULE,
+    default_privileges_too_wide.RULE,
+    sequence_privileges_too_wide.RULE,
     # Speed and upkeep.
     policy_calls_function_per_row.RULE,
     foreign_key_without_index.RULE,
@@ -55,4 +62,5 @@ RULES: tuple[Rule, ...] = (
     invalid_index.RULE,
     constraint_not_validated.RULE,
     table_without_primary_key.RULE,
+    key_near_exhaustion.RULE,
 )
