@@ -14,6 +14,7 @@ from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import rebuild
 from pgdrift.mentions import Mentions
+from pgdrift.repair import default_privileges
 from pgdrift.repair.making_way import MakingWay, making_way
 
 __all__ = ["Repair", "Statement", "statements"]
@@ -161,6 +162,7 @@ def _repairing(differences: Sequence[Difference], comparison: Comparison) -> Ite
                 in_the_way = needed & relation_names(difference.key, difference.fact)
                 for statement in kind.drop(difference.fact, comparison):
                     yield replace(statement, phase=Phase.CLEAR) if in_the_way else statement
+    yield from default_privileges.taken_back(differences, comparison)
 
 
 def _as_read(differences: Sequence[Difference], comparison: Comparison) -> list[Difference]:
