@@ -9,7 +9,7 @@ from pgdrift.catalog.column_changes import keeps_column, regenerate, reidentify,
 from pgdrift.catalog.column_definition import add, altering, apart, name_of
 from pgdrift.catalog.column_meaning import FIELDS, JUDGED, MISSING, judge_extra
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.dotted_names import mentions
+from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.properties import comment_on
@@ -97,12 +97,19 @@ def rebuilds(difference: Difference, comparison: Comparison) -> Key | None:
         others = comparison.reference.children(table, "column")
         is_last = next(reversed(others), None) == difference.name
         anew = not keeps_column(fact, found, target.snapshot.major)
-        return table if anew and not (is_last and not target.members(difference.key)) else None
+        held = target.members(difference.key) or _is_stored_whole(table.name, comparison)
+        return table if anew and (held or not is_last) else None
     if {"type", "collation"} & set(difference.fields) and target.snapshot.major < 17:
         columns = target.children(table, "column").values()
         computed = [c for c in columns if c["generated"] and mentions(c["generated"], fact["column"])]
         return table if computed else None
     return None
+
+
+def _is_stored_whole(table: str, comparison: Comparison) -> bool:
+    """Whether a materialized view may have rows of the table as values, which cannot change."""
+    views = comparison.target.snapshot.of_kind("view").values()
+    return any(view["materialized"] and table in names(view["definition"]) for view in views)
 
 
 KIND = Kind(

@@ -250,4 +250,10 @@ CASES = [
         "CREATE SCHEMA s; CREATE TYPE public.spans AS RANGE (SUBTYPE = date)",
         "ALTER TYPE public.spans SET SCHEMA s",
     ),
+    Case(
+        "a whole row in a materialized view",
+        """CREATE TABLE public.t (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
+        INSERT INTO public.t (a) VALUES (1), (2); CREATE MATERIALIZED VIEW public.m AS SELECT t AS whole FROM public.t""",
+        "ALTER TABLE public.t ALTER b DROP EXPRESSION",
+    ),
 ]
