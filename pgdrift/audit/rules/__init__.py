@@ -19,6 +19,7 @@ from pgdrift.audit.rules import (
     policy_cast_raises,
     policy_without_check,
     policy_without_row_security,
+    preset_tenant_setting,
     privilege_of_public,
     redundant_index,
     row_security_not_forced,
@@ -29,8 +30,12 @@ from pgdrift.audit.rules import (
     several_permissive_policies,
     table_without_primary_key,
     table_without_row_security,
+    tenant_column_types_differ,
+    tenant_column_without_foreign_key,
+    tenant_column_without_index,
     tenant_role_beyond_policies,
     view_with_owner_rights,
+    writable_privilege_column,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -54,7 +59,12 @@ RULES: tuple[Rule, ...] = (
     schema_create_privilege.RULE,
     default_privileges_too_wide.RULE,
     sequence_privileges_too_wide.RULE,
+    writable_privilege_column.RULE,
+    preset_tenant_setting.RULE,
     # Speed and upkeep.
+    tenant_column_without_index.RULE,
+    tenant_column_types_differ.RULE,
+    tenant_column_without_foreign_key.RULE,
     policy_calls_function_per_row.RULE,
     foreign_key_without_index.RULE,
     duplicate_index.RULE,
