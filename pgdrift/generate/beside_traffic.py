@@ -43,7 +43,7 @@ class _Sorting:
     def run(self, steps: Sequence[Step]) -> Upgrade:
         for step in steps:
             key = step.keys[0] if len(step.keys) == 1 and not step.comments else None
-            if key is not None and key in self._done:
+            if key is not None and key in self._done and self._is_replaced(key, step):
                 continue
             form = self._form(key, step) if key is not None else None
             if key is not None and form is not None:
@@ -64,6 +64,11 @@ class _Sorting:
         self._done.add(key)
         if form.late:
             self._late.append(key)
+
+    @staticmethod
+    def _is_replaced(key: Key, step: Step) -> bool:
+        """Whether the form that was taken does what the step does: a column's is for NOT NULL alone."""
+        return key.kind != "column" or _FILLS.search(step.code) is not None
 
     def _form(self, key: Key, step: Step) -> Form | None:
         fact = self._forms.fact(key)

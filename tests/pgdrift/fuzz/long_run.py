@@ -37,8 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with temporary_cluster(chosen.major or 18) as cluster:
         for kind in kinds:
             found += _run(kind, cluster, seed, seconds, chosen.sequences, chosen.steps)
-    for failure in found:
-        print(f"{failure.headline}\n  ./noxw -s fuzz -- --replay {failures.keep(failure)}")
     return 1 if found else 0
 
 
@@ -58,7 +56,8 @@ def _run(
             number += 1
             if failure := _attempt(subject, kind, drawn, major):
                 failed += 1
-                print(failure.headline, flush=True)
+                command = f"./noxw -s fuzz -- --replay {failures.keep(failure)}"
+                print(f"{failure.headline}\n  {command}", flush=True)
                 yield failure
             if number % 10 == 0:
                 print(f"{kind}: {number} runs, {failed} failed", flush=True)

@@ -13,6 +13,7 @@ from alembic_utils.pg_policy import PGPolicy
 from alembic_utils.pg_trigger import PGTrigger
 from pgvector.sqlalchemy import Vector
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     Computed,
@@ -186,6 +187,16 @@ CASES = [
         "RETURNS integer LANGUAGE sql RETURN 2",
         "CREATE OR REPLACE FUNCTION public.one()",
         ("DROP FUNCTION",),
+    ),
+    Case(
+        "what a function returns, beside a column with its value that is required from now on",
+        lambda _, said: (
+            notes(Column("x", BigInteger, server_default=text("public.one()"), nullable=said == "bigint")),
+            [PGFunction("public", "one()", f"RETURNS {said} LANGUAGE sql IMMUTABLE RETURN 1")],
+        ),
+        "bigint",
+        "integer",
+        "ALTER COLUMN x SET DEFAULT public.one()",
     ),
     Case(
         "a trigger's condition",

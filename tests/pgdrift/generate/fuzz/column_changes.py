@@ -31,7 +31,7 @@ def new_column(schema: Schema, table: ATable, choose: Choices) -> None:
         column.generated = choose.number(1, 3)
     else:
         column.default = choose.one([None, *defaults(column, schema)])
-        column.required = column.default is not None and choose.once_in(2)
+        column.required = column.may_be_required and choose.once_in(2)
     table.columns[schema.name("c")] = column
 
 
@@ -85,12 +85,12 @@ def change_default(schema: Schema, table: ATable, name: str, column: AColumn, ch
     if column.generated:
         raise Impossible
     column.default = choose.one([None, *defaults(column, schema)])
-    column.required = column.required and column.default is not None
+    column.required = column.required and column.may_be_required
 
 
 @on_column
 def require(schema: Schema, table: ATable, name: str, column: AColumn, choose: Choices) -> None:
-    column.required = not column.required and column.default is not None
+    column.required = not column.required and column.may_be_required
 
 
 @on_column

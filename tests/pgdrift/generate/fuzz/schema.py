@@ -23,6 +23,11 @@ class AColumn:
     def is_text(self) -> bool:
         return self.kind.startswith(("varchar", "text"))
 
+    @property
+    def may_be_required(self) -> bool:
+        """Whether rows that exist get a value; one that depends on the session is filled in by hand."""
+        return self.default not in (None, "CURRENT_USER")
+
 
 @dataclass
 class AView:
