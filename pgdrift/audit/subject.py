@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from pgdrift.audit.defaults import refused
 from pgdrift.catalog.comparison import Side
 from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Fact, Key
@@ -31,13 +32,15 @@ class Subject:
     """One database, read.
 
     `keys` are its indexes with their columns in order, `counters` its sequences with their positions.
-    `tenant_columns` are the quoted names of columns that say whose a row is.
+    `tenant_columns` are the quoted names of columns that say whose a row is,
+    `refused_defaults` the defaults that a check of their column refuses.
     """
 
     snapshot: Snapshot
     keys: Sequence[Fact]
     counters: Sequence[Fact]
     tenant_columns: tuple[str, ...] = TENANT_COLUMNS
+    refused_defaults: Sequence[Fact] = ()
 
     @cached_property
     def side(self) -> Side:
@@ -211,4 +214,4 @@ def look(
         for name in ("keys", "counters")
     )
     columns = tuple(map(quoted, tenant_columns)) or TENANT_COLUMNS
-    return Subject(snapshot, keys, counters, columns)
+    return Subject(snapshot, keys, counters, columns, refused(connection, max_read=max_read))

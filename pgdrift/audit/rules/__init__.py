@@ -6,6 +6,7 @@ from pgdrift.audit.rule import Rule
 from pgdrift.audit.rules import (
     constraint_not_validated,
     default_privileges_too_wide,
+    default_violates_check,
     definer_without_search_path,
     duplicate_index,
     foreign_key_without_index,
@@ -65,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     tenant_column_without_index.RULE,
     tenant_column_types_differ.RULE,
     tenant_column_without_foreign_key.RULE,
+    default_violates_check.RULE,
     policy_calls_function_per_row.RULE,
     foreign_key_without_index.RULE,
     duplicate_index.RULE,
