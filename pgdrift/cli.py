@@ -170,7 +170,8 @@ def _show(report: Report, options: Namespace) -> int:
 
 
 def _print(report: Report, options: Namespace) -> None:
-    if options.command != "audit" and options.sql:
+    sql = options.command != "audit" and options.sql
+    if sql:
         from pgdrift.reports import as_sql
 
         text = as_sql.render(report, allow_destructive=options.allow_destructive)
@@ -182,7 +183,7 @@ def _print(report: Report, options: Namespace) -> None:
         from pgdrift.reports import as_text
 
         text = as_text.render(report)
-    output.write(text, for_machines=options.sql or options.format == "json")
+    output.write(text, for_machines=sql or options.format == "json")
 
 
 def _project() -> Project:
