@@ -99,7 +99,7 @@ FAULTS = [
         "warning",
     ),
     Fault(
-        "another collation",
+        "another collation of an index",
         "DROP INDEX public.idx_desks_tenant_id; "
         'CREATE INDEX idx_desks_tenant_id ON public.desks (tenant_id COLLATE "C")',
         "index-changed",
@@ -148,7 +148,7 @@ FAULTS = [
         "warning",
     ),
     Fault(
-        "only for some rows",
+        "an index for some rows only",
         "DROP INDEX public.idx_desks_tenant_id; "
         "CREATE INDEX idx_desks_tenant_id ON public.desks (tenant_id) WHERE size > 10",
         "index-changed",

@@ -74,7 +74,7 @@ FAULTS = [
         + "CREATE TRIGGER told AFTER UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION public.seen()",
     ),
     Fault(
-        "only for some rows",
+        "a trigger for some rows only",
         "DROP TRIGGER told ON public.tenants; "
         "CREATE TRIGGER told AFTER UPDATE ON public.tenants FOR EACH ROW "
         "WHEN (new.tier <> 'free') EXECUTE FUNCTION public.seen()",
