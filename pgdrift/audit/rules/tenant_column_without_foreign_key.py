@@ -18,27 +18,35 @@ def _find(subject: Subject) -> Iterator[Breach]:
         if fact["variant"] == "FOREIGN KEY" and fact["table"] in subject.tables
     ]
     referring = {column for key in keys for column in key["columns"]}
+    by_column: dict[str, list[Fact]] = {}
+    for key in keys:
+        for of_key in key["columns"]:
+            by_column.setdefault(bare(of_key), []).append(key)
+    called: dict[str, list[str]] = {}
+    for name in subject.tables:
+        called.setdefault(bare(name).strip('"').lower(), []).append(name)
     for name, table in subject.tenant_tables.items():
         column = subject.tenant_column(name)
         # Keys of a partitioned table hold for its partitions; those of a parent do not for its children.
         if column is None or f"{name}.{column['column']}" in referring or table["partition_bound"]:
             continue
-        others = [key for key in keys if column["column"] in map(bare, key["columns"])]
+        others = by_column.get(column["column"], [])
         alone = [key for key in others if len(key["columns"]) == 1]
-        to = alone[0]["references"] if alone else _likely(subject, column)
+        to = alone[0]["references"] if alone else _likely(subject, column, called)
         if to == name or (to is None and (not others or name in {key["references"] for key in others})):
             continue
         yield _breach(subject, column, to, alone[0] if alone else None, others)
 
 
-def _likely(subject: Subject, column: Fact) -> str | None:
+def _likely(subject: Subject, column: Fact, called: dict[str, list[str]]) -> str | None:
     """The table that the column could refer to by its name, and the type of that table's key."""
     stem = column["column"].strip('"').lower().removesuffix("_id")
     names = {stem, f"{stem}s", f"{stem}es", f"{stem.removesuffix('y')}ies"}
     found = [
         name
-        for name in subject.tables
-        if bare(name).strip('"').lower() in names and _key_type(subject, name) == plain_type(subject, column)
+        for candidate in sorted(names)
+        for name in called.get(candidate, ())
+        if _key_type(subject, name) == plain_type(subject, column)
     ]
     return min(found, key=lambda name: above(name) != above(column["table"]), default=None)
 
