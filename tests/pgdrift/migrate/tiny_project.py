@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 from textwrap import dedent
 
@@ -91,6 +92,8 @@ class TinyProject:
             f"branch_labels = None\ndepends_on = None\n{dedent(constants)}\n\n"
             f'def upgrade():\n    {body}\n\n\ndef downgrade():\n    op.execute("SELECT 1")\n'
         )
+        # Python tells bytecode that is out of date by the second and the size of its source alone.
+        Path(cache_from_source(str(path))).unlink(missing_ok=True)
         return path
 
     def migrate(self, url: DatabaseURL, revision: str = "heads") -> None:
