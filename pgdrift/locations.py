@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pgdrift import syntax_tree
 from pgdrift.catalog.fact import Key
 from pgdrift.project import Project
 
@@ -69,8 +70,8 @@ class Locations:
         for path in self._sources():
             place = path.relative_to(self.project.root).as_posix()
             try:
-                tree = ast.parse(path.read_text(encoding="utf-8"))
-            except (OSError, SyntaxError, UnicodeDecodeError):
+                tree = syntax_tree.of(path)
+            except (OSError, SyntaxError, ValueError):
                 continue
             for node in ast.walk(tree):
                 if isinstance(node, ast.ClassDef):

@@ -8,9 +8,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
+from pgdrift import syntax_tree
 from pgdrift.errors import PgdriftError
 
 FILE = "checksums.txt"
@@ -21,10 +21,6 @@ _HEADER = "# One line for each revision; `nox -s revision` writes it. An older r
 
 class RevisionEdited(PgdriftError):
     """A revision is not what it was when it was written."""
-
-
-# CPython 3.11 counts the depth of a syntax tree for all threads at once, and fails when two build one.
-_PARSING = Lock()
 
 
 @dataclass(frozen=True)
@@ -40,8 +36,7 @@ class Revision:
 def of(path: Path) -> Revision | None:
     """The revision in the file at ``path``; None when it is none, or Python cannot read it."""
     try:
-        with _PARSING:
-            tree = ast.parse(path.read_bytes())
+        tree = syntax_tree.of(path)
     except (SyntaxError, ValueError):
         return None
     names = {name: value for node in tree.body for name, value in _assigned(node)}

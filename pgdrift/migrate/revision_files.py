@@ -12,6 +12,7 @@ from typing import Any
 
 from alembic.script import ScriptDirectory
 
+from pgdrift import syntax_tree
 from pgdrift.errors import PgdriftError
 
 
@@ -129,7 +130,7 @@ def _circle(by_id: dict[str, _File]) -> tuple[str, str] | None:
 
 def _parsed(path: Path) -> _File:
     found = _File(path)
-    for node in ast.parse(path.read_bytes()).body:
+    for node in syntax_tree.of(path).body:
         if isinstance(node, ast.FunctionDef):
             found.functions.add(node.name)
         targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
