@@ -12,7 +12,7 @@ from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact
 from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import literal
+from pgdrift.declare.identifiers import literal, unquoted
 
 
 def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -73,7 +73,7 @@ def reidentify(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
     else:
         yield altering(fact, f"ALTER COLUMN {column} ADD {identity(fact, comparison)}", rank=5)
         yield from sequence.continued(
-            f"pg_get_serial_sequence({literal(fact['table'])}, {literal(_unquoted(column))})",
+            f"pg_get_serial_sequence({literal(fact['table'])}, {literal(unquoted(column))})",
             fact,
             sequence.of_identity(fact["table"], name_of(fact), comparison),
             comparison,
@@ -138,7 +138,3 @@ def store(fact: Fact, fields: set[str] | list[str], found: Fact | None = None) -
             yield altering(fact, f"ALTER COLUMN {column} SET ({', '.join(fact['options'])})")
         if gone := [option for option in old if option not in kept]:
             yield altering(fact, f"ALTER COLUMN {column} RESET ({', '.join(gone)})")
-
-
-def _unquoted(identifier: str) -> str:
-    return identifier[1:-1].replace('""', '"') if identifier.startswith('"') else identifier

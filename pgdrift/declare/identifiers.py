@@ -33,6 +33,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def unquoted(identifier: str) -> str:
+    """The name that one SQL identifier stands for, as PostgreSQL writes it: `quoted` taken back."""
+    return identifier[1:-1].replace('""', '"') if identifier.startswith('"') else identifier
+
+
 def literal(text: str) -> str:
     """``text`` as an SQL string constant that reads the same whatever standard_conforming_strings says."""
     body = text.replace("'", "''")
