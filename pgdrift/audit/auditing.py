@@ -33,7 +33,7 @@ def audit(
     database cannot be read, or has nothing in it.
     """
     started = monotonic()
-    with url.connect(autocommit=True, application_name="pgdrift audit", client_encoding="utf8") as connection:
+    with url.connect(autocommit=True, application_name="pgdrift audit") as connection:
         subject = look(connection, tenant_columns, max_read=max_read)
     if is_empty(subject.snapshot):
         raise PgdriftError(

@@ -13,7 +13,7 @@ import psycopg
 
 from pgdrift.audit.defaults import refused
 from pgdrift.catalog.comparison import Side
-from pgdrift.catalog.dotted_names import above, bare
+from pgdrift.catalog.dotted_names import above, bare, names
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.reading import read, rows
 from pgdrift.catalog.snapshot import Snapshot
@@ -78,6 +78,18 @@ class Subject:
     def indexes(self, table: str) -> list[Fact]:
         """The indexes of a table, those of its constraints too (see keys.sql)."""
         return self._keys.get(table, [])
+
+    def searched(self, table: str) -> list[Fact]:
+        """Those that a query for one value of their first columns can use."""
+        return [key for key in self.indexes(table) if key["valid"] and key["method"] in ("btree", "hash")]
+
+    def foreign_keys(self) -> dict[str, Fact]:
+        """The foreign keys of the tables by their full names."""
+        return {
+            name: fact
+            for name, fact in self.of_kind("constraint").items()
+            if fact["variant"] == "FOREIGN KEY" and fact["table"] in self.tables
+        }
 
     @cached_property
     def _keys(self) -> Mapping[str, list[Fact]]:
@@ -155,15 +167,26 @@ class Subject:
                     waiting.append(parent)
         return list(found)
 
+    def protected_above(self, table: str) -> list[str]:
+        """The protected tables that the table is a partition or child of, the nearest first."""
+        return [parent for parent in self.ancestors(table) if parent in self.protected]
+
+    def called_by(self, policy: Fact) -> dict[str, Fact]:
+        """The functions that a policy calls, with every overload, in the order of the catalog."""
+        said = {full for name in names(text_of(policy)) for full in self._functions.get(name, ())}
+        return {name: fact for name, fact in self.of_kind("function").items() if name in said}
+
+    @cached_property
+    def _functions(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.of_kind("function"):
+            found.setdefault(name.partition("(")[0], []).append(name)
+        return found
+
     def settings_of(self, policy: Fact) -> list[str]:
         """The configuration parameters that a policy reads, itself or in a function that it calls."""
-        said = text_of(policy)
-        called = [
-            str(fact["body"])
-            for name, fact in self.of_kind("function").items()
-            if f"{name.partition('(')[0]}(" in said
-        ]
-        return list(dict.fromkeys(_SETTING.findall("\n".join([said, *called]))))
+        bodies = (str(function["body"]) for function in self.called_by(policy).values())
+        return list(dict.fromkeys(_SETTING.findall("\n".join([text_of(policy), *bodies]))))
 
     @cached_property
     def within_reach(self) -> tuple[str, ...]:

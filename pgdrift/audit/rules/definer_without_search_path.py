@@ -11,21 +11,19 @@ from pgdrift.catalog.fact import Fact, Key
 
 def _find(subject: Subject) -> Iterator[Breach]:
     for name, function in subject.of_kind("function").items():
-        if function["security_definer"] and not _is_fixed(function):
-            kind = function["variant"]
+        if function["security_definer"] and not _has_path(function):
             yield Breach(
                 Key("function", name),
-                f"{name} runs with the rights of {function['owner']} and looks names up where "
-                "its caller says: a table "
-                "or function of the caller's own, under a name that it uses, is used in their place.",
-                f"ALTER {kind} {name} SET search_path = '';",
+                f"{name} runs with the rights of {function['owner']} and looks names up where its caller "
+                "says: a table or function of the caller's own, under a name that it uses, is used in "
+                "their place.",
+                f"ALTER {function['variant']} {name} SET search_path = '';",
             )
 
 
-def _is_fixed(function: Fact) -> bool:
-    """Whether the path is set, or the body was looked up for good when the function was made."""
-    paths = [item for item in function["config"] or () if item.startswith("search_path=")]
-    return bool(paths)
+def _has_path(function: Fact) -> bool:
+    """Whether the function sets the path itself."""
+    return any(item.startswith("search_path=") for item in function["config"] or ())
 
 
 RULE = Rule(

@@ -16,9 +16,8 @@ def _find(subject: Subject) -> Iterator[Breach]:
         if read:
             yield Breach(
                 Key("view", name),
-                f"{', '.join(asking)} reads in {name} what was taken from {', '.join(read)}, "
-                "of every tenant: no "
-                "policy can be on it.",
+                f"{', '.join(asking)} reads in {name} what was taken from {', '.join(read)}, of every "
+                "tenant: no policy can be on it.",
                 f"REVOKE ALL ON {name} FROM {', '.join(asking)};",
             )
 

@@ -11,14 +11,13 @@ from pgdrift.catalog.fact import Key
 
 def _find(subject: Subject) -> Iterator[Breach]:
     for name, table in subject.tables.items():
-        above = [parent for parent in subject.ancestors(name) if parent in subject.protected]
+        above = subject.protected_above(name)
         asking = subject.bound_by_grants(name, "table")
         if above and asking and not table["row_security"]:
             yield Breach(
                 Key("table", name),
-                f"{', '.join(asking)} reaches every row of {name} by its own name: the "
-                f"policies of {above[0]} do not "
-                "count there.",
+                f"{', '.join(asking)} reaches every row of {name} by its own name: the policies of "
+                f"{above[0]} do not count there.",
                 f"REVOKE ALL ON {name} FROM {', '.join(asking)};",
             )
 

@@ -11,7 +11,7 @@ from pgdrift.catalog.fact import Key
 
 def _find(subject: Subject) -> Iterator[Breach]:
     for name, table in subject.tables.items():
-        above = [parent for parent in subject.ancestors(name) if parent in subject.protected]
+        above = subject.protected_above(name)
         if above and not table["row_security"] and not subject.bound_by_grants(name, "table"):
             yield Breach(
                 Key("table", name),

@@ -21,9 +21,8 @@ def _find(subject: Subject) -> Iterator[Breach]:
             said = "USING" if "using" in open_ else "WITH CHECK"
             yield Breach(
                 Key("policy", name),
-                f"{', '.join(policy['roles'])} {what} every row of {policy['table']}, "
-                "whatever other policies say: "
-                f"{said} of {policy['policy']} is always true.",
+                f"{', '.join(policy['roles'])} {what} every row of {policy['table']}, whatever other "
+                f"policies say: {said} of {policy['policy']} is always true.",
                 f"-- Say in {policy['policy']} on {policy['table']} whose rows are meant, or drop it.",
             )
 

@@ -11,19 +11,17 @@ from pgdrift.catalog.fact import Fact, Key
 
 
 def _find(subject: Subject) -> Iterator[Breach]:
-    functions = subject.of_kind("function")
     for name, policy in subject.of_kind("policy").items():
         called = [
             function
-            for function, fact in functions.items()
+            for function, fact in subject.called_by(policy).items()
             if not _is_inlined(fact) and _is_called_bare(function.partition("(")[0], text_of(policy))
         ]
         if called:
             yield Breach(
                 Key("policy", name),
-                f"A query of {policy['table']} calls {', '.join(called)} for each row that it "
-                "looks at, and uses no "
-                "index for it.",
+                f"A query of {policy['table']} calls {', '.join(called)} for each row that it looks at, "
+                "and uses no index for it.",
                 f"-- Write ( SELECT function() ) in {policy['policy']}, or make it a SQL "
                 "function that can be inlined.",
             )

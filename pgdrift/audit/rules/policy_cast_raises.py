@@ -22,9 +22,8 @@ def _find(subject: Subject) -> Iterator[Breach]:
             if type_ not in _HARMLESS:
                 yield Breach(
                     Key("policy", name),
-                    f"Queries of {policy['table']} fail where {setting} is empty, as it is on "
-                    "a connection that has "
-                    f"been used: the empty text is no {type_}.",
+                    f"Queries of {policy['table']} fail where {setting} is empty, as it is on a connection "
+                    f"that has been used: the empty text is no {type_}.",
                     f"-- In {policy['policy']}, write NULLIF(current_setting('{setting}', "
                     f"true), '')::{type_}.",
                 )

@@ -15,8 +15,7 @@ def _find(subject: Subject) -> Iterator[Breach]:
             yield Breach(
                 Key("policy", name),
                 f"What rows of {policy['table']} may become is not said, and is whatever "
-                f"{policy['policy']} lets "
-                "be read.",
+                f"{policy['policy']} lets be read.",
                 f"ALTER POLICY {policy['policy']} ON {policy['table']} WITH CHECK ({policy['using']});",
             )
 

@@ -11,13 +11,7 @@ from pgdrift.catalog.fact import Key
 
 def _find(subject: Subject) -> Iterator[Breach]:
     for name in subject.protected:
-        bound = sorted(
-            {
-                grant["grantee"]
-                for grant in subject.grants(name)
-                if not subject.sees_everything(grant["grantee"])
-            }
-        )
+        bound = subject.bound_by_grants(name, "table")
         if bound and not subject.policies(name):
             yield Breach(
                 Key("table", name),

@@ -26,9 +26,8 @@ def _find(subject: Subject) -> Iterator[Breach]:
             policy = subject.of_kind("policy")[name]
             yield Breach(
                 Key("policy", name),
-                f"{policy['policy']} of {policy['table']} reads the tenant from {setting}, "
-                f"most others from {usual}: "
-                "code that sets the one is nobody, or another one, to the other.",
+                f"{policy['policy']} of {policy['table']} reads the tenant from {setting}, most others "
+                f"from {usual}: code that sets the one is nobody, or another one, to the other.",
                 f"-- Read {usual} in {policy['policy']} on {policy['table']}, or say why there are two.",
             )
 

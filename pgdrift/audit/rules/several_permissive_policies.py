@@ -27,9 +27,8 @@ def _find(subject: Subject) -> Iterator[Breach]:
         for policies, commands in together.items():
             yield Breach(
                 Key("table", name),
-                f"On {' and '.join(commands)} of {name} any one of {', '.join(policies)} is "
-                "enough: they are joined "
-                "by OR.",
+                f"On {' and '.join(commands)} of {name} any one of {', '.join(policies)} is enough: they "
+                "are joined by OR.",
                 f"-- Put {', '.join(policies)} on {name} together, or make those that narrow RESTRICTIVE.",
             )
 

@@ -12,11 +12,7 @@ from pgdrift.catalog.fact import Fact, Key
 
 
 def _find(subject: Subject) -> Iterator[Breach]:
-    keys = [
-        fact
-        for fact in subject.of_kind("constraint").values()
-        if fact["variant"] == "FOREIGN KEY" and fact["table"] in subject.tables
-    ]
+    keys = list(subject.foreign_keys().values())
     referring = {column for key in keys for column in key["columns"]}
     by_column: dict[str, list[Fact]] = {}
     for key in keys:

@@ -46,11 +46,8 @@ def _helped(subject: Subject, table: str, column: str) -> bool:
     if subject.tables[table]["partition_key"] == _BY_TENANT.format(column):
         return True
     if any(
-        index["valid"]
-        and index["method"] in ("btree", "hash")
-        and index["columns"][0] == column
-        and index["predicate"] in (None, f"({column} IS NOT NULL)")
-        for index in subject.indexes(table)
+        index["columns"][0] == column and index["predicate"] in (None, f"({column} IS NOT NULL)")
+        for index in subject.searched(table)
     ):
         return True
     parts = subject.partitions(table)

@@ -18,9 +18,8 @@ def _find(subject: Subject) -> Iterator[Breach]:
         if read and asking:
             yield Breach(
                 Key("view", name),
-                f"{', '.join(asking)} reads every row of {', '.join(read)} through {name}, "
-                "which looks with the "
-                f"rights of {view['owner']}.",
+                f"{', '.join(asking)} reads every row of {', '.join(read)} through {name}, which looks "
+                f"with the rights of {view['owner']}.",
                 f"ALTER VIEW {name} SET (security_invoker = true);",
             )
 
