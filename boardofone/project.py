@@ -12,6 +12,7 @@ SETTINGS: dict[str, Any] = {
     "data_directory": ".pgdata",
     "tenant_setting": "app.current_user_id",
     "tenant_role": "bo1_app",
+    "other_tenant_roles": ["bo1_signed_app"],
     "owner_role": "bo1_owner",
     "migrator_role": "bo1_migrator",
     "service_role": "bo1_service",

@@ -92,7 +92,7 @@ def _explained(
     locate: Callable[[Key], str | None],
     fix: str | None = None,
 ) -> list[Finding]:
-    comparison = Comparison.of(reference, target, tenant_role=project.tenant_role)
+    comparison = Comparison.of(reference, target, tenant_roles=project.tenant_roles)
     return explain(differences, comparison, name, locate=locate, fix=fix)
 
 

@@ -76,7 +76,7 @@ class Judge:
         own = rough.own
         differences, doubts = settled(own, self.actual, self.scratch, self.cache)
         found = Preparation(self.project, own).sorted(differences)
-        comparison = Comparison.of(own, self.actual, tenant_role=self.project.tenant_role)
+        comparison = Comparison.of(own, self.actual, tenant_roles=self.project.tenant_roles)
         explained = explain(found.left, comparison, "migrated-live", locate=self.locate)
         kept, suppressed, _ = ignoring.apply(explained, self.ignore, date.today())
         findings = sorted(kept, key=lambda finding: finding.severity != "error")
@@ -88,7 +88,7 @@ class Judge:
         certain = [difference for difference in rough.left if difference.key not in doubtful]
         if not certain:
             return True
-        comparison = Comparison.of(rough.own, self.actual, tenant_role=self.project.tenant_role)
+        comparison = Comparison.of(rough.own, self.actual, tenant_roles=self.project.tenant_roles)
         kept, _, _ = ignoring.apply(explain(certain, comparison, "migrated-live"), self.ignore, date.today())
         return not kept
 

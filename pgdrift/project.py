@@ -28,6 +28,8 @@ _OPTIONAL: Mapping[str, Any] = {
     "data_directory": ".pgdata",
     "tenant_setting": None,
     "tenant_role": None,
+    # Roles that tenants' requests may run as instead of it.
+    "other_tenant_roles": (),
     "owner_role": None,
     "migrator_role": None,
     "service_role": None,
@@ -108,6 +110,12 @@ class Project:
     def tenant_role(self) -> str | None:
         """The role that tenant requests run as."""
         return self._text("tenant_role")
+
+    @property
+    def tenant_roles(self) -> tuple[str, ...]:
+        """Every role that tenant requests may run as."""
+        first = () if self.tenant_role is None else (self.tenant_role,)
+        return (*first, *map(str, self.setting("other_tenant_roles")))
 
     @property
     def owner_role(self) -> str | None:

@@ -16,7 +16,7 @@ from pgdrift.project import Project
 
 TEMPLATES = "new_table"
 NEXT_STEPS = "NEXT_STEPS.mako"
-LONGEST = 63 - len("_user_isolation")
+LONGEST = 63 - len("_signed_isolation")
 
 
 class ScaffoldRefused(PgdriftError):

@@ -4,11 +4,20 @@ from typing import Any
 
 import schema
 from pgdrift.declare import collect
-from policies import audit_log, contributions, database, personas, sessions, users, votes
+from policies import (
+    audit_log,
+    contributions,
+    database,
+    personas,
+    sessions,
+    tenant_signing_keys,
+    users,
+    votes,
+)
 from policies.roles import ROLES
 
 ENTITIES: tuple[Any, ...] = collect(
-    schema, database, users, personas, sessions, contributions, votes, audit_log
+    schema, database, users, personas, sessions, contributions, votes, audit_log, tenant_signing_keys
 )
 
 __all__ = ["ENTITIES", "ROLES"]

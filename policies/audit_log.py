@@ -2,10 +2,10 @@
 
 from alembic_utils.pg_policy import PGPolicy
 
-from pgdrift.declare import Grant, RowSecurity
-from policies.predicates import OWN_ROWS
-from policies.roles import APP_ROLE
+from pgdrift.declare import RowSecurity
+from policies.predicates import OWN_ROWS, SIGNED_OWN_ROWS
 from policies.service import service_grants
+from policies.tenants import tenant_grants
 
 ROW_SECURITY = RowSecurity("audit_log")
 
@@ -16,9 +16,17 @@ AUDIT_LOG_USER_ISOLATION = PGPolicy(
     definition=f"AS PERMISSIVE FOR ALL TO bo1_app USING ({OWN_ROWS}) WITH CHECK ({OWN_ROWS})",
 )
 
+AUDIT_LOG_SIGNED_ISOLATION = PGPolicy(
+    schema="public",
+    signature="audit_log_signed_isolation",
+    on_entity="public.audit_log",
+    definition=f"AS PERMISSIVE FOR ALL TO bo1_signed_app USING ({SIGNED_OWN_ROWS}) "
+    f"WITH CHECK ({SIGNED_OWN_ROWS})",
+)
+
 _ENTRY = ("user_id", "action", "resource_type", "resource_id", "details", "ip_address", "user_agent")
 
 # No UPDATE and no DELETE, and no writing of the timestamp: append-only, at the time it happened.
-READ = Grant(("SELECT",), "public.audit_log", APP_ROLE)
-APPEND = Grant(("INSERT",), "public.audit_log", APP_ROLE, columns=_ENTRY)
+READ = tenant_grants(("SELECT",), "public.audit_log")
+APPEND = tenant_grants(("INSERT",), "public.audit_log", columns=_ENTRY)
 SERVICE = service_grants("audit_log")

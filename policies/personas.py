@@ -1,8 +1,7 @@
 """Who may touch personas: everyone reads, the service writes."""
 
-from pgdrift.declare import Grant
-from policies.roles import APP_ROLE
 from policies.service import service_grants
+from policies.tenants import tenant_grants
 
-READ = Grant(("SELECT",), "public.personas", APP_ROLE)
+READ = tenant_grants(("SELECT",), "public.personas")
 SERVICE = service_grants("personas")

@@ -5,6 +5,7 @@ from pgdrift.declare import Role
 OWNER_ROLE = "bo1_owner"
 MIGRATOR_ROLE = "bo1_migrator"
 APP_ROLE = "bo1_app"
+SIGNED_APP_ROLE = "bo1_signed_app"
 SERVICE_ROLE = "bo1_service"
 
 ROLES = (
@@ -16,5 +17,9 @@ ROLES = (
         comment="Migrates Board of One: reads past row level security, because its owner under FORCE cannot",
     ),
     Role(APP_ROLE, comment="Tenant requests of Board of One: reaches the rows of app.current_user_id alone"),
+    Role(
+        SIGNED_APP_ROLE,
+        comment="Tenant requests of Board of One where the application signs for app.current_user_id",
+    ),
     Role(SERVICE_ROLE, bypassrls=True, comment="Jobs, auth hooks and administration of Board of One"),
 )

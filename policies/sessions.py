@@ -2,10 +2,10 @@
 
 from alembic_utils.pg_policy import PGPolicy
 
-from pgdrift.declare import Grant, RowSecurity
-from policies.predicates import OWN_ROWS
-from policies.roles import APP_ROLE
+from pgdrift.declare import RowSecurity
+from policies.predicates import OWN_ROWS, SIGNED_OWN_ROWS
 from policies.service import service_grants
+from policies.tenants import tenant_grants
 
 ROW_SECURITY = RowSecurity("sessions")
 
@@ -14,6 +14,14 @@ SESSIONS_USER_ISOLATION = PGPolicy(
     signature="sessions_user_isolation",
     on_entity="public.sessions",
     definition=f"AS PERMISSIVE FOR ALL TO bo1_app USING ({OWN_ROWS}) WITH CHECK ({OWN_ROWS})",
+)
+
+SESSIONS_SIGNED_ISOLATION = PGPolicy(
+    schema="public",
+    signature="sessions_signed_isolation",
+    on_entity="public.sessions",
+    definition=f"AS PERMISSIVE FOR ALL TO bo1_signed_app USING ({SIGNED_OWN_ROWS}) "
+    f"WITH CHECK ({SIGNED_OWN_ROWS})",
 )
 
 _STATE = (
@@ -31,7 +39,7 @@ _STATE = (
     "kill_reason",
 )
 
-READ = Grant(("SELECT", "DELETE"), "public.sessions", APP_ROLE)
-OPEN = Grant(("INSERT",), "public.sessions", APP_ROLE, columns=("id", "user_id", *_STATE))
-PROCEED = Grant(("UPDATE",), "public.sessions", APP_ROLE, columns=_STATE)
+READ = tenant_grants(("SELECT", "DELETE"), "public.sessions")
+OPEN = tenant_grants(("INSERT",), "public.sessions", columns=("id", "user_id", *_STATE))
+PROCEED = tenant_grants(("UPDATE",), "public.sessions", columns=_STATE)
 SERVICE = service_grants("sessions", generated_id=False)

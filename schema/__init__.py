@@ -6,7 +6,9 @@ from schema.contributions import Contribution
 from schema.my_account import MY_ACCOUNT
 from schema.personas import Persona
 from schema.sessions import DeliberationSession
+from schema.signed_tenant import SIGNED_USER_ID
 from schema.tenant import CURRENT_USER_ID
+from schema.tenant_signing_keys import TenantSigningKey
 from schema.updated_at import SESSIONS_SET_UPDATED_AT, SET_UPDATED_AT, USERS_SET_UPDATED_AT
 from schema.users import User
 from schema.vocabularies import AuthProvider, ContributionPhase, SessionStatus, SubscriptionTier
@@ -18,6 +20,7 @@ __all__ = [
     "MY_ACCOUNT",
     "SESSIONS_SET_UPDATED_AT",
     "SET_UPDATED_AT",
+    "SIGNED_USER_ID",
     "USERS_SET_UPDATED_AT",
     "AuditLog",
     "AuthProvider",
@@ -28,6 +31,7 @@ __all__ = [
     "Persona",
     "SessionStatus",
     "SubscriptionTier",
+    "TenantSigningKey",
     "User",
     "Vote",
 ]

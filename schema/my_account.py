@@ -2,6 +2,9 @@
 
 from pgdrift.declare import View
 
+# Whoever may become bo1_app can name any tenant; of everyone else a signature is asked for. session_user is
+# who logged in, which only a superuser can change.
+#
 # Owner's rights, because tenants have no privilege on users; the barrier keeps a tenant's own functions
 # from seeing other rows before the WHERE does.
 MY_ACCOUNT = View(
@@ -10,7 +13,11 @@ MY_ACCOUNT = View(
     definition="""
 SELECT id, email, auth_provider, subscription_tier, gdpr_consent_at, created_at, updated_at
 FROM public.users
-WHERE id = public.current_user_id()
+WHERE id = (
+    SELECT CASE WHEN pg_catalog.pg_has_role(session_user, 'bo1_app', 'MEMBER')
+                THEN public.current_user_id()
+                ELSE public.signed_user_id() END
+)
 """,
     comment="The current tenant's own account",
 )

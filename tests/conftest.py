@@ -125,11 +125,12 @@ def migrated_database(migrated_factory: Callable[[], DatabaseURL]) -> DatabaseUR
 
 @pytest.fixture(scope="session")
 def logins(cluster: Cluster, migrated_factory: Callable[[], DatabaseURL]) -> Logins:
-    """Logins of the kinds that operators make, each a member of one role: `tenant` and `service`."""
-    for name in (Logins.tenant, Logins.service, Logins.stranger):
+    """Logins of the kinds that operators make, each a member of one role, and `stranger` of none."""
+    for name in (Logins.tenant, Logins.signed_tenant, Logins.service, Logins.stranger):
         cluster.ensure_login(name)
     with cluster.url().connect(autocommit=True) as connection:
         connection.execute(f"GRANT bo1_app TO {Logins.tenant}")
+        connection.execute(f"GRANT bo1_signed_app TO {Logins.signed_tenant}")
         connection.execute(f"ALTER ROLE {Logins.service} NOINHERIT")
         connection.execute(f"GRANT bo1_service TO {Logins.service}")
         connection.execute(f"ALTER ROLE {Logins.service} SET role = 'bo1_service'")
@@ -142,13 +143,14 @@ class Logins:
 
     cluster: Cluster
     tenant = "test_tenant"
+    signed_tenant = "test_signed_tenant"
     service = "test_service"
     stranger = "test_stranger"
 
     def url(self, login: str, database: DatabaseURL) -> DatabaseURL:
         """The URL of `database` for one of the logins."""
-        if login != self.tenant:
-            # The tenant login connects by its one membership; these two inherit nothing.
+        if login not in (self.tenant, self.signed_tenant):
+            # A tenant login connects by its one membership; these two inherit nothing.
             with database.connect(autocommit=True) as connection:
                 connection.execute(
                     sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(

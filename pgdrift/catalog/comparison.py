@@ -61,13 +61,13 @@ class Comparison:
     """`reference` is what should be, `target` what is.
 
     `acting_role` is the role that will run the repair, when that is known: what it creates belongs to it
-    already. `tenant_role` is the role of tenant requests, for explanations; None when there is none.
+    already. `tenant_roles` are those that tenant requests run as, for explanations.
     """
 
     reference: Side
     target: Side
     acting_role: str | None = None
-    tenant_role: str | None = None
+    tenant_roles: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -76,10 +76,10 @@ class Comparison:
         target: Snapshot,
         *,
         acting_role: str | None = None,
-        tenant_role: str | None = None,
+        tenant_roles: tuple[str, ...] = (),
     ) -> Comparison:
         """The comparison of two snapshots."""
-        return cls(Side(reference), Side(target), acting_role, tenant_role)
+        return cls(Side(reference), Side(target), acting_role, tenant_roles)
 
     def hiding_rows(self, *tables: str | None) -> tuple[str, ...]:
         """Those of the target's `tables` that hide their rows even from their owner."""

@@ -16,8 +16,7 @@ def named(role: str, comparison: Comparison) -> str:
     """A role as a sentence names it: `everyone`, `any tenant (app)`, or the role itself."""
     if role == "PUBLIC":
         return "everyone"
-    tenant = comparison.tenant_role
-    return f"any tenant ({role})" if tenant and role == quoted(tenant) else role
+    return f"any tenant ({role})" if role in map(quoted, comparison.tenant_roles) else role
 
 
 def everybody_named(roles: Iterable[str], comparison: Comparison) -> str:
@@ -54,9 +53,9 @@ def words(table: str, comparison: Comparison) -> dict[str, str]:
 
 
 def is_open(table: str, comparison: Comparison) -> bool:
-    """Whether everyone or the role of tenants reaches the target's table, and no policy binds them."""
+    """Whether everyone or a role of tenants reaches the target's table, and no policy binds them."""
     fact = comparison.target.get("table", table)
-    outsiders = {"PUBLIC", quoted(comparison.tenant_role) if comparison.tenant_role else "PUBLIC"}
+    outsiders = {"PUBLIC", *map(quoted, comparison.tenant_roles)}
     return bool(fact and not fact["row_security"] and outsiders & privileges(table, comparison).keys())
 
 

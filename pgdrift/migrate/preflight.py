@@ -131,7 +131,7 @@ def _refused(
         found_different = [d for d in compare(own, actual) if d.key not in touched]
         differences = [d for d in map(_narrowed, found_different) if d is not None and concerned(d)]
         undeclared = respelling.without_respelled(differences, own, actual, scratch)
-    comparison = Comparison.of(own, actual, tenant_role=project.tenant_role)
+    comparison = Comparison.of(own, actual, tenant_roles=project.tenant_roles)
     findings = explain(undeclared, comparison, "migrated-live", fix="")
     judge = _Judge(project, own, actual, newest)
     return [said for said in map(judge, findings) if said is not None]

@@ -12,14 +12,17 @@ from pgdrift.project import Project
 from pgdrift.tenancy import OwnedBy, PublicRead, Tenancy
 
 _TABLES = text("""
-SELECT n.nspname || '.' || c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
-       EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid) AS has_policy,
+SELECT n.nspname || '.' || c.relname AS name, tenant.role,
+       c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
+       EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid
+               AND (r.oid IS NULL OR p.polroles && ARRAY[r.oid, 0::oid])) AS has_policy,
        coalesce(pg_catalog.has_any_column_privilege(r.oid, c.oid, 'SELECT'), false) AS read,
        coalesce(pg_catalog.has_any_column_privilege(r.oid, c.oid, 'INSERT, UPDATE')
                 OR pg_catalog.has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE'), false) AS written
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_catalog.pg_roles r ON r.rolname = :tenant_role
+CROSS JOIN unnest(CAST(:tenant_roles AS text[])) AS tenant (role)
+LEFT JOIN pg_catalog.pg_roles r ON r.rolname = tenant.role
 WHERE c.relkind IN ('r', 'p')
 """)
 
@@ -30,14 +33,13 @@ class IntentBroken(PgdriftError):
 
 def refuse_broken(connection: Connection, project: Project) -> None:
     """Raise IntentBroken naming every table whose protection is not what its tenancy demands."""
-    found = connection.execute(_TABLES, {"tenant_role": project.tenant_role}).mappings()
-    rows = {row["name"]: row for row in found}
+    found = connection.execute(_TABLES, {"tenant_roles": list(project.tenant_roles) or [None]}).mappings()
+    rows = [dict(row) for row in found]
     faults = []
     for name, choice in tenancy.of(project.metadata).items():
-        row = rows[name if "." in name else f"public.{name}"]
-        fault = _fault(choice, project.tenant_role, **{key: row[key] for key in row if key != "name"})
-        if fault:
-            faults.append(f"{name} is {choice}, but {fault}")
+        full = name if "." in name else f"public.{name}"
+        of_roles = (_fault(choice, **row) for row in rows if row["name"] == full)
+        faults += [f"{name} is {choice}, but {fault}" for fault in dict.fromkeys(filter(None, of_roles))]
     if faults:
         raise IntentBroken(
             f"What is declared does not keep what it promises: {'; '.join(faults)}. Declare what is missing "
@@ -47,8 +49,9 @@ def refuse_broken(connection: Connection, project: Project) -> None:
 
 def _fault(
     choice: Tenancy,
-    role: str | None,
     *,
+    name: str,
+    role: str | None,
     enabled: bool,
     forced: bool,
     has_policy: bool,
@@ -58,7 +61,7 @@ def _fault(
     if isinstance(choice, OwnedBy):
         if not (enabled and forced):
             return "row level security is not enabled and forced"
-        return None if has_policy else "no policy admits anybody"
+        return None if has_policy else f"no policy admits {role or 'anybody'}"
     if isinstance(choice, PublicRead):
         if enabled and not has_policy:
             return "row level security hides every row"

@@ -61,7 +61,13 @@ def test_a_table_is_added(checkout: Path, home: Path, tmp_path_factory: pytest.T
     before = set(versions.glob("*.py"))
     succeed("pgdrift", "revision", "-m", "add walked_items")
     (revision,) = set(versions.glob("*.py")) - before
-    for part in ("create_table", "FORCE ROW LEVEL SECURITY", "CREATE POLICY", "TO bo1_app"):
+    for part in (
+        "create_table",
+        "FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY",
+        "TO bo1_app",
+        "TO bo1_signed_app",
+    ):
         assert part in revision.read_text("utf-8")
 
     # 5. Page, isolation and the table's own tests have picked it up.

@@ -39,6 +39,8 @@ def value_for(column: Column[Any]) -> Any:
         return datetime.now(UTC)
     if isinstance(type_, sa.Boolean):
         return True
+    if isinstance(type_, sa.LargeBinary):
+        return bytes(type_.length or 1)
     if isinstance(type_, sa.JSON):
         return Json({"n": number})
     raise TypeError(f"tests/isolation/rows.py cannot make a {type_!r} for {column}; teach value_for to.")

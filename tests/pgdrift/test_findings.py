@@ -46,7 +46,7 @@ def tell(database_factory: Callable[..., DatabaseURL]) -> Iterator[Tell]:
         with live.connect(autocommit=True) as connection:
             connection.execute(statements.encode())
             found = read(connection)
-        comparison = Comparison.of(declared, found, tenant_role="findings_app")
+        comparison = Comparison.of(declared, found, tenant_roles=("findings_app",))
         return explain(compare(declared, found), comparison, "migrated-live")
 
     yield told

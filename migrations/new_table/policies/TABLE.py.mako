@@ -2,10 +2,10 @@
 
 from alembic_utils.pg_policy import PGPolicy
 
-from pgdrift.declare import Grant, RowSecurity
-from policies.predicates import OWN_ROWS
-from policies.roles import APP_ROLE
+from pgdrift.declare import RowSecurity
+from policies.predicates import OWN_ROWS, SIGNED_OWN_ROWS
 from policies.service import service_grants
+from policies.tenants import tenant_grants
 
 ROW_SECURITY = RowSecurity("${table}")
 
@@ -16,10 +16,18 @@ ${table.upper()}_USER_ISOLATION = PGPolicy(
     definition=f"AS PERMISSIVE FOR ALL TO bo1_app USING ({OWN_ROWS}) WITH CHECK ({OWN_ROWS})",
 )
 
+${table.upper()}_SIGNED_ISOLATION = PGPolicy(
+    schema="public",
+    signature="${table}_signed_isolation",
+    on_entity="public.${table}",
+    definition=f"AS PERMISSIVE FOR ALL TO bo1_signed_app USING ({SIGNED_OWN_ROWS}) "
+    f"WITH CHECK ({SIGNED_OWN_ROWS})",
+)
+
 # What a tenant may write: no generated id, no time that the database sets.
 _WRITABLE = ("title",)
 
-READ = Grant(("SELECT", "DELETE"), "public.${table}", APP_ROLE)
-ADD = Grant(("INSERT",), "public.${table}", APP_ROLE, columns=(*_WRITABLE, "user_id"))
-CHANGE = Grant(("UPDATE",), "public.${table}", APP_ROLE, columns=_WRITABLE)
+READ = tenant_grants(("SELECT", "DELETE"), "public.${table}")
+ADD = tenant_grants(("INSERT",), "public.${table}", columns=(*_WRITABLE, "user_id"))
+CHANGE = tenant_grants(("UPDATE",), "public.${table}", columns=_WRITABLE)
 SERVICE = service_grants("${table}")

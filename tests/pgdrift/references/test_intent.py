@@ -49,7 +49,11 @@ def test_row_security_that_is_not_forced_is_named(empty_database: DatabaseURL) -
 
 
 def test_a_forgotten_policy_is_named(empty_database: DatabaseURL) -> None:
-    assert "no policy admits anybody" in refusal(without("votes_user_isolation"), empty_database)
+    assert "but no policy admits bo1_app." in refusal(without("votes_user_isolation"), empty_database)
+
+
+def test_a_policy_forgotten_for_one_of_two_tenant_roles_is_named(empty_database: DatabaseURL) -> None:
+    assert "no policy admits bo1_signed_app" in refusal(without("votes_signed_isolation"), empty_database)
 
 
 def test_a_tenant_that_may_write_to_a_public_table_is_named(empty_database: DatabaseURL) -> None:
@@ -63,6 +67,11 @@ def test_a_tenant_that_may_read_a_closed_table_is_named(empty_database: Database
     assert "users is ServiceOnly(), but bo1_app has privileges on it" in refusal(
         with_more(grant), empty_database
     )
+
+
+def test_every_role_of_tenants_is_kept_from_a_closed_table(empty_database: DatabaseURL) -> None:
+    grant = Grant(("SELECT",), "public.tenant_signing_keys", "bo1_signed_app", columns=("inner_pad",))
+    assert "but bo1_signed_app has privileges on it" in refusal(with_more(grant), empty_database)
 
 
 def test_what_is_declared_keeps_what_it_promises(empty_database: DatabaseURL) -> None:
