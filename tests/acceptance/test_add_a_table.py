@@ -53,8 +53,8 @@ def test_a_table_is_added(checkout: Path, home: Path, tmp_path_factory: pytest.T
 
     # 3. The policy's import.
     policies = checkout / "policies" / "__init__.py"
-    replace_in(policies, "from policies import ", "from policies import walked_items, ")
-    replace_in(policies, "votes, audit_log\n", "votes, audit_log, walked_items\n")
+    replace_in(policies, "    votes,\n)", "    votes,\n    walked_items,\n)")
+    replace_in(policies, "tenant_signing_keys\n)", "tenant_signing_keys, walked_items\n)")
 
     # 4. One revision, for the table, its row security, policy and grants.
     versions = checkout / "migrations" / "versions"

@@ -88,11 +88,12 @@ def indexes(connection: psycopg.Connection[Any]) -> dict[str, tuple[str, tuple[s
     return {name: (table, tuple(names)) for name, table, names in rows}
 
 
-def policies(connection: psycopg.Connection[Any]) -> dict[str, str]:
+def policies(connection: psycopg.Connection[Any]) -> set[tuple[str, str]]:
+    """Per policy: (table, name)."""
     rows = connection.execute(
         "SELECT tablename::text, policyname::text FROM pg_policies WHERE tablename = ANY (%s)", [TABLES]
     )
-    return dict(rows.fetchall())
+    return set(rows.fetchall())
 
 
 def row_security(connection: psycopg.Connection[Any]) -> dict[str, tuple[bool, bool]]:

@@ -119,6 +119,7 @@ ADDED_FOREIGN_KEYS = {
     ("contributions", ("session_id", "user_id")): ("sessions", ("id", "user_id"), "CASCADE"),
     ("votes", ("session_id", "user_id")): ("sessions", ("id", "user_id"), "CASCADE"),
 }
+ADDED_POLICIES = {table: f"{table}_signed_isolation" for table in POLICIES}
 ADDED_INDEXES = {
     "idx_sessions_user_id_created_at": ("sessions", ("user_id", "created_at")),
     "idx_contributions_session_id_user_id": ("contributions", ("session_id", "user_id")),

@@ -22,7 +22,8 @@ def _find(subject: Subject) -> Iterator[Breach]:
         return
     usual = max(read, key=lambda setting: (len(read[setting]), setting))
     for setting in sorted(read.keys() - {usual}):
-        for name in read[setting]:
+        # One that reads the usual setting as well asks for more, such as a signature: it names nobody else.
+        for name in (name for name in read[setting] if name not in read[usual]):
             policy = subject.of_kind("policy")[name]
             yield Breach(
                 Key("policy", name),

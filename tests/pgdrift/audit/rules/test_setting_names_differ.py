@@ -27,6 +27,12 @@ def test_a_setting_that_a_function_reads(breaches) -> None:
     assert len(breaches(RULE, *MORE, function, *same, odd)) == 1
 
 
+def test_another_setting_beside_the_usual_one(breaches) -> None:
+    policies = [policy(table, "current_setting('app.tenant', true)") for table in ("votes", "boards")]
+    both = policy("notes", "current_setting('app.tenant', true) AND current_setting('app.proof', true) = '1'")
+    assert breaches(RULE, *MORE, *policies, both) == []
+
+
 def test_another_setting_for_something_else(breaches) -> None:
     policies = [policy(table, "current_setting('app.tenant', true)") for table in ("votes", "boards")]
     other = "CREATE POLICY open ON notes USING (current_setting('app.maintenance', true) = 'on')"
