@@ -1,11 +1,12 @@
-"""The vocabulary of intent: who owns the rows of a table.
+"""The vocabulary of intent: who owns the rows of a table, and what views and functions are for.
 
-Every table of a project declares one of these as ``__tenancy__``. Tests and audits derive what must hold
-from it and from the live catalog, never from the policies that are meant to make it hold.
+Every table of a project declares one of these as ``__tenancy__``, and views and functions with ``meant``.
+Tests and audits derive what must hold from it and from the live catalog, never from the policies that are
+meant to make it hold.
 """
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import MetaData, Table
 
@@ -37,6 +38,35 @@ class ServiceOnly:
 
 
 Tenancy: TypeAlias = OwnedBy | PublicRead | ServiceOnly
+
+
+@dataclass(frozen=True)
+class ShowsOwn:
+    """A view that shows each tenant the rows whose ``column`` holds its id, and no others.
+
+    Of these rows the tenant may change the columns ``editable``; it adds and deletes none.
+    """
+
+    column: str
+    editable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ForTenants:
+    """A function that tenants and the service call: whatever it is given, it shows nothing of another's."""
+
+
+@dataclass(frozen=True)
+class ForService:
+    """A function that the service calls, and no tenant."""
+
+
+@dataclass(frozen=True)
+class ForNobody:
+    """A function that nobody calls by name, such as a trigger's."""
+
+
+Purpose: TypeAlias = ShowsOwn | ForTenants | ForService | ForNobody
 
 CHOICES = (
     '__tenancy__ = OwnedBy("user_id") when each row belongs to one tenant (append_only=True for a log), '
@@ -85,3 +115,18 @@ def undeclared(metadata: MetaData) -> list[Table]:
     """The tables that do not say who owns their rows."""
     known = metadata.info.get(_INFO_KEY, {})
     return [table for table in metadata.sorted_tables if table.fullname not in known]
+
+
+_Entity = TypeVar("_Entity")
+
+
+def meant(purpose: Purpose, entity: _Entity) -> _Entity:
+    """Record what the view or function ``entity`` is meant for, and return it."""
+    object.__setattr__(entity, "__tenancy__", purpose)  # a View is frozen
+    return entity
+
+
+def purpose_of(entity: object) -> Purpose | None:
+    """What the view or function ``entity`` is meant for; None if nobody said."""
+    purpose: Purpose | None = getattr(entity, "__tenancy__", None)
+    return purpose

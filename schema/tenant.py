@@ -4,21 +4,26 @@ from alembic_utils.pg_function import PGFunction
 from sqlalchemy import String, text
 from sqlmodel import Field
 
+from pgdrift.tenancy import ForTenants, meant
+
 TENANT_SETTING = "app.current_user_id"
 
 # Unset, and empty after a transaction that set it has ended, both mean nobody: no rows and no error.
 # Neither SECURITY DEFINER nor SET clause: either would stop PostgreSQL from inlining it, and a call per row
 # is four orders of magnitude slower.
-CURRENT_USER_ID = PGFunction(
-    schema="public",
-    signature="current_user_id()",
-    definition="""
+CURRENT_USER_ID = meant(
+    ForTenants(),
+    PGFunction(
+        schema="public",
+        signature="current_user_id()",
+        definition="""
 RETURNS text
 LANGUAGE sql
 STABLE
 PARALLEL SAFE
 RETURN nullif(current_setting('app.current_user_id', true), '')
 """,
+    ),
 )
 
 

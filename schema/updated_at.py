@@ -3,10 +3,14 @@
 from alembic_utils.pg_function import PGFunction
 from alembic_utils.pg_trigger import PGTrigger
 
-SET_UPDATED_AT = PGFunction(
-    schema="public",
-    signature="set_updated_at()",
-    definition="""
+from pgdrift.tenancy import ForNobody, meant
+
+SET_UPDATED_AT = meant(
+    ForNobody(),
+    PGFunction(
+        schema="public",
+        signature="set_updated_at()",
+        definition="""
 RETURNS trigger
 LANGUAGE plpgsql
 AS $$
@@ -16,6 +20,7 @@ BEGIN
 END
 $$
 """,
+    ),
 )
 
 
