@@ -88,7 +88,7 @@ def rights_of(actor: Actor, relation: Relation, intent: RelationIntent | None) -
 
 
 def _of_the_service(relation: Relation, intent: RelationIntent) -> Rights:
-    if isinstance(intent, MigrationRecord | Counter):
+    if isinstance(intent, MigrationRecord | Counter) or intent == ServiceOnly(read_only=True):
         return Rights(select=True, everything=True)
     if isinstance(intent, OwnedBy | PublicRead | ServiceOnly):
         every = frozenset(relation.columns)
