@@ -19,6 +19,7 @@ from tests.isolation.rows import TENANCY
 
 UNCLASSIFIED = "be classified"
 IDENTITY = "be contained"
+THE_DATABASE = "the database"
 ROLLED_BACK = "leave every row as it was"
 
 
@@ -59,7 +60,7 @@ def breaches(subject: Subject) -> list[Breach]:
         for actor in subject.mode.actors(*subject.tenants):
             judged += board.play(actor)
         if board.everything() != before:
-            judged.append(Breach("the database", ROLLED_BACK, "anybody", "equal rows", "other rows"))
+            judged.append(Breach(THE_DATABASE, ROLLED_BACK, "anybody", "equal rows", "other rows"))
     return judged
 
 
@@ -150,8 +151,8 @@ class _Board:
             call = calling.Call(actor, function, purpose, secrets, self.subject.tenants)
             yield from ((function.label, cell) for cell in calling.cells(call))
         if actor.standing is not Standing.SERVICE:
-            yield from (("the database", cell) for cell in escaping.into_roles(self.roles))
-        yield from (("the database", cell) for cell in escaping.creations())
+            yield from ((THE_DATABASE, cell) for cell in escaping.into_roles(self.roles))
+        yield from ((THE_DATABASE, cell) for cell in escaping.creations())
 
     def _attempt(self, actor: Actor, relation: Relation, intent: rights.RelationIntent | None) -> Attempt:
         owner, other = self.subject.tenants
