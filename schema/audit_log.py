@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from pgdrift.tenancy import OwnedBy
 from schema.base import Base, generated_id, set_by_database
+from schema.indexes import SPECIFIED, serves
 
 
 class AuditLog(Base, table=True):
@@ -20,9 +21,12 @@ class AuditLog(Base, table=True):
     __tablename__ = "audit_log"  # pyright: ignore[reportAssignmentType]
     __tenancy__ = OwnedBy("user_id", append_only=True)
     __table_args__ = (
-        Index(None, "timestamp"),
-        Index("idx_audit_log_resource", "resource_type", "resource_id"),
-        Index("idx_audit_log_user_id_timestamp", "user_id", text("timestamp DESC")),
+        Index(None, "user_id", info=SPECIFIED),
+        Index(None, "timestamp", info=SPECIFIED),
+        Index("idx_audit_log_resource", "resource_type", "resource_id", info=SPECIFIED),
+        Index(
+            "idx_audit_log_user_id_timestamp", "user_id", text("timestamp DESC"), info=serves("audit tail")
+        ),
     )
 
     id: int | None = generated_id()
@@ -31,7 +35,6 @@ class AuditLog(Base, table=True):
         max_length=255,
         foreign_key="users.id",
         ondelete="SET NULL",
-        index=True,
         description="User who performed action",
     )
     action: str = Field(

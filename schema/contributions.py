@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from pgdrift.tenancy import OwnedBy
 from schema.base import Base, generated_id, set_by_database
+from schema.indexes import SPECIFIED, serves
 from schema.tenant import tenant_column
 from schema.vocabularies import ContributionPhase, check_of, cost, not_negative, varchar_of
 
@@ -28,10 +29,22 @@ class Contribution(Base, table=True):
         cost("cost"),
         not_negative("tokens"),
         not_negative("round_number"),
-        Index(None, "session_id"),
-        Index(None, "round_number"),
-        Index(None, "session_id", "user_id"),
-        Index("idx_contributions_user_id_created_at", "user_id", text("created_at DESC")),
+        Index(None, "session_id", info=SPECIFIED),
+        Index(None, "round_number", info=SPECIFIED),
+        Index(
+            None,
+            "session_id",
+            "user_id",
+            info=serves(
+                "sessions join contributions join personas", "delete a session with what was said and voted"
+            ),
+        ),
+        Index(
+            "idx_contributions_user_id_created_at",
+            "user_id",
+            text("created_at DESC"),
+            info=serves("newest contributions"),
+        ),
     )
 
     id: int | None = generated_id()

@@ -81,7 +81,7 @@ def text(
 
 
 _BESIDE = """\
-# What stands above is committed here. What follows lets traffic pass, and does no harm when it is run again.
+# What stands above is committed here. What follows lets traffic pass, and does no harm when run again.
 with op.get_context().autocommit_block():
 """
 

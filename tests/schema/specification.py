@@ -122,8 +122,9 @@ ADDED_FOREIGN_KEYS = {
 ADDED_POLICIES = {table: f"{table}_signed_isolation" for table in POLICIES}
 ADDED_INDEXES = {
     "idx_sessions_user_id_created_at": ("sessions", ("user_id", "created_at")),
+    "idx_sessions_user_id_status_created_at": ("sessions", ("user_id", "status", "created_at")),
     "idx_contributions_session_id_user_id": ("contributions", ("session_id", "user_id")),
     "idx_contributions_user_id_created_at": ("contributions", ("user_id", "created_at")),
-    "idx_votes_session_id_user_id": ("votes", ("session_id", "user_id")),
+    "idx_votes_user_id_session_id": ("votes", ("user_id", "session_id")),
     "idx_audit_log_user_id_timestamp": ("audit_log", ("user_id", "timestamp")),
 }

@@ -1,0 +1,9 @@
+"""Why an index exists: the specification asks for it, or a query of the benchmark needs it."""
+
+# Given as Index(..., info=...), which is read by tests and is no part of any migration.
+SPECIFIED = {"reason": "named by the specification"}
+
+
+def serves(*queries: str) -> dict[str, str]:
+    """The reason of an index: names of queries in benchmarks/tenants, each of which reads more without it."""
+    return {"reason": f"serves {'; '.join(queries)}"}
