@@ -34,7 +34,12 @@ class PublicRead:
 
 @dataclass(frozen=True)
 class ServiceOnly:
-    """No tenant reaches the table itself; what a tenant may see of it is shown through a view."""
+    """No tenant reaches the table itself; what a tenant may see of it is shown through a view.
+
+    With ``read_only`` the service reads it, to back it up, and only the owner writes.
+    """
+
+    read_only: bool = False
 
 
 Tenancy: TypeAlias = OwnedBy | PublicRead | ServiceOnly
@@ -53,7 +58,7 @@ class ShowsOwn:
 
 @dataclass(frozen=True)
 class ForTenants:
-    """A function that tenants and the service call: whatever it is given, it shows nothing of another's."""
+    """A function that tenants call: whatever it is given, it shows nothing of another's."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from alembic_utils.pg_function import PGFunction
 
+from pgdrift.tenancy import ForTenants, meant
+
 SIGNATURE_SETTING = "app.tenant_signature"
 
 # The signature is the key's id, a dot, and in hexadecimal the HMAC-SHA256 of what is put together below and
@@ -12,10 +14,12 @@ SIGNATURE_SETTING = "app.tenant_signature"
 #
 # What is returned is what was verified, or NULL, which equals nobody's id. Both signatures are hashed with
 # the key once more before they are compared, so that the time this takes tells nothing to who guesses.
-SIGNED_USER_ID = PGFunction(
-    schema="public",
-    signature="signed_user_id()",
-    definition="""
+SIGNED_USER_ID = meant(
+    ForTenants(),
+    PGFunction(
+        schema="public",
+        signature="signed_user_id()",
+        definition="""
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -46,4 +50,5 @@ BEGIN
 END
 $$
 """,
+    ),
 )

@@ -18,7 +18,7 @@ class TenantSigningKey(Base, table=True):
     """
 
     __tablename__ = "tenant_signing_keys"  # pyright: ignore[reportAssignmentType]
-    __tenancy__ = ServiceOnly()
+    __tenancy__ = ServiceOnly(read_only=True)
     __table_args__ = (
         CheckConstraint(f"octet_length(inner_pad) = {BLOCK}", name="inner_pad"),
         CheckConstraint(f"octet_length(outer_pad) = {BLOCK}", name="outer_pad"),

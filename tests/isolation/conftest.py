@@ -9,11 +9,13 @@ import psycopg
 import pytest
 
 from pgdrift.database_url import DatabaseURL
+from tests.isolation.matrix import PLAIN, Mode, Subject
+from tests.isolation.matrix.actors import ANN, BOB, Standing
+from tests.isolation.matrix.signed import KEY
 from tests.isolation.rows import populate
+from tests.isolation.signing import install
 
-# Ids that would match more than themselves if they were ever pasted into SQL or used as a pattern.
-ANN = "ann"
-BOB = "b%_'\"; --ö"
+__all__ = ["ANN", "BOB", "World", "assert_contained"]
 
 
 @dataclass(frozen=True)
@@ -72,3 +74,24 @@ def assert_contained(connection: psycopg.Connection[Any]) -> None:
         FROM pg_roles WHERE rolname = session_user
     """).fetchone()
     assert row == (False, ["bo1_app"])
+
+
+@pytest.fixture(scope="module")
+def populated(migrated_factory: Callable[[], DatabaseURL], logins: Any) -> Callable[[Mode], Subject]:
+    """`populated(mode)`: a migrated database with rows for the matrix and a key to sign with."""
+
+    def subject(mode: Mode) -> Subject:
+        url = migrated_factory()
+        tenant = logins.tenant if mode is PLAIN else logins.signed_tenant
+        names = {
+            Standing.TENANT: tenant,
+            Standing.SERVICE: logins.service,
+            Standing.STRANGER: logins.stranger,
+        }
+        made = Subject(url, {standing: logins.url(name, url) for standing, name in names.items()}, mode)
+        made.populate()
+        with url.connect() as superuser:
+            install(superuser, KEY)
+        return made
+
+    return subject

@@ -19,6 +19,7 @@ from tests.isolation.rows import TENANCY
 
 UNCLASSIFIED = "be classified"
 IDENTITY = "be contained"
+THE_DATABASE = "the database"
 ROLLED_BACK = "leave every row as it was"
 
 
@@ -51,13 +52,15 @@ def breaches(subject: Subject) -> list[Breach]:
         found = objects.relations(superuser)
         tables = [relation for relation in found if relation.kind in ("r", "p")]
         witness.install(superuser, [table.quoted for table in tables], subject.mode.role)
-        board = _Board(subject, found, objects.functions(superuser), _roles(superuser), superuser)
+        board = _Board(
+            subject, found, objects.functions(superuser), _roles(superuser, subject.mode.role), superuser
+        )
         before = board.everything()
         judged = [*board.unclassified()]
         for actor in subject.mode.actors(*subject.tenants):
             judged += board.play(actor)
         if board.everything() != before:
-            judged.append(Breach("the database", ROLLED_BACK, "anybody", "equal rows", "other rows"))
+            judged.append(Breach(THE_DATABASE, ROLLED_BACK, "anybody", "equal rows", "other rows"))
     return judged
 
 
@@ -148,8 +151,8 @@ class _Board:
             call = calling.Call(actor, function, purpose, secrets, self.subject.tenants)
             yield from ((function.label, cell) for cell in calling.cells(call))
         if actor.standing is not Standing.SERVICE:
-            yield from (("the database", cell) for cell in escaping.into_roles(self.roles))
-        yield from (("the database", cell) for cell in escaping.creations())
+            yield from ((THE_DATABASE, cell) for cell in escaping.into_roles(self.roles))
+        yield from ((THE_DATABASE, cell) for cell in escaping.creations())
 
     def _attempt(self, actor: Actor, relation: Relation, intent: rights.RelationIntent | None) -> Attempt:
         owner, other = self.subject.tenants
@@ -186,10 +189,12 @@ def _breaches(login: str, actor: Actor, faults: Iterable[str]) -> Iterator[Breac
         yield Breach(login, IDENTITY, actor.name, "a login that is its role and nothing else", fault)
 
 
-def _roles(connection: psycopg.Connection[Any]) -> list[str]:
-    """Roles that nobody may become: the owner, superusers, and those that read past policies."""
+def _roles(connection: psycopg.Connection[Any], own: str) -> list[str]:
+    """Roles that nobody may become: the project's others, superusers, and those that read past policies."""
     rows = connection.execute(
-        "SELECT rolname::text FROM pg_roles WHERE rolsuper OR rolbypassrls OR rolname IN ('bo1_owner', "
-        "'pg_read_all_data', 'pg_write_all_data', 'pg_execute_server_program') ORDER BY 1"
+        "SELECT rolname::text FROM pg_roles WHERE rolname <> %s AND (rolsuper OR rolbypassrls "
+        "OR starts_with(rolname, 'bo1_') OR rolname IN ('pg_read_all_data', 'pg_write_all_data', "
+        "'pg_execute_server_program')) ORDER BY 1",
+        [own],
     )
     return [role for (role,) in rows]

@@ -81,6 +81,14 @@ class Permitted:
 
 
 @dataclass(frozen=True)
+class Unjudged:
+    """Whatever happens: it is not this actor that the object is there for, nor one that it is kept from."""
+
+    def met_by(self, outcome: Outcome) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
 class Keeps:
     """The actor has the privilege, is shown nothing of ``secrets`` and changes rows of ``owners`` alone."""
 

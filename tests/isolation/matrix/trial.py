@@ -49,7 +49,7 @@ class Trial:
         with self._connection.cursor().copy(statement.encode()) as copy:
             if "FROM STDIN" in statement:
                 return []
-            return [label(row[0]) for row in copy.rows()]
+            return [label(row[0]) if row else "a row" for row in copy.rows()]
 
     def _locked(self, cell: Cell) -> frozenset[str]:
         free = {label(owner) for (owner,) in self._superuser.execute(cell.unlocked.encode())}
