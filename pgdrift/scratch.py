@@ -38,6 +38,20 @@ class Scratch:
     @contextmanager
     def database(self, template: str | None = None) -> Iterator[DatabaseURL]:
         """A new database, empty or a copy of `template`, that is dropped afterwards; superuser's URL."""
+        url = self.create(template)
+        try:
+            yield url
+        finally:
+            try:
+                with self.url.connect(autocommit=True) as connection:
+                    drop(connection, str(url.database))
+            except (PgdriftError, psycopg.Error) as error:
+                LOG.warning(
+                    "could not drop the scratch database %s, the next run will: %s", url.database, error
+                )
+
+    def create(self, template: str | None = None) -> DatabaseURL:
+        """The same, which whoever asked for it has to drop."""
         # The time is for `drop_leftovers`, which must tell a killed run's database from a slow one's.
         name = f"{PREFIX}{int(time.time())}_{secrets.token_hex(6)}"
         with self.url.connect(autocommit=True) as connection:
@@ -46,14 +60,7 @@ class Scratch:
                     sql.Identifier(name), sql.Identifier(template or "template0")
                 )
             )
-        try:
-            yield self.url.replace(database=name)
-        finally:
-            try:
-                with self.url.connect(autocommit=True) as connection:
-                    drop(connection, name)
-            except (PgdriftError, psycopg.Error) as error:
-                LOG.warning("could not drop the scratch database %s, the next run will: %s", name, error)
+        return self.url.replace(database=name)
 
     def drop_leftovers(self, *, older_than: float) -> None:
         """Drop the scratch databases that are older than so many seconds and that nobody is connected to."""

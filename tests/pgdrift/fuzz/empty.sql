@@ -8,10 +8,12 @@ BEGIN
         UNION ALL SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
                   WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
         -- Not DROP OWNED: it takes away what the roles hold on other databases, too.
-        UNION ALL SELECT format('REVOKE ALL ON DATABASE %I FROM %I', current_database(), rolname)
-                  FROM pg_roles WHERE rolname LIKE 'fuzz%'
-        UNION ALL SELECT format('ALTER ROLE %I IN DATABASE %I RESET ALL', rolname, current_database())
-                  FROM pg_roles WHERE rolname LIKE 'fuzz%'
+        UNION ALL SELECT DISTINCT format('REVOKE ALL ON DATABASE %I FROM %s', datname,
+                                         CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END)
+                  FROM pg_database, aclexplode(datacl) WHERE datname = current_database()
+        UNION ALL SELECT format('ALTER ROLE %I IN DATABASE %I RESET ALL', pg_get_userbyid(setrole), datname)
+                  FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase
+                  WHERE datname = current_database() AND setrole <> 0
         UNION ALL SELECT format(action, current_database()) FROM unnest(ARRAY[
                       'ALTER DATABASE %I OWNER TO CURRENT_USER', 'ALTER DATABASE %I RESET ALL',
                       'ALTER DATABASE %I CONNECTION LIMIT -1', 'COMMENT ON DATABASE %I IS NULL',

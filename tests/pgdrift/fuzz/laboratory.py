@@ -16,7 +16,8 @@ from tests.pgdrift.fuzz.choices import Choices, Impossible
 from tests.pgdrift.fuzz.create_types import ROLES
 from tests.pgdrift.fuzz.statements import ALTERING, CREATING, STAGES, Writer
 
-_EMPTY = Path(__file__).with_name("empty.sql").read_text()
+# Takes everything out of a database.
+EMPTY = Path(__file__).with_name("empty.sql").read_text()
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Laboratory:
     def empty(self) -> None:
         """Remove everything."""
         self.connection.execute("ROLLBACK")
-        self.run(_EMPTY)
+        self.run(EMPTY)
 
     def close(self) -> None:
         """Leave nothing that other tests on the server would see; the roles go with the last laboratory."""

@@ -13,7 +13,6 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from random import Random
 
 from pgdrift.server.cluster import Cluster
 from pgdrift.server.temporary import temporary_cluster
@@ -67,7 +66,7 @@ def _run(
 def _attempt(subject: Subject, kind: str, seed: int, major: int) -> Failure | None:
     story: list[str] = []
     try:
-        subject.run(Random(seed), story)
+        subject.run(seed, story)
     except Exception as error:
         return Failure(kind, seed, major, story, _message(error))
     return None

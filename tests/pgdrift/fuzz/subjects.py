@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from pgdrift.database_url import DatabaseURL
 from pgdrift.server.cluster import Cluster
 from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.laboratory import Laboratory
@@ -17,17 +19,20 @@ from tests.pgdrift.generate.fuzz import schema
 from tests.pgdrift.generate.fuzz.changes import first, states
 from tests.pgdrift.generate.fuzz.emptied_scratch import EmptiedScratch
 from tests.pgdrift.generate.fuzz.evolution import Evolution
+from tests.pgdrift.generate.fuzz.schema import Schema
 from tests.pgdrift.generate.workshop import open_workshop
 
 # What stands between the statements that make a schema and those that change it.
 _CHANGES = "-- the changes"
+# How many evolutions begin alike.
+_ALIKE = 5
 
 
 class Subject(Protocol):
     """Something that is tried at random."""
 
-    def run(self, random: Random, story: list[str]) -> None:
-        """Try it once, and write down each step; raises what went wrong."""
+    def run(self, seed: int, story: list[str]) -> None:
+        """Try what is drawn from `seed`, and write down each step; raises what went wrong."""
 
     def replay(self, story: Sequence[str]) -> None:
         """The same steps again."""
@@ -45,9 +50,9 @@ class Repairs:
         self._changed = laboratory("fuzz_changed")
         self._properties = Properties(self._changed, laboratory("fuzz_built"), laboratory("fuzz_spelled"))
 
-    def run(self, random: Random, story: list[str]) -> None:
+    def run(self, seed: int, story: list[str]) -> None:
         """Draw a schema and its changes."""
-        choose = Choices(random)
+        choose = Choices(Random(seed))
         self._changed.empty()
         story += self._changed.build(choose)
         original = self._properties.state(self._changed)
@@ -69,16 +74,21 @@ class Repairs:
 
 
 class Evolutions:
-    """Declared schemas that change: each revision does it, undoes it, and keeps the rows."""
+    """Declared schemas that change: each revision does it, undoes it, and keeps the rows.
+
+    A few that follow each other have their beginning in common, which would cost as much as a change.
+    """
 
     def __init__(self, cluster: Cluster, steps: int) -> None:
-        self._cluster, self._steps, self._number = cluster, steps, 0
+        self._cluster, self._steps = cluster, steps
         self._scratch = EmptiedScratch(cluster.url())
+        self._begun: tuple[Schema, Evolution] | None = None
+        self._resources = ExitStack()
 
-    def run(self, random: Random, story: list[str]) -> None:
+    def run(self, seed: int, story: list[str]) -> None:
         """Draw a schema, and what becomes of it."""
-        choose = Choices(random)
-        drawn = states(choose, self._steps, first(choose, self._cluster.binaries.major))
+        beginning = first(Choices(Random(seed // _ALIKE)), self._cluster.binaries.major)
+        drawn = states(Choices(Random(seed)), self._steps, beginning)
         story += map(repr, drawn)
         self._evolve(drawn)
 
@@ -88,21 +98,36 @@ class Evolutions:
 
     def close(self) -> None:
         """Let go of the databases."""
+        self._resources.close()
         self._scratch.close()
 
-    def _evolve(self, drawn: Sequence[schema.Schema]) -> None:
-        self._number += 1
-        name = f"evolution_{self._number}"
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            self._cluster.url().connect(autocommit=True) as connection,
-        ):
-            connection.execute(f"CREATE DATABASE {name}".encode())
+    def _evolve(self, drawn: Sequence[Schema]) -> None:
+        begun = self._beginning(drawn[0])
+        with ExitStack() as stack:
+            url = stack.enter_context(self._database("evolution", "evolution_begun"))
+            evolution = begun.copy(Path(stack.enter_context(TemporaryDirectory())), url)
+            evolution.run(drawn[1:])
+            evolution.assert_complete()
+
+    def _beginning(self, state: Schema) -> Evolution:
+        """A project and a database with the first of the states."""
+        if self._begun is None or self._begun[0] != state:
+            self._begun = None
+            self._resources.close()
+            folder = self._resources.enter_context(TemporaryDirectory())
+            # Roles belong to the server, which would be full of them if each project had its own.
+            shop = replace(open_workshop(Path(folder), self._scratch), name="evolution")
+            evolution = Evolution(shop, self._resources.enter_context(self._database("evolution_begun")))
+            evolution.run([state])
+            self._begun = state, evolution
+        return self._begun[1]
+
+    @contextmanager
+    def _database(self, name: str, template: str = "template1") -> Iterator[DatabaseURL]:
+        with self._cluster.url().connect(autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
             try:
-                shop = open_workshop(Path(folder), self._scratch)
-                evolution = Evolution(shop, self._cluster.url(database=name))
-                evolution.run(drawn)
-                evolution.assert_complete()
+                yield self._cluster.url(database=name)
             finally:
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 

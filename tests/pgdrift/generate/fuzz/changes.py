@@ -87,10 +87,10 @@ def first(choose: Choices, major: int) -> Schema:
 
 
 def evolved(schema: Schema, choose: Choices) -> Schema:
-    """What it becomes by one to four changes; what was renamed before has long been renamed."""
+    """What it becomes by one to four changes; every table has got rows, and its former name is forgotten."""
     schema = deepcopy(schema)
     for table in schema.tables.values():
-        table.former = None
+        table.former, table.filled = None, True
         for column in table.columns.values():
             column.former, column.regenerated = None, False
     for enum in schema.enums.values():

@@ -68,7 +68,8 @@ class Evolution:
         wanted = self._declared()
         before, after = self._known, self._upgraded(wanted)
         rows.assert_kept(kept, rows.read(self._url, state), state)
-        if before is not None:
+        if before is not None and self._state is not None:
+            rows.let_go(self._url, kept, self._state, state)
             in_process.downgrade(Request(self._shop.project, self._url), "-1")
             self._assert_undone(before, path)
             after = self._upgraded(wanted)

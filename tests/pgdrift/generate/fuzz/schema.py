@@ -49,6 +49,8 @@ class ATable:
     unique: dict[str, tuple[str, ...]] = field(default_factory=dict)
     indexes: dict[str, tuple[tuple[str, ...], bool, str | None]] = field(default_factory=dict)
     parent: str | None = None
+    # Whether it has rows, which refer to the first row of any parent.
+    filled: bool = False
     foreign_key: dict[str, Any] = field(default_factory=dict)
     forced: bool = True
     policies: dict[str, tuple[str, str]] = field(default_factory=dict)

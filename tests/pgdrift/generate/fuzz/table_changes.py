@@ -83,8 +83,9 @@ def rename_index(schema: Schema, name: str, table: ATable, choose: Choices) -> N
 
 @on_table
 def change_foreign_key(schema: Schema, name: str, table: ATable, choose: Choices) -> None:
-    older = sorted(schema.tables)
-    table.parent = choose.one([None, *older[: older.index(name)]])
+    # Rows that are there refer to one that has to be there, too.
+    able = [other for other in sorted(schema.tables) if schema.tables[other].filled or not table.filled]
+    table.parent = choose.one([None, *(other for other in able if other < name)])
     table.foreign_key = choose.one([{}, {"ondelete": "CASCADE"}, {"deferrable": True}])
 
 
