@@ -81,6 +81,20 @@ class Permitted:
 
 
 @dataclass(frozen=True)
+class Either:
+    """One of two: what a server does depends on its version."""
+
+    one: Expected
+    other: Expected
+
+    def met_by(self, outcome: Outcome) -> bool:
+        return self.one.met_by(outcome) or self.other.met_by(outcome)
+
+    def __str__(self) -> str:
+        return f"{self.one}; or {self.other}"
+
+
+@dataclass(frozen=True)
 class Unjudged:
     """Whatever happens: it is not this actor that the object is there for, nor one that it is kept from."""
 

@@ -1,16 +1,22 @@
 """INSERT ON CONFLICT and MERGE: what adds or changes, depending on what is there."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tests.isolation.matrix.actors import Standing
 from tests.isolation.matrix.cells import Attempt, Cell, ident, insert
-from tests.isolation.matrix.outcomes import BARRED, DENIED, Does, Expected
+from tests.isolation.matrix.outcomes import BARRED, DENIED, Does, Either, Expected, Refused
 from tests.isolation.rows import OWNED
+
+NOT_BEFORE_17 = Refused("0A000", "cannot execute MERGE on relation")
 
 
 def cells(at: Attempt) -> Iterator[Cell]:
     """An upsert neither shows nor changes the row it met, if that is another's; MERGE sees one's own."""
-    yield from _merges(at)
+    for cell in _merges(at):
+        yield (
+            replace(cell, expected=Either(cell.expected, NOT_BEFORE_17)) if at.relation.kind == "v" else cell
+        )
     if at.actor.standing is not Standing.TENANT:
         return
     if not at.rights.insert or at.table is None or at.table.name not in OWNED:
@@ -46,7 +52,7 @@ def _upserts(at: Attempt) -> Iterator[Cell]:
 
 
 def _merges(at: Attempt) -> Iterator[Cell]:
-    into = f"MERGE INTO {at.relation.quoted} t USING (SELECT 1) AS s (x) ON "
+    into = f"MERGE INTO {at.relation.quoted} t USING (SELECT 1) AS s (x) ON"
     if not at.rights.update:
         column = ident(at.relation.columns[-1])
         yield Cell("MERGE UPDATE", f"{into} true WHEN MATCHED THEN UPDATE SET {column} = DEFAULT", DENIED)

@@ -21,6 +21,9 @@ def cells(at: Attempt) -> Iterator[Cell]:
         else:
             update = f"UPDATE {table} SET {ident(column)} = DEFAULT"
             yield Cell(f"UPDATE ({column})", update, DENIED)
+    if at.served and at.rights.update:
+        same = f"UPDATE {table} SET {ident(at.key)} = {ident(at.key)}"
+        yield Cell("UPDATE of every row", same, Does(changed=frozenset(at.visible)))
     if not at.rights.update or at.served:
         return
     column = sorted(at.rights.update)[0]
