@@ -1,39 +1,55 @@
-"""The one statement that begins a tenant's transaction, and the check of who logged in that rides on it."""
+"""Whoever logs in for tenants must be able to become the tenants' role and nobody else."""
 
-from collections.abc import Sequence
-
-from policies.roles import APP_ROLE
-from schema.tenant import TENANT_SETTING
+import time
+from collections.abc import MutableMapping, Sequence
+from typing import Any
 
 # Row level security holds for what the *login* can become, not for what it is at the moment: RESET ROLE is
 # one injected statement away. So whoever logged in must be able to become the application's role and nothing
 # else, and neither of the two may have a power that reads past policies or hands out such a power.
 # pg_has_role follows memberships to the end, whatever their INHERIT, SET and ADMIN options, and counts the
 # owner of the database as a member of pg_database_owner.
-BEGIN_AS_TENANT = f"""
-SELECT pg_catalog.set_config('role', '{APP_ROLE}', true),
-       pg_catalog.set_config('{TENANT_SETTING}', %(tenant)s, true),
-       session_user::text,
-       ARRAY(
-         SELECT CASE WHEN rolname NOT IN (session_user, '{APP_ROLE}') THEN 'may become ' || rolname
-                     WHEN rolsuper THEN rolname || ' is a superuser'
-                     WHEN rolbypassrls THEN rolname || ' bypasses row level security'
-                     WHEN rolcreaterole THEN rolname || ' may create roles'
-                     ELSE rolname || ' may read the replication stream' END
-         FROM pg_catalog.pg_roles
-         WHERE CASE WHEN rolname IN (session_user, '{APP_ROLE}')
-                    THEN rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication
-                    ELSE pg_catalog.pg_has_role(session_user, oid, 'MEMBER') END
-       )
+_POWERS = """session_user::text, pg_catalog.array_to_json(ARRAY(
+    SELECT CASE WHEN rolname NOT IN (session_user, '{role}') THEN 'may become ' || rolname
+                WHEN rolsuper THEN rolname || ' is a superuser'
+                WHEN rolbypassrls THEN rolname || ' bypasses row level security'
+                WHEN rolcreaterole THEN rolname || ' may create roles'
+                ELSE rolname || ' may read the replication stream' END
+    FROM pg_catalog.pg_roles
+    WHERE CASE WHEN rolname IN (session_user, '{role}')
+               THEN rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication
+               ELSE pg_catalog.pg_has_role(session_user, oid, 'MEMBER') END
+))"""
+
+TRUSTED_FOR = 1.0
+"""How long, in seconds, what was found out about a login is relied on.
+
+What is granted to a login reaches even the transaction that is under way, so no look at the beginning of one
+ever told about its end. The check finds what was set up wrongly, on a connection that is in use already a
+second later. It takes the server as long as a small query: too long for each of hundreds of transactions in
+that second.
 """
 
-STILL_THE_TENANT = f"""
-SELECT current_user = '{APP_ROLE}'
-   AND pg_catalog.current_setting('{TENANT_SETTING}', true) IS NOT DISTINCT FROM %(tenant)s
-"""
+_CHECKED = "boardofone.login_check"
 
 
-def too_powerful(login: str, powers: Sequence[str]) -> str | None:
+def due(info: MutableMapping[str, Any], role: str) -> bool:
+    """Whether the login of the physical connection that `info` belongs to has to be looked at again."""
+    checked_role, at = info.get(_CHECKED, (None, 0.0))
+    return checked_role != role or time.monotonic() - at >= TRUSTED_FOR
+
+
+def passed(info: MutableMapping[str, Any], role: str) -> None:
+    """Note that the login may become `role` and nothing else, as of now."""
+    info[_CHECKED] = (role, time.monotonic())
+
+
+def columns(role: str) -> str:
+    """Two columns for a SELECT: who logged in, and why it is no tenant's login, as a JSON array."""
+    return _POWERS.format(role=role)
+
+
+def too_powerful(login: str, powers: Sequence[str], role: str) -> str | None:
     """Why a login with these `powers` is no tenant's login; None when it is one."""
     if not powers:
         return None
@@ -42,6 +58,6 @@ def too_powerful(login: str, powers: Sequence[str]) -> str | None:
     reasons = ", ".join(own or sorted(powers))
     return (
         f"The login {login} cannot be used for tenant sessions: {reasons}. Whatever runs in such a session "
-        f"could reach every tenant's rows. Log in as a role that is a member of {APP_ROLE} and of nothing "
-        f"else: CREATE ROLE my_application LOGIN PASSWORD '...' IN ROLE {APP_ROLE};"
+        f"could reach every tenant's rows. Log in as a role that is a member of {role} and of nothing "
+        f"else: CREATE ROLE my_application LOGIN PASSWORD '...' IN ROLE {role};"
     )

@@ -1,7 +1,12 @@
-"""Which database applications use: the one that DATABASE_URL names, else the embedded server's."""
+"""What the environment says: which database applications use, and whether they sign for their tenants."""
 
+import os
+
+from boardofone.tenant_signature import SigningKey
 from pgdrift.database_url import DatabaseURL, given
 from pgdrift.errors import PgdriftError
+
+SIGNING_KEY = "TENANT_SIGNING_KEY"
 
 
 def database_url() -> DatabaseURL:
@@ -25,3 +30,13 @@ def database_url() -> DatabaseURL:
             "DATABASE_URL to the database to use, or run ./noxw -s migrate, which makes and starts a server."
         )
     return cluster.url(f"{project.tenant_role}_login", project.database)
+
+
+def signing_key() -> SigningKey | None:
+    """The key in TENANT_SIGNING_KEY that tenants are signed for with; None when it is unset.
+
+    Raises SigningKeyMalformed when the variable holds anything else, also when it is empty: a secret that did
+    not arrive must not turn signing off.
+    """
+    text = os.environ.get(SIGNING_KEY)
+    return None if text is None else SigningKey.parsed(text, SIGNING_KEY)

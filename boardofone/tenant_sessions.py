@@ -20,6 +20,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from boardofone import tenant_id
 from boardofone.refusal import TenantRefused
+from boardofone.settings import signing_key
+from boardofone.tenant_identity import TenantIdentity
 from boardofone.tenant_transactions import TenantTransactions
 
 
@@ -74,7 +76,7 @@ def async_tenant_session(
 
 @contextmanager
 def _tenant_session(engine: Engine, tenant: str, expire_on_commit: bool) -> Iterator[Session]:
-    transactions = TenantTransactions(engine, tenant)
+    transactions = TenantTransactions(engine, TenantIdentity(tenant, signing_key()))
     session = Session(engine, expire_on_commit=expire_on_commit)
     transactions.attach(session)
     try:
@@ -93,7 +95,7 @@ def _tenant_session(engine: Engine, tenant: str, expire_on_commit: bool) -> Iter
 async def _async_tenant_session(
     engine: AsyncEngine, tenant: str, expire_on_commit: bool
 ) -> AsyncIterator[AsyncSession]:
-    transactions = TenantTransactions(engine.sync_engine, tenant)
+    transactions = TenantTransactions(engine.sync_engine, TenantIdentity(tenant, signing_key()))
     session = AsyncSession(engine, expire_on_commit=expire_on_commit)
     transactions.attach(session.sync_session)
     try:

@@ -1,42 +1,52 @@
 """Every transaction of a tenant session names its tenant first, and proves at its end that it kept it."""
 
+import json
 import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
+import psycopg
+from psycopg.pq import ExecStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
 
-from boardofone import forbidden_statements, used_connections
-from boardofone.login_check import BEGIN_AS_TENANT, STILL_THE_TENANT, too_powerful
+from boardofone import forbidden_statements, login_check, round_trips, tenant_identity, used_connections
 from boardofone.refusal import TenantRefused
-from boardofone.used_connections import Driver
-from policies.roles import APP_ROLE
+from boardofone.round_trips import Driver, Statement
+from boardofone.tenant_identity import TenantIdentity
+from boardofone.used_connections import Use
 
 _log = logging.getLogger("boardofone")
 
 # insufficient_privilege, invalid_parameter_value (no such role), undefined_object
 _ROLE_IS_OUT_OF_REACH = ("42501", "22023", "42704")
 
+_COMMIT: Statement = ("COMMIT", ())
+_ROLLBACK: Statement = ("ROLLBACK", ())
+_DISCARD: Statement = ("DISCARD ALL", ())
+
 
 @dataclass(frozen=True)
 class _Borrowed:
     connection: Connection
-    driver: Driver  # the connection itself forgets it when it is detached from the pool
+    # The connection itself forgets these two when it is detached from the pool.
+    dbapi_connection: Any
+    driver: Driver
+    use: Use
 
 
 class TenantTransactions:
     """Hooks that make a Session, or the one inside an AsyncSession, the session of one tenant.
 
-    Two statements go with every transaction: one that names the tenant, and one that proves, before COMMIT as
-    before ROLLBACK, that it is still the tenant's. A transaction that PostgreSQL has marked as failed cannot
-    be asked.
+    BEGIN takes along what names the tenant. COMMIT and ROLLBACK follow, in the same round trip, a proof that
+    the transaction is still the tenant's, and take DISCARD ALL along: COMMIT is not run when the proof fails.
+    A transaction that PostgreSQL has marked as failed cannot be asked.
     """
 
-    def __init__(self, engine: Engine, user_id: str) -> None:
+    def __init__(self, engine: Engine, identity: TenantIdentity) -> None:
         self._engine = engine
-        self._user_id = user_id
+        self._identity = identity
         self._borrowed: _Borrowed | None = None  # a transaction on one engine has one connection
         self._failure: Exception | None = None
         self._leaving_by_exception = False
@@ -73,35 +83,70 @@ class TenantTransactions:
                 "A tenant session stays on the engine that it was opened with, and was given another bind. "
                 "Open another tenant_session with the other engine."
             )
-        driver = used_connections.borrow(connection)
-        login, powers = self._ask(connection, BEGIN_AS_TENANT)[2:]
-        reason = too_powerful(login, powers)
-        if reason is not None:
-            raise TenantRefused(reason)
-        self._borrowed = _Borrowed(connection, driver)
-        event.listen(connection, "before_cursor_execute", _before_cursor_execute)
+        driver, use = used_connections.borrow(connection)
+        borrowed = _Borrowed(connection, connection.connection.dbapi_connection, driver, use)
+        try:
+            self._name_tenant(borrowed)
+        except psycopg.Error as error:
+            if error.sqlstate in _ROLE_IS_OUT_OF_REACH:
+                raise self._out_of_reach(error) from None
+            _raise_as_sqlalchemy_does(connection, error)
+        self._borrowed = borrowed
+        _watch(connection, use)
         # On the connection, not on the session: they can be committed and rolled back there as well.
         event.listen(connection, "commit", self._before_commit)
         event.listen(connection, "rollback", self._before_rollback)
 
+    def _name_tenant(self, borrowed: _Borrowed) -> None:
+        identity, info = self._identity, borrowed.connection.info
+        checked = login_check.due(info, identity.role)
+        begin = tenant_identity.begin(borrowed.driver)
+        check = f", {login_check.columns(identity.role)}" if checked else ""
+        if identity.key is None:
+            row = _said(borrowed, f"{begin}; SELECT {identity.settings(borrowed.driver)}{check}")
+        else:
+            # Only the transaction itself can tell what the signature is to be good for.
+            row = _said(borrowed, f"{begin}; SELECT {tenant_identity.BACKEND}{check}")
+            _said(borrowed, f"SELECT {identity.settings(borrowed.driver, row[:3])}")
+        if checked:
+            login, powers = row[-2:]
+            reason = login_check.too_powerful(str(login), json.loads(str(powers)), identity.role)
+            if reason is not None:
+                raise TenantRefused(reason)
+            login_check.passed(info, identity.role)
+
+    def _out_of_reach(self, error: psycopg.Error) -> TenantRefused:
+        role = self._identity.role
+        return TenantRefused(
+            f"A tenant session could not become {role}: {str(error).strip()}. Migrate the database first "
+            f"(./noxw -s migrate), and log in as a member of that role: GRANT {role} TO my_application;"
+        )
+
     def _before_commit(self, connection: Connection) -> None:
-        self._prove("was not committed")
+        self._end(_COMMIT, self._identity.guard(), "was not committed")
 
     def _before_rollback(self, connection: Connection) -> None:
         # Raised at the end of the session's transaction: a session whose rollback fails half-way keeps its
         # connection.
         try:
-            self._prove("was rolled back, and its results are not to be used")
+            self._end(
+                _ROLLBACK, self._identity.proof(), "was rolled back, and its results are not to be used"
+            )
         except (TenantRefused, DBAPIError) as error:
             self._failure = error
 
-    def _prove(self, outcome: str) -> None:
+    def _end(self, end: Statement, proof: Statement, outcome: str) -> None:
+        """End the transaction before SQLAlchemy does, which then finds that there is nothing left to end."""
         assert self._borrowed is not None
         connection, driver = self._borrowed.connection, self._borrowed.driver
-        if connection.invalidated or used_connections.stopped(driver):
+        if connection.invalidated or used_connections.lost(driver):
             return  # nothing of it can be committed
         try:
-            kept = not used_connections.ended(driver) and self._ask(connection, STILL_THE_TENANT)[0]
+            kept = not used_connections.ended(driver) and self._ended(self._borrowed, end, proof)
+        except psycopg.Error as error:
+            if not used_connections.idle(driver) and not connection.invalidated:
+                used_connections.drop(connection)
+            _raise_as_sqlalchemy_does(connection, error)
         except BaseException:
             if not connection.invalidated:
                 used_connections.drop(connection)
@@ -113,6 +158,21 @@ class TenantTransactions:
                 "transaction, or changed its role or tenant, or a pipeline was left open. Open one "
                 "tenant_session for each user, and leave transactions to the session."
             )
+
+    def _ended(self, borrowed: _Borrowed, end: Statement, proof: Statement) -> bool:
+        """Whether the transaction, which is over now, was the tenant's until its end."""
+        driver, use = borrowed.driver, borrowed.use
+        unasked = used_connections.failed(driver)
+        groups = [[end] if unasked else [proof, end]]
+        if used_connections.nothing_prepared(driver):
+            groups.append([_DISCARD])
+        results, *discarded = round_trips.pipelined(borrowed.dbapi_connection, driver, groups)
+        if not unasked and tenant_identity.disproved(results[0]):
+            return False
+        round_trips.raise_error(results, driver)
+        # If it was not discarded, it will be when the connection is given back, or else closed.
+        use.clean = [result.status for group in discarded for result in group] == [ExecStatus.COMMAND_OK]
+        return True
 
     def _after_transaction_end(self, session: Session, transaction: SessionTransaction) -> None:
         if transaction.parent is not None:
@@ -126,21 +186,27 @@ class TenantTransactions:
         if isinstance(failure, TenantRefused):
             _log.warning("%s This is logged because another exception is on its way.", failure)
 
-    def _ask(self, connection: Connection, statement: str) -> tuple[Any, ...]:
-        try:
-            return tuple(connection.exec_driver_sql(statement, {"tenant": self._user_id}).one())
-        except DBAPIError as error:
-            error.hide_parameters = True
-            if getattr(error.orig, "sqlstate", None) not in _ROLE_IS_OUT_OF_REACH:
-                raise
-            said = str(error.orig).strip()
-        raise TenantRefused(
-            f"A tenant session could not become {APP_ROLE}: {said}. Migrate the database first (./noxw -s "
-            f"migrate), and log in as a member of that role: GRANT {APP_ROLE} TO my_application;"
-        )
+
+def _watch(connection: Connection, use: Use) -> None:
+    """Refuse statements that would change role or tenant; any other leaves the connection no longer clean."""
+
+    # Refers to nothing else: a detached connection is closed when the last reference to it goes.
+    def before_cursor_execute(
+        connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+    ) -> None:
+        forbidden_statements.refuse(statement, parameters)
+        use.clean = False
+
+    event.listen(connection, "before_cursor_execute", before_cursor_execute)
 
 
-def _before_cursor_execute(
-    connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
-) -> None:
-    forbidden_statements.refuse(statement, parameters)
+def _said(borrowed: _Borrowed, text: str) -> tuple[str | None, ...]:
+    return round_trips.message(borrowed.dbapi_connection, borrowed.driver, text)
+
+
+def _raise_as_sqlalchemy_does(connection: Connection, error: psycopg.Error) -> NoReturn:
+    """Raise the error as SQLAlchemy's, with all that it does about one: a pool that is cut off is emptied.
+
+    It offers no other way to those who talk to the driver themselves.
+    """
+    connection._handle_dbapi_exception(error, None, None, None, None)

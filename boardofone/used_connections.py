@@ -5,27 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakSet
 
-import psycopg
 from psycopg.pq import PipelineStatus, TransactionStatus
 from sqlalchemy import Connection, Pool, event
 from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 from boardofone.refusal import TenantRefused
+from boardofone.round_trips import Driver
 
 _MARK = "boardofone.tenant_session"
 _numbers = itertools.count()
 _cleaned_pools: WeakSet[Pool] = WeakSet()
 
-Driver = psycopg.Connection | psycopg.AsyncConnection
-"""The connection of the driver, below SQLAlchemy's."""
 
+@dataclass
+class Use:
+    """What a tenant's use of a connection has to undo: psycopg's setting, and all the rest unless `clean`."""
 
-@dataclass(frozen=True)
-class _Use:
     prepare_threshold: int | None
+    clean: bool = False
 
 
-def borrow(connection: Connection) -> Driver:
+def borrow(connection: Connection) -> tuple[Driver, Use]:
     """Prepare the physical connection for a tenant's transaction that is about to begin on it, and return it.
 
     It prepares no statements on the server meanwhile: a cached plan belongs to the tenant it was made for.
@@ -56,9 +56,9 @@ def borrow(connection: Connection) -> Driver:
     if pool not in _cleaned_pools:
         event.listen(pool, "reset", clean)
         _cleaned_pools.add(pool)
-    pooled.info[_MARK] = _Use(driver.prepare_threshold)
+    use = pooled.info[_MARK] = Use(driver.prepare_threshold)
     driver.prepare_threshold = None
-    return driver
+    return driver, use
 
 
 def clean(dbapi_connection: Any, record: ConnectionPoolEntry | None, state: PoolResetState) -> None:
@@ -66,13 +66,15 @@ def clean(dbapi_connection: Any, record: ConnectionPoolEntry | None, state: Pool
 
     SQLAlchemy calls this when a connection is given back. If it raises, the pool closes the connection.
     """
-    use: _Use | None = record.info.pop(_MARK, None) if record is not None else None
+    use: Use | None = record.info.pop(_MARK, None) if record is not None else None
     if record is None or use is None or state.terminate_only or not state.asyncio_safe:
         return  # no tenant's, or about to be closed
     driver: Any = record.driver_connection
     driver.prepare_threshold = use.prepare_threshold
     if driver.info.transaction_status != TransactionStatus.IDLE:
         dbapi_connection.rollback()
+    elif use.clean:
+        return
     dbapi_connection.autocommit = True  # DISCARD ALL refuses to run in a transaction
     cursor = dbapi_connection.cursor()
     # psycopg forgets the statements it had prepared for others only if it has not seen this text before.
@@ -90,9 +92,27 @@ def drop(connection: Connection) -> None:
         connection.dialect.do_terminate(physical)
 
 
-def stopped(driver: Driver) -> bool:
-    """Whether the transaction can commit nothing any more: PostgreSQL has marked it as failed, or is gone."""
-    return driver.info.transaction_status in (TransactionStatus.INERROR, TransactionStatus.UNKNOWN)
+def nothing_prepared(driver: Driver) -> bool:
+    """Whether psycopg would not be confused if every prepared statement went without its knowledge.
+
+    It keeps what it has prepared to itself. Should that be kept otherwise one day, the answer is no.
+    """
+    return getattr(getattr(driver, "_prepared", None), "_names", None) == {}
+
+
+def lost(driver: Driver) -> bool:
+    """Whether the connection is gone, and with it all that was not committed."""
+    return driver.info.transaction_status == TransactionStatus.UNKNOWN
+
+
+def failed(driver: Driver) -> bool:
+    """Whether PostgreSQL has marked the transaction as failed: it can commit nothing any more."""
+    return driver.info.transaction_status == TransactionStatus.INERROR
+
+
+def idle(driver: Driver) -> bool:
+    """Whether the connection is in no transaction."""
+    return driver.info.transaction_status == TransactionStatus.IDLE
 
 
 def ended(driver: Driver) -> bool:
@@ -100,7 +120,4 @@ def ended(driver: Driver) -> bool:
 
     In pipeline mode a question may wait for its answer for ever.
     """
-    return (
-        driver.info.transaction_status == TransactionStatus.IDLE
-        or driver.info.pipeline_status != PipelineStatus.OFF
-    )
+    return idle(driver) or driver.info.pipeline_status != PipelineStatus.OFF

@@ -110,6 +110,20 @@ ONE_CONNECTION = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 5}
 
 def sent_by(connection: Any, story: Callable[[], object]) -> list[str]:
     """The statements that really went to the server on psycopg's `connection` during `story`."""
+    found = re.findall(
+        r'^F\t\d+\t(?:Query|Parse)\t (?:"[^"]*" )?"([^"]*)"', traced(connection, story), re.MULTILINE
+    )
+    return [" ".join(statement.split()) for statement in found]
+
+
+def round_trips_of(connection: Any, story: Callable[[], object]) -> int:
+    """How often psycopg's `connection` sent something and then waited for the answer during `story`."""
+    directions = re.findall(r"^([FB])\t", traced(connection, story), re.MULTILINE)
+    return len(re.findall(r"F+B+", "".join(directions)))
+
+
+def traced(connection: Any, story: Callable[[], object]) -> str:
+    """Every message to (F) and from (B) the server on psycopg's `connection` during `story`."""
     with tempfile.TemporaryFile("w+") as trace:
         connection.pgconn.trace(trace.fileno())
         connection.pgconn.set_trace_flags(Trace.SUPPRESS_TIMESTAMPS)
@@ -118,8 +132,7 @@ def sent_by(connection: Any, story: Callable[[], object]) -> list[str]:
         finally:
             connection.pgconn.untrace()
         trace.seek(0)
-        found = re.findall(r'^F\t\d+\t(?:Query|Parse)\t (?:"[^"]*" )?"([^"]*)"', trace.read(), re.MULTILINE)
-    return [" ".join(statement.split()) for statement in found]
+        return trace.read()
 
 
 def _address(url: DatabaseURL | str) -> Any:

@@ -1,12 +1,13 @@
 """Whoever logs in for tenants can become bo1_app and nobody else, or no session opens."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from boardofone import TenantRefused
+from boardofone import TenantRefused, login_check
 from pgdrift.database_url import DatabaseURL
 from tests.boardofone.doors import Door
 from tests.boardofone.test_tenant_sessions import titles, who
@@ -24,6 +25,14 @@ def altered(url: DatabaseURL, done: str, undone: str) -> Iterator[None]:
         finally:
             for statement in filter(None, map(str.strip, undone.split(";"))):
                 connection.execute(statement.encode())
+
+
+@pytest.fixture(autouse=True)
+def asked_each_time(monkeypatch: pytest.MonkeyPatch) -> float:
+    """How long a login is trusted outside of these tests, in which it never is."""
+    usual = login_check.TRUSTED_FOR
+    monkeypatch.setattr(login_check, "TRUSTED_FOR", 0)
+    return usual
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +114,23 @@ def test_a_login_that_could_become_more_is_refused(
     assert reason in str(refused.value)
     assert "member of bo1_app and of nothing else" in str(refused.value)
     assert door.visit("ann", titles) == ["ann-1"]
+
+
+def test_a_login_is_trusted_for_a_second(
+    door: Door, boards: DatabaseURL, logins: Any, monkeypatch: pytest.MonkeyPatch, asked_each_time: float
+) -> None:
+    assert door.visit("ann", titles) == ["ann-1"]
+    monkeypatch.setattr(login_check, "TRUSTED_FOR", 3600)
+    more = f"GRANT bo1_service TO {logins.tenant}", f"REVOKE bo1_service FROM {logins.tenant}"
+    with altered(boards, *more):
+        assert door.visit("ann", titles) == ["ann-1"]
+        monkeypatch.setattr(login_check, "TRUSTED_FOR", asked_each_time)
+        time.sleep(asked_each_time)
+        for _ in range(2):
+            with pytest.raises(TenantRefused, match="may become bo1_service"):
+                door.visit("ann", titles)
+    assert door.visit("ann", titles) == ["ann-1"]
+    assert asked_each_time == 1
 
 
 def test_the_superuser_is_refused_by_what_it_is(open_door: Callable[..., Door], boards: DatabaseURL) -> None:

@@ -183,9 +183,15 @@ def test_a_connection_that_cannot_be_cleaned_is_not_used_again(door: Door) -> No
 def test_a_cleaning_that_fails_closes_the_connection(
     open_door: Callable[..., Door], tenant_url: DatabaseURL, boards: DatabaseURL
 ) -> None:
-    door = open_door(tenant_url)
+    # With statements of psycopg's own on the connection, the cleaning does not go along with the end.
+    door = open_door(tenant_url, pool_size=1, max_overflow=0, connect_args={"prepare_threshold": 0})
 
-    pid = door.borrow(pid_of)
+    def prepare(connection: Connection) -> int:
+        pid = pid_of(connection)
+        connection.commit()  # at a rollback psycopg forgets what it has prepared
+        return pid
+
+    pid = door.borrow(prepare)
     with boards.connect(autocommit=True) as connection:
 
         def cut_after_commit(session: Session) -> None:
