@@ -22,9 +22,11 @@ loader.exec_module(noxw)
 nox.options.sessions = ["tests", "lint", "typecheck"]
 nox.options.default_venv_backend = "none"
 
-# Two environments serve all sessions: what people run often must not wait for the linters to be installed.
+# Two environments serve nearly all sessions: what people run often must not wait for the linters to be
+# installed.
 # `revision` formats what it writes with ruff, which is why that is part of the first.
 RUNNING = ("running", ("--no-default-groups", "--group", "test", "--group", "lint"))
+DRAWING = ("drawing", (*RUNNING[1], "--group", "bench"))
 CHECKING = ("checking", ("--no-default-groups", "--group", "dev", "--no-install-project"))
 
 
@@ -253,14 +255,13 @@ def build(session):
 
 @nox.session
 def bench(session):
-    """Measure against yardsticks in the same run: all benchmarks, or -- drift_check --rounds 3."""
-    benchmarks = {
-        name.removesuffix(".py"): f"benchmarks/{name}"
-        for name in sorted(os.listdir("benchmarks"))
-        if name.endswith(".py")
-    }
-    chosen, arguments = session.posargs[:1], session.posargs
-    if chosen and chosen[0] in benchmarks:
-        benchmarks, arguments = {chosen[0]: benchmarks[chosen[0]]}, session.posargs[1:]
-    for script in benchmarks.values():
-        run(session, script, passed_on=arguments, variables=untouchable())
+    """Measure against yardsticks in the same run: all, or -- drift_check --rounds 3; --keep publishes."""
+    environment = DRAWING if "--keep" in session.posargs else RUNNING
+    run(
+        session,
+        "-m",
+        "benchmarks",
+        passed_on=session.posargs,
+        environment=environment,
+        variables=untouchable(),
+    )

@@ -22,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.published import figures  # noqa: E402
 from pgdrift.database_url import DatabaseURL  # noqa: E402
 from pgdrift.server import binaries  # noqa: E402
 from pgdrift.server.cluster import Cluster  # noqa: E402
@@ -105,6 +106,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of the table")
+    parser.add_argument("--figures", type=Path, help="also write the results there, as JSON")
     options = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
@@ -122,12 +124,11 @@ def main() -> int:
                 print(f"{size} tables: done", file=sys.stderr)
         finally:
             cluster.destroy()
+    results = [{**vars(row), "ratios": {o: row.ratio(o) for o in ("dumps", "alembic")}} for row in rows]
+    if options.figures:
+        figures.keep(options.figures, results)
     if options.json:
-        print(
-            json.dumps(
-                [{**vars(row), "ratios": {o: row.ratio(o) for o in ("dumps", "alembic")}} for row in rows]
-            )
-        )
+        print(json.dumps(results))
     else:
         print("\n".join([HEAD, *(row.line() for row in rows)]))
     return 0

@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.published import figures  # noqa: E402
 from pgdrift.database_url import DatabaseURL  # noqa: E402
 from pgdrift.server.cluster import Cluster  # noqa: E402
 
@@ -147,6 +148,7 @@ def main() -> int:
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of the table")
+    parser.add_argument("--figures", type=Path, help="also write the results there, as JSON")
     options = parser.parse_args()
     costs = []
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
@@ -161,8 +163,11 @@ def main() -> int:
             costs.append(stock(cluster, Path(folder), min(options.sizes)))
         finally:
             cluster.destroy()
+    results = [asdict(cost) for cost in costs]
+    if options.figures:
+        figures.keep(options.figures, results)
     if options.json:
-        print(json.dumps([asdict(cost) for cost in costs]))
+        print(json.dumps(results))
     else:
         print("\n".join([HEAD, *(cost.line() for cost in costs)]))
     return 0

@@ -22,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.published import figures  # noqa: E402
 from pgdrift.server import account as accounts  # noqa: E402
 from pgdrift.server import staging  # noqa: E402
 from pgdrift.server.cluster import Cluster  # noqa: E402
@@ -58,6 +59,7 @@ def main() -> int:
     )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of lines")
+    parser.add_argument("--figures", type=Path, help="also write the results there, as JSON")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         os.chmod(folder, 0o755)  # a server that root starts runs as somebody else
@@ -66,8 +68,11 @@ def main() -> int:
             results = [bench.from_nothing(options.rounds), bench.no_op(options.rounds)]
         finally:
             bench.cluster.destroy()
+    published = {result.name: {**vars(result), "ratio": result.ratio} for result in results}
+    if options.figures:
+        figures.keep(options.figures, published)
     if options.json:
-        print(json.dumps({result.name: {**vars(result), "ratio": result.ratio} for result in results}))
+        print(json.dumps(published))
     else:
         print("\n".join(result.line() for result in results))
     return 0

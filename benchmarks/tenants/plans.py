@@ -36,7 +36,7 @@ def of_literal(
     connection: psycopg.Connection[Any], query: Query, values: Mapping[str, str], *, floor: bool = False
 ) -> Plan:
     """Run a query with its values written into it."""
-    return _run(connection, query.literal(values, floor=floor))
+    return of_statement(connection, query.literal(values, floor=floor))
 
 
 def of_prepared(
@@ -57,7 +57,7 @@ def of_prepared(
 def again(connection: psycopg.Connection[Any], arguments: list[str], name: str = "the_query") -> Plan:
     """Execute a prepared statement that is there already."""
     listed = f"({', '.join(arguments)})" if arguments else ""
-    return _run(connection, f"EXECUTE {name}{listed}")
+    return of_statement(connection, f"EXECUTE {name}{listed}")
 
 
 def fetched(connection: psycopg.Connection[Any], statement: str) -> int:
@@ -74,7 +74,9 @@ def _prepared(connection: psycopg.Connection[Any], name: str) -> bool:
     return bool(connection.execute("SELECT FROM pg_prepared_statements WHERE name = %s", [name]).rowcount)
 
 
-def _run(connection: psycopg.Connection[Any], statement: str) -> Plan:
+def of_statement(connection: psycopg.Connection[Any], statement: str) -> Plan:
+    """Run a statement; a second time, because the first one of a connection reads catalogs as well."""
+    connection.execute((_EXPLAIN + statement).encode())
     row = connection.execute((_EXPLAIN + statement).encode()).fetchone()
     assert row is not None
     top = row[0][0]["Plan"]
