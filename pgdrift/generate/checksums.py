@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pgdrift import syntax_tree
 from pgdrift.errors import PgdriftError
+from pgdrift.migrate import revision_source
 
 FILE = "checksums.txt"
 # What says nothing about what a program does, or is not there in every version of Python.
@@ -36,15 +36,12 @@ class Revision:
 def of(path: Path) -> Revision | None:
     """The revision in the file at ``path``; None when it is none, or Python cannot read it."""
     try:
-        tree = syntax_tree.of(path)
+        said = revision_source.read(path)
     except (SyntaxError, ValueError):
         return None
-    names = {name: value for node in tree.body for name, value in _assigned(node)}
-    if not isinstance(names.get("revision"), str):
+    if said.revision is None:
         return None
-    down = names.get("down_revision")
-    before = (down,) if isinstance(down, str) else tuple(down or ())
-    return Revision(path, names["revision"], before, _checksum(tree))
+    return Revision(path, said.revision, said.follows, _checksum(said.tree))
 
 
 def history(migrations: Path) -> dict[str, Revision]:
@@ -128,17 +125,6 @@ def _said(node: Any) -> Any:
 def _is_text(node: ast.AST) -> bool:
     value = node.value if isinstance(node, ast.Expr) else None
     return isinstance(value, ast.Constant) and isinstance(value.value, str)
-
-
-def _assigned(node: ast.stmt) -> Iterator[tuple[str, Any]]:
-    targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
-    value = getattr(node, "value", None)
-    for target in targets:
-        if isinstance(target, ast.Name) and target.id in ("revision", "down_revision") and value is not None:
-            try:
-                yield target.id, ast.literal_eval(value)
-            except ValueError:
-                continue
 
 
 def _in_order(known: dict[str, Revision]) -> Iterator[Revision]:

@@ -1,19 +1,17 @@
 """The files of the history: one that cannot be read, or does not fit the others, told in one paragraph."""
 
-import ast
 import traceback
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from alembic.script import ScriptDirectory
 
-from pgdrift import syntax_tree
 from pgdrift.errors import PgdriftError
+from pgdrift.migrate import revision_source
+from pgdrift.migrate.revision_source import RevisionSource
 
 
 def read(script: ScriptDirectory) -> None:
@@ -72,24 +70,12 @@ def _place(error: Exception, versions: Path) -> tuple[str, int] | None:
     return None
 
 
-@dataclass
-class _File:
-    """What a file says without being run: the constants it assigns, and the functions it has."""
-
-    path: Path
-    constants: dict[str, Any] = field(default_factory=dict)
-    functions: set[str] = field(default_factory=set)
-
-    @property
-    def follows(self) -> list[str]:
-        down = self.constants.get("down_revision")
-        return [down] if isinstance(down, str) else list(down or ())
-
-
 def _fault(versions: Path) -> tuple[str, str] | None:
     """The first file that lacks what a revision must have, or names what the others have not."""
     try:
-        files = [_parsed(path) for path in sorted(versions.glob("*.py")) if path.name != "__init__.py"]
+        files = [
+            revision_source.read(path) for path in sorted(versions.glob("*.py")) if path.name != "__init__.py"
+        ]
     except (SyntaxError, ValueError):
         return None  # which Alembic will stop at when it comes to that file
     for file in files:
@@ -99,10 +85,10 @@ def _fault(versions: Path) -> tuple[str, str] | None:
         for name in ("upgrade", "downgrade"):
             if name not in file.functions:
                 return str(file.path), f"it has no function {name}()"
-    by_id = defaultdict[str, list[_File]](list)
+    by_id = defaultdict[str, list[RevisionSource]](list)
     for file in files:
-        if isinstance(file.constants["revision"], str):
-            by_id[file.constants["revision"]].append(file)
+        if file.revision is not None:
+            by_id[file.revision].append(file)
     for revision, same in by_id.items():
         if len(same) > 1:
             return str(same[1].path), f"it calls itself {revision}, as {same[0].path} does"
@@ -116,9 +102,9 @@ def _fault(versions: Path) -> tuple[str, str] | None:
 _EXAMPLES = {"revision": '"1f2e3d"', "down_revision": '"0a1b2c" (None for the first one)'}
 
 
-def _circle(by_id: dict[str, _File]) -> tuple[str, str] | None:
+def _circle(by_id: dict[str, RevisionSource]) -> tuple[str, str] | None:
     for start, file in by_id.items():
-        seen, waiting = set[str](), file.follows
+        seen, waiting = set[str](), list(file.follows)
         while waiting:
             if (at := waiting.pop()) == start:
                 return str(file.path), f"it follows itself, through {', '.join(sorted(seen | {at}))}"
@@ -126,19 +112,3 @@ def _circle(by_id: dict[str, _File]) -> tuple[str, str] | None:
                 seen.add(at)
                 waiting += by_id[at].follows
     return None
-
-
-def _parsed(path: Path) -> _File:
-    found = _File(path)
-    for node in syntax_tree.of(path).body:
-        if isinstance(node, ast.FunctionDef):
-            found.functions.add(node.name)
-        targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
-        for target in targets:
-            value = getattr(node, "value", None)
-            if isinstance(target, ast.Name) and value is not None:
-                try:
-                    found.constants[target.id] = ast.literal_eval(value)
-                except ValueError:
-                    found.constants.setdefault(target.id, None)
-    return found
