@@ -5,5 +5,5 @@ SPECIFIED = {"reason": "named by the specification"}
 
 
 def serves(*queries: str) -> dict[str, str]:
-    """The reason of an index: names of queries in benchmarks/tenants, each of which reads more without it."""
+    """The reason of an index: queries of benchmarks/tenants that use it, or read more without it."""
     return {"reason": f"serves {'; '.join(queries)}"}
