@@ -27,11 +27,11 @@ def preconditions(
     differences: Iterable[Difference], target: Snapshot, metadata: MetaData
 ) -> Iterator[Precondition]:
     """Those that can be counted before the revision runs: on tables and columns that are there already."""
-    columns = target.of_kind("column")
+    tables, columns = target.of_kind("table"), target.of_kind("column")
     words = declared_checks(metadata)
     for difference in differences:
         fact, table = difference.reference, str(difference.fact.get("table"))
-        if fact is None or table not in target.of_kind("table"):
+        if fact is None or table not in tables:
             continue
         if difference.kind == "column" and difference.target is None:
             if fact["not_null"] and not (fact["default"] or fact["identity"] or fact["generated"]):
