@@ -1,4 +1,4 @@
-"""The commands: `python -m boardofone migrate`, `seed` and `db`."""
+"""The commands: `python -m boardofone migrate`, `seed`, `db` and `signing-key`."""
 
 import argparse
 import sys
@@ -81,6 +81,23 @@ def _parser() -> argparse.ArgumentParser:
         action.set_defaults(run=_db)
         if name == "destroy":
             action.add_argument("--yes", action="store_true", help="do not ask")
+    keys = commands.add_parser(
+        "signing-key",
+        help="the keys that tenants are signed for with",
+        description="Works on the database that DATABASE_URL names, else the embedded server's. To replace a "
+        "key: make and install the new one, give it to every application, retire the old one.",
+    )
+    actions = keys.add_subparsers(title="actions", required=True, metavar="ACTION", dest="action")
+    for name, text in (
+        ("new", "print a new key, and change nothing"),
+        ("install", "have the database verify with the key in TENANT_SIGNING_KEY, too"),
+        ("list", "print the ids of the keys that it verifies with"),
+        ("retire", "have it no longer verify with a key"),
+    ):
+        action = actions.add_parser(name, help=text)
+        action.set_defaults(run=_signing_key, id=None)
+        if name == "retire":
+            action.add_argument("id", help="as signing-key list prints it")
     return parser
 
 
@@ -149,6 +166,13 @@ def _db(project: Project, options: argparse.Namespace) -> int:
 
     arguments = ["--yes"] if getattr(options, "yes", False) else options.rest
     return db.run(project, options.action, arguments)
+
+
+def _signing_key(project: Project, options: argparse.Namespace) -> int:
+    from boardofone import signing_keys
+
+    signing_keys.ACTIONS[options.action](project, options.id)
+    return 0
 
 
 def _explained(error: Exception) -> PgdriftError | None:

@@ -2,7 +2,8 @@
 
 What it does not hold against: whoever can run SQL of their own as bo1_app can name any tenant. Such SQL
 cannot leave the role. Its plain forms are refused before they are sent; any other is found out at the end of
-the transaction, when a transaction that only reads has already read.
+the transaction, when a transaction that only reads has already read. With TENANT_SIGNING_KEY set, sessions
+run as bo1_signed_app and sign for their tenant: such SQL then reaches the rows of that tenant alone.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -38,8 +39,9 @@ def tenant_session(
     advisory locks, LISTEN, prepared statements) is gone when it ends, and so are settings that a `connect`
     listener of the engine made, which DISCARD ALL undoes: give those as
     `options` in the database URL instead.
-    Five statements go with every transaction: BEGIN, one that names the tenant, one that proves at the end
-    that it is still the same, COMMIT or ROLLBACK, and DISCARD ALL.
+    No transaction waits for the server more often than it would without all this: what names the tenant goes
+    with BEGIN, the proof that it is still the same and DISCARD ALL with COMMIT or ROLLBACK. A signed one
+    waits once more, to learn what the signature has to be good for.
 
     `engine` is an Engine for postgresql+psycopg, and logs in as a member of `bo1_app` and of nothing else.
 
