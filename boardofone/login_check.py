@@ -35,7 +35,8 @@ _CHECKED = "boardofone.login_check"
 
 def due(info: MutableMapping[str, Any], role: str) -> bool:
     """Whether the login of the physical connection that `info` belongs to has to be looked at again."""
-    checked_role, at = info.get(_CHECKED, (None, 0.0))
+    checked: tuple[str | None, float] = info.get(_CHECKED, (None, 0.0))
+    checked_role, at = checked
     return checked_role != role or time.monotonic() - at >= TRUSTED_FOR
 
 

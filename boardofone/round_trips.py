@@ -68,7 +68,8 @@ def _run(dbapi_connection: Any, driver: Driver, generator: PQGen[T]) -> T:
 
 def _message(pgconn: PGconn, text: bytes) -> PQGen[list[PGresult]]:
     pgconn.send_query(text)
-    return (yield from generators.execute(pgconn))
+    results: list[PGresult] = yield from generators.execute(pgconn)
+    return results
 
 
 def _pipelined(
