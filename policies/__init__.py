@@ -6,9 +6,12 @@ import schema
 from pgdrift.declare import collect
 from policies import (
     audit_log,
+    contribution_embeddings,
     contributions,
     database,
+    persona_embeddings,
     personas,
+    session_embeddings,
     sessions,
     tenant_signing_keys,
     users,
@@ -17,7 +20,18 @@ from policies import (
 from policies.roles import ROLES
 
 ENTITIES: tuple[Any, ...] = collect(
-    schema, database, users, personas, sessions, contributions, votes, audit_log, tenant_signing_keys
+    schema,
+    database,
+    users,
+    personas,
+    sessions,
+    contributions,
+    votes,
+    audit_log,
+    tenant_signing_keys,
+    persona_embeddings,
+    session_embeddings,
+    contribution_embeddings,
 )
 
 __all__ = ["ENTITIES", "ROLES"]

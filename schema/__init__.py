@@ -2,9 +2,12 @@
 
 from schema.audit_log import AuditLog
 from schema.base import METADATA, Base
+from schema.contribution_embeddings import ContributionEmbedding
 from schema.contributions import Contribution
 from schema.my_account import MY_ACCOUNT
+from schema.persona_embeddings import PersonaEmbedding
 from schema.personas import Persona
+from schema.session_embeddings import SessionEmbedding
 from schema.sessions import DeliberationSession
 from schema.signed_tenant import SIGNED_USER_ID
 from schema.tenant import CURRENT_USER_ID
@@ -26,9 +29,12 @@ __all__ = [
     "AuthProvider",
     "Base",
     "Contribution",
+    "ContributionEmbedding",
     "ContributionPhase",
     "DeliberationSession",
     "Persona",
+    "PersonaEmbedding",
+    "SessionEmbedding",
     "SessionStatus",
     "SubscriptionTier",
     "TenantSigningKey",

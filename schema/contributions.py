@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, text
+from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from pgdrift.tenancy import OwnedBy
@@ -25,6 +25,8 @@ class Contribution(Base, table=True):
             ondelete="CASCADE",
             onupdate="CASCADE",
         ),
+        # What embeddings refer to: they share session and owner with their contribution.
+        UniqueConstraint("id", "session_id", "user_id"),
         check_of("phase", ContributionPhase),
         cost("cost"),
         not_negative("tokens"),

@@ -7,3 +7,7 @@ SPECIFIED = {"reason": "named by the specification"}
 def serves(*queries: str) -> dict[str, str]:
     """The reason of an index: queries of benchmarks/tenants that use it, or read more without it."""
     return {"reason": f"serves {'; '.join(queries)}"}
+
+
+# What boardofone.search reads; benchmarks/vector_search.py measures it with and without.
+SEARCHED = {"reason": "searched by boardofone.search"}

@@ -53,8 +53,10 @@ def test_a_table_is_added(checkout: Path, home: Path, tmp_path_factory: pytest.T
 
     # 3. The policy's import.
     policies = checkout / "policies" / "__init__.py"
-    replace_in(policies, "    votes,\n)", "    votes,\n    walked_items,\n)")
-    replace_in(policies, "tenant_signing_keys\n)", "tenant_signing_keys, walked_items\n)")
+    replace_in(policies, "    votes,\n)\nfrom", "    votes,\n    walked_items,\n)\nfrom")
+    replace_in(
+        policies, "    contribution_embeddings,\n)", "    contribution_embeddings,\n    walked_items,\n)"
+    )
 
     # 4. One revision, for the table, its row security, policy and grants.
     versions = checkout / "migrations" / "versions"

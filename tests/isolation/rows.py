@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import psycopg
+from pgvector.sqlalchemy import VECTOR
 from psycopg import sql
 from psycopg.types.json import Json
 from sqlalchemy import Column, Enum, Table
@@ -32,7 +33,7 @@ def value_for(column: Column[Any]) -> Any:
     if isinstance(type_, sa.String):
         return f"{column.name}-{number}"[-(type_.length or 100) :]
     if isinstance(type_, sa.Integer):
-        return 1
+        return int(default) if (default := _constant(column)).isdecimal() else number
     if isinstance(type_, sa.Numeric):
         return Decimal("0.5")
     if isinstance(type_, sa.DateTime):
@@ -43,7 +44,19 @@ def value_for(column: Column[Any]) -> Any:
         return bytes(type_.length or 1)
     if isinstance(type_, sa.JSON):
         return Json({"n": number})
+    if isinstance(type_, VECTOR):
+        return str([1.0, *[number / 1e6] * (type_.dim - 1)])
     raise TypeError(f"tests/isolation/rows.py cannot make a {type_!r} for {column}; teach value_for to.")
+
+
+def key_of(table: str) -> str:
+    """The first column of the table's primary key."""
+    return METADATA.tables[table].primary_key.columns[0].name
+
+
+def _constant(column: Column[Any]) -> str:
+    """The server's default, as SQL; a column that has one may bear no other value."""
+    return str(getattr(column.server_default, "arg", ""))
 
 
 def row_for(

@@ -29,11 +29,12 @@ from pgdrift.migrate import lock, stamping
 from pgdrift.references import migrated
 from pgdrift.server.cluster import Cluster
 from pgdrift.server.temporary import temporary_cluster
+from tests.newest_revisions import ALL, NEWEST
 from tests.pgdrift.migrate import tiny_project
 from tests.pgdrift.migrate.tiny_project import TinyProject
 
 ROOT = Path(__file__).resolve().parents[2]
-SPECIFIED, NEWEST = "396e8f26d0a5", "188a23c365c5"
+SPECIFIED = "396e8f26d0a5"
 PASSWORD = "Marvin-0042-never-shown"
 
 
@@ -113,7 +114,7 @@ def test_this_projects_newest_revision_is_clean_afterwards(
     before = facts(migrated_database)
     run(migrated_database, "DROP TABLE alembic_version")
     outcome = adopt(project, migrated_database, scratch_url=cluster.url())
-    assert f"is what revision {NEWEST} (008_comments) makes." in outcome.said
+    assert f"is what revision {NEWEST} (" in outcome.said
     assert "No revision is pending" in outcome.said
     assert compare(before, facts(migrated_database)) == []
     report = check(project, migrated_database, scratch_url=cluster.url())
@@ -150,7 +151,7 @@ def test_a_restored_dump_is_recognised_without_any_of_our_roles(
     outcome = adopt(projects.find(ROOT), bo1, scratch_url=cluster.url())
     assert f"is what revision {SPECIFIED} (002_create_rls_policies) makes." in outcome.said
     assert "It lacks what belongs to no revision" in outcome.said
-    assert "`nox -s migrate` sets that up, and runs 6 revisions." in outcome.said
+    assert f"`nox -s migrate` sets that up, and runs {len(ALL) - 2} revisions." in outcome.said
     assert revisions(restored) == [SPECIFIED]
     changed = compare(before, facts(restored))
     # Nothing but the table of revisions, which is the login's that owns the others.

@@ -113,7 +113,10 @@ ADDED_COLUMNS = {
     "contributions": {"user_id": ("character varying(255)", False, "current_user_id()")},
     "votes": {"user_id": ("character varying(255)", False, "current_user_id()")},
 }
-ADDED_UNIQUE = {("sessions", ("id", "user_id"))}
+ADDED_UNIQUE = {
+    ("sessions", ("id", "user_id")),
+    ("contributions", ("id", "session_id", "user_id")),
+}
 REPLACED_FOREIGN_KEYS = {("contributions", ("session_id",)), ("votes", ("session_id",))}
 ADDED_FOREIGN_KEYS = {
     ("contributions", ("session_id", "user_id")): ("sessions", ("id", "user_id"), "CASCADE"),

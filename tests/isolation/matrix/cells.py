@@ -86,6 +86,11 @@ class Attempt:
         rows = self.world.get(table, {})
         return rows.get(owner) or (None if table in OWNED else next(iter(rows.values()), None))
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns of the primary key."""
+        return (self.key,) if self.table is None else tuple(c.name for c in self.table.primary_key.columns)
+
     def column(self, name: str) -> Column[Any]:
         assert self.table is not None
         return self.table.columns[name]

@@ -28,7 +28,7 @@ def cells(at: Attempt) -> Iterator[Cell]:
 
 
 def _upserts(at: Attempt) -> Iterator[Cell]:
-    own, key = at.own, ident(at.key)
+    own, key = at.own, ", ".join(map(ident, at.keys))
     added: Expected = Does(changed=frozenset({own})) if at.actor.tenant else BARRED
     row = at.new_row(own, parents_of=own)
     yield Cell("INSERT ON CONFLICT DO NOTHING", insert(at.relation, row, "ON CONFLICT DO NOTHING"), added)
@@ -41,7 +41,7 @@ def _upserts(at: Attempt) -> Iterator[Cell]:
     if at.key not in at.rights.insert:
         return
     for whose, kept in (("an own", own), ("another's", at.foreign)):
-        met = row | {at.key: at.rows[kept][at.key]}
+        met = row | {name: at.rows[kept][name] for name in at.keys}
         mine = whose == "an own" and at.actor.tenant
         nothing: Expected = Does() if at.actor.tenant else BARRED
         skipped = insert(at.relation, met, "ON CONFLICT DO NOTHING")
