@@ -1,0 +1,51 @@
+"""Vectors as they come from outside: checked before PostgreSQL sees them."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+# The lengths that the tables accept: beyond them pgvector's squares vanish or overflow in single precision.
+SHORTEST, LONGEST = 1e-15, 1e15
+
+
+class Unusable(ValueError):
+    """Why something is no vector that can be compared: the rest of a sentence that begins with its name."""
+
+
+def numbers_of(vector: Any, dimensions: int) -> list[float]:
+    """The numbers of ``vector``: any iterable of ``dimensions`` finite numbers, a NumPy array included.
+
+    Raises Unusable when it is something else, or all of it is zero, which has no direction.
+    """
+    if not isinstance(vector, Iterable) or isinstance(vector, str | bytes):
+        raise Unusable(f"is of type {type(vector).__name__}, not a sequence of {dimensions} numbers")
+    try:
+        numbers = [float(number) for number in vector]
+    except (TypeError, ValueError, OverflowError):
+        raise Unusable(f"is not a plain sequence of {dimensions} numbers") from None
+    if len(numbers) != dimensions:
+        raise Unusable(f"has {len(numbers)} dimensions, where {dimensions} are needed")
+    for place, number in enumerate(numbers):
+        if not math.isfinite(number):
+            raise Unusable(f"holds {number} at place {place}, which is no finite number")
+    if not any(numbers):
+        raise Unusable("is zero throughout, and so has no direction that could be compared")
+    return numbers
+
+
+def unit(vector: Any, dimensions: int) -> list[float]:
+    """``vector`` scaled to length 1, which changes no cosine distance; raises as numbers_of does."""
+    numbers = numbers_of(vector, dimensions)
+    largest = max(map(abs, numbers))
+    scaled = [number / largest for number in numbers]  # neither squares nor sums can overflow now
+    length = math.hypot(*scaled)
+    return [number / length for number in scaled]
+
+
+def storable(vector: Any, dimensions: int) -> list[float]:
+    """The numbers of ``vector``, which the tables of embeddings accept; raises Unusable when they do not."""
+    numbers = numbers_of(vector, dimensions)
+    length = math.hypot(*numbers)
+    if not SHORTEST <= length <= LONGEST:
+        raise Unusable(f"has the length {length:.3g}, where {SHORTEST:g} to {LONGEST:g} can be compared")
+    return numbers
