@@ -32,11 +32,12 @@ class Scale:
 
 SCALES = {
     "small": (Scale("small_vectors", 20_000, 32, (0, 1, 9, 100, 1_000, 10_000)),),
-    "full": (
+    "medium": (
         Scale("vectors_128", 500_000, 128, (0, 1, 9, 100, 1_000, 5_000, 50_000)),
         Scale("vectors_1024", 50_000, 1_024, (0, 1, 9, 100, 1_000, 5_000)),
     ),
 }
+SCALES["large"] = SCALES["medium"]
 
 
 class Rows:

@@ -49,11 +49,6 @@ def value_for(column: Column[Any]) -> Any:
     raise TypeError(f"tests/isolation/rows.py cannot make a {type_!r} for {column}; teach value_for to.")
 
 
-def key_of(table: str) -> str:
-    """The first column of the table's primary key."""
-    return METADATA.tables[table].primary_key.columns[0].name
-
-
 def _constant(column: Column[Any]) -> str:
     """The server's default, as SQL; a column that has one may bear no other value."""
     return str(getattr(column.server_default, "arg", ""))

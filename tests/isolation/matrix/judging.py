@@ -136,7 +136,9 @@ class _Board:
         if row is None:
             return "everybody"
         choice = TENANCY.get(table)
-        return label(row[choice.column] if isinstance(choice, OwnedBy) else next(iter(row.values())))
+        # The witness tells a row as jsonb, whose first key is the shortest and not the first column.
+        first = next(relation.columns[0] for relation, _ in self.relations if relation.label == table)
+        return label(row[choice.column if isinstance(choice, OwnedBy) else first])
 
     def _cells(self, actor: Actor) -> Iterator[tuple[str, Cell]]:
         for relation, intent in self.relations:
