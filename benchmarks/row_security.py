@@ -149,4 +149,7 @@ def show(line: str) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        raise SystemExit(main())
+    except rows.TooManyRows as refused:
+        raise SystemExit(str(refused)) from None

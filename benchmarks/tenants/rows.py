@@ -81,6 +81,10 @@ INSERT INTO bench.chunks VALUES (%(chunk)s);
 """
 
 
+class TooManyRows(Exception):
+    """A database holds more rows than are asked for; its message says what to do."""
+
+
 def fill(
     connection: psycopg.Connection[Any], chunks: int, *, progress: Callable[[str], None] = lambda line: None
 ) -> None:
@@ -88,11 +92,17 @@ def fill(
 
     Each chunk is one transaction, and those that are there are passed over: after a kill, call it again.
     `connection` must be in autocommit mode. The rows keep every rule of the schema; foreign keys are not
-    checked one by one, which halves the time.
+    checked one by one, which halves the time. Raises TooManyRows when there are more.
     """
     connection.execute(_DONE)
     connection.execute(_PERSONAS)
     there = {number for (number,) in connection.execute("SELECT number FROM bench.chunks")}
+    if there and max(there) >= chunks:
+        raise TooManyRows(
+            f"The database {connection.info.dbname} holds {(max(there) + 1) * CONTRIBUTIONS_PER_CHUNK:,} "
+            f"contributions already; {chunks * CONTRIBUTIONS_PER_CHUNK:,} are to be measured. Use a "
+            "folder of its own for each scale."
+        )
     missing = [number for number in range(chunks) if number not in there]
     text, started = _statements(connection), time.monotonic()
     for position, number in enumerate(missing, 1):

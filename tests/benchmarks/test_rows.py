@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from benchmarks.tenants import rows
 from pgdrift.database_url import DatabaseURL
 from tests.benchmarks.conftest import CHUNKS, Filled
@@ -35,6 +37,14 @@ def digest(url: DatabaseURL) -> object:
     with url.connect() as connection:
         connection.execute("SET timezone = 'UTC'")
         return connection.execute(DIGEST).fetchone()
+
+
+def test_a_folder_of_a_larger_scale_is_refused(filled: Filled) -> None:
+    with (
+        filled.url.connect(autocommit=True) as connection,
+        pytest.raises(rows.TooManyRows, match=r"60,000 contributions already.*folder of its own"),
+    ):
+        rows.fill(connection, CHUNKS - 1)
 
 
 def test_a_killed_fill_goes_on_where_it_was(
