@@ -25,6 +25,7 @@ from sqlmodel import Session
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.published import figures  # noqa: E402
 from benchmarks.vector_rows import SCALES, K, Rows, Scale, load, space_of  # noqa: E402
 from boardofone import tenant_session  # noqa: E402
 from boardofone.search import neighbours  # noqa: E402
@@ -89,6 +90,7 @@ def main() -> int:
     parser.add_argument("--queries", type=int, default=40, help="for each tenant")
     parser.add_argument("--major", type=int, default=18, help="of the embedded PostgreSQL")
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of lines")
+    parser.add_argument("--figures", type=Path, help="also write the results there, as JSON")
     options = parser.parse_args()
     results, version = [], ""
     with temporary_cluster(options.major) as cluster:
@@ -108,8 +110,10 @@ def main() -> int:
                 results.append(measured(engine, rows, scale, number, options.queries))
                 show(results[-1].line())
         engine.dispose()
+    shown = [{**asdict(result), "ratio": result.ratio, "within": result.within} for result in results]
+    if options.figures:
+        figures.keep(options.figures, {"scale": options.scale, "tenants": shown})
     if options.json:
-        shown = [{**asdict(result), "ratio": result.ratio, "within": result.within} for result in results]
         print(json.dumps({"postgresql": version, "scale": options.scale, "results": shown}, indent=1))
     else:
         print(f"{version}, scale {options.scale}\n{HEAD}\n" + "\n".join(result.line() for result in results))

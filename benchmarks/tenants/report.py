@@ -71,13 +71,14 @@ def storage(results: dict[str, Any]) -> Iterator[str]:
 def verdicts(results: dict[str, Any]) -> Iterator[str]:
     """Each goal: what it is, what was measured, and whether that is within it."""
     ours = results["summary"]["ours"]
-    grown = results["growth"]["ours"]
+    grown, floor = results["growth"]["ours"], results["growth"]["floor"]
     yield _verdict("time over the floor's, geometric mean", ours["mean"], GOALS["mean"])
     yield _verdict("time over the floor's, worst query", ours["worst"], GOALS["worst"])
     yield _verdict("buffers over the floor's, worst query", ours["buffers_worst"], GOALS["buffers"])
     for figure, name in (("ms", "time"), ("buffers", "buffers")):
         yield _verdict(
-            f"{name} when others' data grow {results['growth']['others']}-fold, geometric mean",
+            f"{name} when others' data grow {results['growth']['others']}-fold, geometric mean "
+            f"(the floor's: {floor[figure]['mean']:.2f})",
             grown[figure]["mean"],
             GOALS["growth"],
         )
