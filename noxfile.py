@@ -214,6 +214,29 @@ def traffic(session):
     )
 
 
+@nox.session(name="state-machine")
+def state_machine(session):
+    """Tenants that interleave at random, in 500 examples; -- 18 2000 (the major, how many)."""
+    major, examples = [*session.posargs, *("18", "500")[len(session.posargs) :]][:2]
+    variables = {**untouchable(), "PGDRIFT_TEST_MAJOR": major, "PGDRIFT_MACHINE_EXAMPLES": examples}
+    arguments = ("-m", "pytest", "-n0", "-s", "-o", "timeout=0", "tests/isolation/test_machine.py")
+    run(session, *arguments, variables=variables)
+
+
+@nox.session
+def storm(session):
+    """Tenants in parallel while connections break, in 40,000 sessions; -- 18 100000 7 (and the seed)."""
+    major, sessions, seed = [*session.posargs, *("18", "40000", "18")[len(session.posargs) :]][:3]
+    variables = {
+        **untouchable(),
+        "PGDRIFT_TEST_MAJOR": major,
+        "PGDRIFT_STORM_SESSIONS": sessions,
+        "PGDRIFT_STORM_SEED": seed,
+    }
+    arguments = ("-m", "pytest", "-n0", "-s", "-o", "timeout=0", "tests/isolation/test_storm.py")
+    run(session, *arguments, variables=variables)
+
+
 @nox.session
 def fuzz(session):
     """Random schemas and changes: -- --minutes 10, or -- 16 2000 7 (the major, how many, and the seed)."""

@@ -1,0 +1,1 @@
+"""Tenants that interleave at random on shared connections, beside a dictionary that knows who owns what."""

@@ -1,0 +1,1 @@
+"""Tenants at work in parallel on pooled connections, while everything that can break does."""
