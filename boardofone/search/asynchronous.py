@@ -16,7 +16,7 @@ def _asynchronous(
     search: Callable[Concatenate[Session, Parameters], Result],
 ) -> Callable[Concatenate[AsyncSession, Parameters], Awaitable[Result]]:
     async def awaited(
-        session: AsyncSession, *arguments: Parameters.args, **named: Parameters.kwargs
+        session: AsyncSession, /, *arguments: Parameters.args, **named: Parameters.kwargs
     ) -> Result:
         return await session.run_sync(lambda opened: search(opened, *arguments, **named))  # type: ignore[arg-type]
 

@@ -4,8 +4,7 @@ pgvector knows nothing of tenants: an HNSW scan returns the nearest rows of ever
 security then leaves a few or none. So a tenant's rows are counted first, by an index and no further than
 ``EXACT_UP_TO``; up to there they are compared one by one, which is exact and, for so few, the faster way too.
 Beyond it the index is asked again and again until it has found enough (iterative scan), and when it gives up
-early all rows are compared after all. The figures are those of benchmarks/vector_search.py; docs/search.md
-has them.
+early all rows are compared after all. docs/search.md says what was measured of it, and what was not yet.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -111,7 +110,9 @@ def _of_few(space: Space[Any], names: tuple[str, ...]) -> Select[Any]:
     """How many rows there are, counted to one beyond ``limit``; if not beyond, the nearest of them too."""
     counted = aliased(space.embeddings)
     guard = _guard(space)
-    some = select(literal_column("1")).select_from(counted).where(guard, *_conditions(space, names, counted))
+    some: Select[Any] = (
+        select(literal_column("1")).select_from(counted).where(guard, *_conditions(space, names, counted))
+    )
     some_rows = some.limit(bindparam("limit", type_=Integer) + 1).subquery()
     size = select(func.count().label("size"), guard.label("guarded")).select_from(some_rows).subquery("size")
     near = _compared(space, names, guard, size.c.size <= bindparam("limit", type_=Integer)).lateral("near")
@@ -164,7 +165,8 @@ def _guard(space: Space[Any]) -> ColumnElement[bool]:
 
 def _matches(space: Space[Found], rows: Sequence[Row[Any]]) -> list[Match[Found]]:
     """The rows that were found, in order; the last two columns are the row and its distance."""
-    found = [Match[Found](row[-2], row[-1]) for row in rows if row[-2] is not None]
+    pairs = [tuple(row)[-2:] for row in rows]
+    found = [Match[Found](item, distance) for item, distance in pairs if item is not None]
     return sorted(found, key=lambda match: (match.distance, getattr(match.item, space.key[0])))
 
 
