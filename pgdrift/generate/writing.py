@@ -63,7 +63,8 @@ def write(
     source = revision_file.text(
         project,
         steps,
-        list(preconditions(changed, before, project.metadata)),
+        # Once everything has its new name: a renamed column is not a new one without anything in it.
+        list(preconditions(steps.changed, steps.renamed, project.metadata)),
         revision=revision,
         down_revision=head,
         number=number,

@@ -6,6 +6,7 @@ from typing import Any
 
 from alembic.migration import MigrationContext
 from alembic_utils.pg_function import PGFunction
+from alembic_utils.pg_policy import PGPolicy
 from alembic_utils.replaceable_entity import ReplaceableEntity
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DBAPIError
@@ -69,8 +70,14 @@ def _create(connection: Connection, project: Project) -> None:
 
 
 def create_sql(entity: ReplaceableEntity) -> str:
-    """The CREATE statement of ``entity``, with the colons restored that alembic-utils escapes."""
-    return str(entity.to_sql_statement_create().text).replace("\\:", ":")
+    """The CREATE statement of ``entity``, with the colons and quotes that alembic-utils changes."""
+    statement = str(entity.to_sql_statement_create().text).replace("\\:", ":")
+    if isinstance(entity, PGPolicy):
+        schema, _, table = entity.on_entity.partition(".")
+        head = f"CREATE POLICY {entity.signature} on {entity.on_entity} "
+        named = f"CREATE POLICY {quoted(entity.signature)} on {quoted(schema)}.{quoted(table)} "
+        return named + statement.removeprefix(head)
+    return statement
 
 
 def _statements(entity: Any) -> list[str]:

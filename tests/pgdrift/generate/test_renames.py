@@ -44,6 +44,22 @@ def test_a_renamed_column_keeps_what_is_in_it(shop: Workshop, empty_database) ->
         assert connection.execute("SELECT mail FROM orders").fetchall() == [("ann@example.org",)]
 
 
+def test_a_renamed_column_that_is_required_is_not_taken_for_one_that_is_empty(
+    shop: Workshop, empty_database
+) -> None:
+    before = shop.declaring(orders(Column("mail", Text, nullable=False)))
+    before.write()
+    before.upgrade(empty_database)
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute("INSERT INTO orders (customer, mail) VALUES ('ann', 'ann@example.org')")
+
+    shop = shop.declaring(orders(Column("email", Text, nullable=False, **renamed_from("mail"))))
+    assert "PRECONDITIONS" not in shop.written("call it email")
+    shop.upgrade(empty_database)
+    with empty_database.connect() as connection:
+        assert connection.execute("SELECT email FROM orders").fetchall() == [("ann@example.org",)]
+
+
 def test_a_renamed_table_takes_along_what_is_named_after_it(shop: Workshop, empty_database) -> None:
     """Its rule is spelled `IN (...)`, which PostgreSQL would spell in another way a second time."""
     app = f"{shop.name}_app"

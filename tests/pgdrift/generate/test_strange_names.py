@@ -1,0 +1,76 @@
+"""Names that need quotes, whatever is in them, come and change like any others."""
+
+from typing import Any
+
+from alembic_utils.pg_policy import PGPolicy
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Identity, Index, Integer, MetaData, Table, Text
+
+from pgdrift.database_url import DatabaseURL
+from pgdrift.declare import RowSecurity, View, renamed_from
+from pgdrift.declare.identifiers import quoted
+from tests.pgdrift.generate.workshop import NAMES, Workshop
+
+STRANGE = (
+    "select",
+    "Mixed Case",
+    'it\'s "so"',
+    "straße-é",
+    "50%(x)s",
+    "a:b",
+    "with.dot",
+    "back\\slash",
+    "{braces}",
+    "x" * 63,
+    "ü" * 31,
+)
+
+
+def declared(shop: Workshop, *, later: bool) -> Workshop:
+    """A table and what belongs to it for each name; ``later`` a rule, an index, a reference, a new name."""
+    tables: list[Table] = []
+    entities: list[Any] = []
+    metadata = MetaData(naming_convention=NAMES)
+    for number, name in enumerate(STRANGE):
+        column = f"{name[:20]} renamed" if later else name
+        table = Table(
+            name,
+            metadata,
+            Column("id", Integer, Identity(), primary_key=True),
+            Column("customer", Text, nullable=False),
+            Column(
+                column, Integer, nullable=not later, **(renamed_from(name) if later else {}), comment=name
+            ),
+            comment=name,
+        )
+        if later:
+            table.append_constraint(CheckConstraint("id > 0", name=f"c{number} {name[:15]}"))
+            Index(f"i{number} {name[:15]}", table.c[column])
+            reference = ForeignKey(table.c.id, name=f"f{number} {name[:15]}")
+            table.append_column(Column("above", Integer, reference))
+        tables.append(table)
+        role = f"{shop.name}_app"
+        if '"' not in name:  # alembic-utils removes them
+            rule = f"FOR ALL TO {role} USING (true)"
+            entities += [RowSecurity(name), PGPolicy("public", f"p {name[:15]}", rule, f"public.{name}")]
+        definition = f"SELECT id FROM public.{quoted(name)}"
+        entities.append(View(f"v {name[:15]}", definition, {"security_invoker": "true"}))
+
+    return shop.declaring(*tables, entities=entities)
+
+
+def test_they_come_and_change_like_any_others(shop: Workshop, empty_database: DatabaseURL) -> None:
+    first = declared(shop, later=False)
+    assert first.write("begin") is not None
+    first.upgrade(empty_database)
+    with empty_database.connect(autocommit=True) as connection:
+        for name in STRANGE:
+            table, column = quoted(name), quoted(name)
+            connection.execute(f"INSERT INTO {table} (customer, {column}) VALUES ('ann', 1)".encode())
+    second = declared(shop, later=True)
+    assert second.write("change") is not None
+    second.upgrade(empty_database)
+    assert second.write("nothing is left") is None
+    with empty_database.connect(autocommit=True) as connection:
+        for name in STRANGE:
+            rows = connection.execute(f"SELECT {quoted(f'{name[:20]} renamed')} FROM {quoted(name)}".encode())
+            assert rows.fetchall() == [(1,)]
