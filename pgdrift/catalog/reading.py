@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
-from pgdrift.catalog import fingerprint, obstacle
+from pgdrift.catalog import fingerprint, obstacle, ours
 from pgdrift.catalog.deadline import Deadline
 from pgdrift.catalog.fact import Fact, Key, frozen
 from pgdrift.catalog.kind import Kind
@@ -85,7 +85,7 @@ def rows(connection: psycopg.Connection[Any], query: str, *, max_read: float | N
         try:
             with _transaction(connection), connection.cursor() as cursor:
                 cursor.execute(_SETTINGS)
-                found = _fetched(cursor, f"{_text('ours')}\n{query}", deadline)
+                found = _fetched(cursor, ours.before(query), deadline)
                 assert cursor.description is not None
                 fields = [column.name for column in cursor.description]
                 return [frozen(zip(fields, row, strict=True)) for row in found]
@@ -214,9 +214,4 @@ def _facts(
 
 @cache
 def _query(kind: str) -> str:
-    return f"{_text('ours')}\n{_text(kind)}"
-
-
-@cache
-def _text(name: str) -> str:
-    return Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
+    return ours.before(Path(__file__).with_name(f"{kind}.sql").read_text(encoding="utf-8"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import psycopg
 
-from pgdrift.catalog import Snapshot, read
+from pgdrift.catalog import Snapshot, fingerprint, read
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.database_url import DatabaseURL
@@ -70,6 +70,7 @@ class Properties:
 
     def __init__(self, changed: Laboratory, built: Laboratory, scratch: Laboratory) -> None:
         self.changed, self.built, self.scratch = changed, built, ReusedScratch(scratch)
+        self._nothing: Snapshot | None = None
 
     def state(self, laboratory: Laboratory) -> State:
         """The database as it is now."""
@@ -82,7 +83,7 @@ class Properties:
     def a_database_can_be_built_from_facts(self, wanted: State) -> None:
         """An empty database, repaired, is the other one."""
         self.built.empty()
-        self._repaired(self.built, wanted, self.state(self.built), "built from its facts")
+        self._repaired(self.built, wanted, self._facts_of_nothing(), "built from its facts")
 
     def differences_are_found(self, reference: State, target: State) -> list[Difference]:
         """The engine finds something exactly when pg_dump does."""
@@ -102,7 +103,7 @@ class Properties:
 
     def a_difference_is_repaired(self, reference: State, target: State) -> State:
         """The script makes the changed database what the reference is, and keeps its rows."""
-        return self._repaired(self.changed, reference, target, "repaired")
+        return self._repaired(self.changed, reference, target.facts, "repaired")
 
     def hold_between(self, original: State, changed: State) -> None:
         """All of them, for a database that was `original` and is now `changed`: there and back again."""
@@ -110,9 +111,17 @@ class Properties:
         again = self.a_difference_is_repaired(original, changed)
         self.a_difference_is_repaired(changed, again)
 
-    def _repaired(self, laboratory: Laboratory, wanted: State, present: State, how: str) -> State:
+    def _facts_of_nothing(self) -> Snapshot:
+        """What is read of the emptied database, which is always the same but for the guard's fingerprint."""
+        if self._nothing is None:
+            self._nothing = read(self.built.connection)
+        row = self.built.connection.execute(fingerprint.query().encode()).fetchone()
+        assert row is not None
+        return replace(self._nothing, fingerprint=row[0])
+
+    def _repaired(self, laboratory: Laboratory, wanted: State, present: Snapshot, how: str) -> State:
         before = rows.count(laboratory.connection)
-        script = repair_script(wanted.facts, present.facts)
+        script = repair_script(wanted.facts, present)
         try:
             laboratory.run(script)
         except psycopg.Error as error:
@@ -128,10 +137,10 @@ class Properties:
             raise Broken(f"{how}: rows are lost: {gone}\n{script}")
         return after
 
-    def _unfillable(self, wanted: State, present: State) -> bool:
+    def _unfillable(self, wanted: State, present: Snapshot) -> bool:
         """Whether one of the views that should be filled is refused to its owner even now."""
         self.changed.connection.execute("ROLLBACK")
-        for difference in compare(wanted.facts, present.facts):
+        for difference in compare(wanted.facts, present):
             if difference.kind != "view" or "populated" not in difference.fields:
                 continue
             try:
@@ -144,13 +153,13 @@ class Properties:
         return oracle.same(self.changed.cluster, one.dump, other.dump, self.scratch)
 
 
-def _same_but_for_heirs(wanted: State, present: State, after: State) -> bool:
+def _same_but_for_heirs(wanted: State, present: Snapshot, after: State) -> bool:
     """Whether only tables that had to get another parent have their columns in another way (see limits)."""
     tables = {
         f"{oracle.unquoted(above(name))}.{oracle.unquoted(bare(name))}"
         for name, fact in wanted.facts.of_kind("table").items()
         if fact["inherits"] and not fact["partition_bound"]
-        if (found := present.facts.of_kind("table").get(name)) and found["inherits"] != fact["inherits"]
+        if (found := present.of_kind("table").get(name)) and found["inherits"] != fact["inherits"]
     }
     one, other = (oracle.without_columns_of(tables, state.dump) for state in (wanted, after))
     return bool(tables) and one == other
