@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pgdrift import syntax_tree
+from pgdrift.catalog.dotted_names import without_arguments
 from pgdrift.catalog.fact import Key
 from pgdrift.project import Project
 
@@ -141,7 +142,7 @@ def _name(node: ast.expr) -> str:
 
 def _split(name: str) -> list[str]:
     """A dotted name in its parts; an argument list belongs to the last."""
-    head, bracket, arguments = name.partition("(")
+    head = without_arguments(name)
     parts, quoted = [""], False
     for character in head:
         quoted ^= character == '"'
@@ -149,7 +150,7 @@ def _split(name: str) -> list[str]:
             parts.append("")
         else:
             parts[-1] += character
-    return [*parts[:-1], parts[-1] + bracket + arguments]
+    return [*parts[:-1], parts[-1] + name.removeprefix(head)]
 
 
 def _bare(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from pgdrift.catalog.dotted_names import above, names
+from pgdrift.catalog.dotted_names import above, names, without_arguments
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
@@ -51,7 +51,7 @@ def spelled(key: Key) -> str:
     """The object's name as another object's definition writes it: functions without their arguments."""
     if key.kind in ("operator_family", "operator_class"):
         return key.name.partition(" USING ")[0]
-    return key.name.partition("(")[0] if key.kind in ("function", "aggregate", "operator") else key.name
+    return without_arguments(key.name) if key.kind in ("function", "aggregate", "operator") else key.name
 
 
 def texts(fact: Fact) -> str:

@@ -13,7 +13,7 @@ import psycopg
 
 from pgdrift.audit.defaults import refused
 from pgdrift.catalog.comparison import Side
-from pgdrift.catalog.dotted_names import above, bare, names
+from pgdrift.catalog.dotted_names import above, bare, names, without_arguments
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.reading import read, rows
 from pgdrift.catalog.snapshot import Snapshot
@@ -180,7 +180,7 @@ class Subject:
     def _functions(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
         for name in self.of_kind("function"):
-            found.setdefault(name.partition("(")[0], []).append(name)
+            found.setdefault(without_arguments(name), []).append(name)
         return found
 
     def settings_of(self, policy: Fact) -> list[str]:

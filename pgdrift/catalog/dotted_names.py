@@ -11,6 +11,7 @@ _FIRST, _NEXT = r"[^\x00-@\[-^`{-\x7f]", r"[^\x00-#%-/:-@\[-^`{-\x7f]"
 _PART = rf'(?:"(?:[^"]|"")+"|{_FIRST}{_NEXT}*+)'
 # An operator is spelled out as OPERATOR(public.<#).
 _OPERATOR = r"[+*/<>=~!@#%^&|`?-]+"
+_CALLED = re.compile(rf"(?:{_PART}\.)*(?:{_PART}|{_OPERATOR})")
 # A name begins where a word does: to try at each of its letters takes the square of a long word's time.
 _DOTTED = re.compile(rf"((?<!{_NEXT}){_PART}\.(?:{_PART}|{_OPERATOR}))(?:\.{_PART})*")
 
@@ -18,6 +19,14 @@ _DOTTED = re.compile(rf"((?<!{_NEXT}){_PART}\.(?:{_PART}|{_OPERATOR}))(?:\.{_PAR
 def names(text: str) -> list[str]:
     """The first two parts of every dotted name in `text`, schema and object, each once."""
     return list(dict.fromkeys(_DOTTED.findall(text)))
+
+
+def without_arguments(name: str) -> str:
+    """A function's or an operator's dotted name without its argument list; any other name as it is."""
+    if '"' not in name:
+        return name.partition("(")[0]
+    found = _CALLED.match(name)
+    return found[0] if found else name
 
 
 def mentions(text: str, identifier: str) -> bool:

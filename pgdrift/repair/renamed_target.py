@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pgdrift.catalog.dotted_names import bare, word
+from pgdrift.catalog.dotted_names import bare, without_arguments, word
 from pgdrift.catalog.fact import Fact, Key, frozen
 
 # PostgreSQL keeps the old name as an alias in these, or keeps the text as it was given.
@@ -47,7 +47,7 @@ def _dotted(old: Key, new: Key) -> Change:
     if old.kind == "schema":
         pattern, wanted = rf"(?<![\w$\".]){re.escape(old.name)}(?=\.)", new.name
     else:
-        before, wanted = (key.name.partition("(")[0] for key in (old, new))
+        before, wanted = (without_arguments(key.name) for key in (old, new))
         # What follows tells a function from a table of the same name.
         after = r"(?=\()" if old.kind == "function" else r"(?![\w$\"])"
         pattern = rf"(?<![\w$\".]){re.escape(before)}{after}"
@@ -81,7 +81,7 @@ def _is_namesake(key: Key, old: Key) -> bool:
     """Whether it only has the same name: overloads share one, and functions and tables have their own."""
     if key == old or key.kind not in (*_DOTTED, *_OTHERS):
         return False
-    return key.name.partition("(")[0] == old.name.partition("(")[0]
+    return without_arguments(key.name) == without_arguments(old.name)
 
 
 def _column(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pgdrift.catalog.comparison import Comparison, Side
-from pgdrift.catalog.dotted_names import bare
+from pgdrift.catalog.dotted_names import bare, without_arguments
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.statement import Phase, Statement
@@ -163,7 +163,7 @@ def _renaming(extra: Difference, missing: Difference, comparison: Comparison) ->
         case _ if kind in _ON_TABLE:
             sql = f"ALTER {kind.upper()} {old[kind]} ON {old['table']} RENAME TO {new[kind]}"
         case "function":
-            sql = f"ALTER {old['variant']} {name} RENAME TO {bare(missing.name.partition('(')[0])}"
+            sql = f"ALTER {old['variant']} {name} RENAME TO {bare(without_arguments(missing.name))}"
         case "view":
             sql = f"ALTER {'MATERIALIZED ' if old['materialized'] else ''}VIEW {name} RENAME TO {to}"
         case "type":
@@ -230,7 +230,7 @@ def _without_name(definition: str, name: str) -> str:
 
 
 def _schema_of(key: Key) -> str:
-    whole = key.name.partition("(")[0]
+    whole = without_arguments(key.name)
     arguments = key.name[len(whole) :]
     return whole.removesuffix(bare(whole)) + arguments
 

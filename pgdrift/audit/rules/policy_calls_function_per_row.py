@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pgdrift.audit.rule import Breach, Rule
 from pgdrift.audit.subject import Subject, text_of
+from pgdrift.catalog.dotted_names import without_arguments
 from pgdrift.catalog.fact import Fact, Key
 
 
@@ -15,7 +16,7 @@ def _find(subject: Subject) -> Iterator[Breach]:
         called = [
             function
             for function, fact in subject.called_by(policy).items()
-            if not _is_inlined(fact) and _is_called_bare(function.partition("(")[0], text_of(policy))
+            if not _is_inlined(fact) and _is_called_bare(without_arguments(function), text_of(policy))
         ]
         if called:
             yield Breach(

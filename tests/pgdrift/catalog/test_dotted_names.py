@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from time import process_time
 
-from pgdrift.catalog.dotted_names import names
+import pytest
+
+from pgdrift.catalog.dotted_names import names, without_arguments
 
 
 def test_names_are_found_with_their_schema_wherever_they_stand() -> None:
     said = """SELECT public.f("My S"."a.b".c, größe.x) OPERATOR(public.<#) $1.field, 'public.t'::regclass"""
     assert names(said) == ["public.f", '"My S"."a.b"', "größe.x", "public.<#", "public.t"]
+
+
+@pytest.mark.parametrize(
+    ("name", "without"),
+    [
+        ("public.f(integer, text)", "public.f"),
+        ('public."f (old)"(integer)', 'public."f (old)"'),
+        ('"a (b)"."t, (u)"', '"a (b)"."t, (u)"'),
+        ('public."say ""(x)"""(text)', 'public."say ""(x)"""'),
+        ('"s".<#(integer, "S"."t (u)")', '"s".<#'),
+    ],
+)
+def test_parentheses_of_a_quoted_name_are_no_argument_list(name: str, without: str) -> None:
+    assert without_arguments(name) == without
 
 
 def test_a_word_of_a_megabyte_takes_no_longer_than_many_short_ones() -> None:

@@ -256,4 +256,15 @@ CASES = [
         INSERT INTO public.t (a) VALUES (1), (2); CREATE MATERIALIZED VIEW public.m AS SELECT t AS whole FROM public.t""",
         "ALTER TABLE public.t ALTER b DROP EXPRESSION",
     ),
+    Case(
+        "parentheses in the name of what moves",
+        """CREATE SCHEMA s; CREATE TYPE public."a (b)" AS ENUM ('x'); CREATE TABLE public."t (u)" (a integer)""",
+        """ALTER TYPE public."a (b)" SET SCHEMA s; ALTER TABLE public."t (u)" SET SCHEMA s""",
+    ),
+    Case(
+        "parentheses in the name of a function that a default calls",
+        """CREATE SCHEMA "A"; CREATE FUNCTION public."f (x)"() RETURNS integer LANGUAGE sql RETURN 1;
+        CREATE TABLE "A"."b (c)" (a integer DEFAULT public."f (x)"());
+        CREATE FUNCTION "A".f() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM "A"."b (c)")""",
+    ),
 ]
