@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pgdrift.catalog import foreign_options
 from pgdrift.catalog.column_changes import keeps_column, regenerate, reidentify, retype, store
-from pgdrift.catalog.column_definition import add, altering, apart, name_of
+from pgdrift.catalog.column_definition import add, altering, altering_alone, apart, name_of
 from pgdrift.catalog.column_meaning import FIELDS, JUDGED, MISSING, judge_extra
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions, names
@@ -15,13 +16,15 @@ from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
 
+_STORED = ("storage", "compression", "statistics", "options")
+
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if fact["inherited"]:
         yield from apart(fact, comparison)
     elif not comparison.is_new("table", fact["table"]):
         yield from add(fact, comparison)
-    yield from store(fact, [f for f in ("storage", "compression", "statistics", "options") if fact[f]])
+    yield from store(fact, [field for field in _STORED if fact[field]], comparison)
     yield from comment_on("COLUMN", name_of(fact), fact, "column")
 
 
@@ -33,19 +36,23 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield from retype(fact, found, comparison)
     if "default" in changed:
         wanted = f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT"
-        yield altering(fact, f"ALTER COLUMN {column} {wanted}", rank=3 if fact["default"] else 0)
+        rank = 3 if fact["default"] else 0
+        yield altering_alone(fact, f"ALTER COLUMN {column} {wanted}", comparison, rank)
     if "identity" in changed:
         yield from reidentify(fact, found, comparison)
     if changed & {"generated", "generation"}:
         yield from regenerate(fact, found, comparison)
     if "not_null" in changed and not (fact["not_null"] and _is_passed_on(fact, found, comparison)):
-        verb = "SET" if fact["not_null"] else "DROP"
-        # A table cannot lose one that it inherits: its parent's goes first.
-        rank = 4 if fact["not_null"] else 3 if found["inherited"] else 2
-        yield altering(fact, f"ALTER COLUMN {column} {verb} NOT NULL", rank=rank)
+        if fact["not_null"]:
+            yield altering(fact, f"ALTER COLUMN {column} SET NOT NULL", rank=4)
+        else:
+            yield _nullable(fact, found, comparison)
     if "not_null_validated" in changed and "not_null" not in changed and fact["not_null_validated"]:
         yield altering(fact, f"ALTER COLUMN {column} SET NOT NULL", rank=4)
-    yield from store(fact, changed & {"storage", "compression", "statistics", "options"}, found)
+    yield from store(fact, changed & {*_STORED}, comparison, found)
+    if changed & {"type", "collation"}:  # another type brings its own way of storing values
+        again = [field for field in ("storage", "compression") if fact[field] and field not in changed]
+        yield from store(fact, again, comparison)
     if "foreign_options" in changed:
         options = foreign_options.change(fact["foreign_options"], found["foreign_options"])
         sql = f"ALTER FOREIGN TABLE {fact['table']} ALTER COLUMN {column} {options}"
@@ -53,6 +60,21 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield Statement(sql, "column", name_of(fact), comment=said, phase=Phase.TABLE)
     if "comment" in changed:
         yield from comment_on("COLUMN", name_of(fact), fact, "column", changed=True)
+
+
+def _nullable(fact: Fact, found: Fact, comparison: Comparison) -> Statement:
+    # A table cannot lose one that it inherits: its parent's goes first.
+    rank = 3 if found["inherited"] else 2
+    statement = altering(fact, f"ALTER COLUMN {fact['column']} DROP NOT NULL", rank=rank)
+    keys = comparison.target.children(Key("table", fact["table"]), "constraint")
+    if any(
+        key["variant"] == "PRIMARY KEY"
+        and mentions(key["definition"], fact["column"])
+        and comparison.reference.get("constraint", name) is None
+        for name, key in keys.items()
+    ):
+        return replace(statement, phase=Phase.DROP, rank=rank + 32)  # once the key has gone
+    return statement
 
 
 def _is_passed_on(fact: Fact, found: Fact, comparison: Comparison) -> bool:
@@ -77,7 +99,7 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         True,
         "drops the column and what is in it",
         Phase.DROP,
-        40,
+        39 if fact["generated"] else 40,  # before what it is computed from
         counting=f"SELECT count({fact['column']}) FROM {fact['table']}",
         table=fact["table"],
     )

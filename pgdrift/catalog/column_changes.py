@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog import sequence
-from pgdrift.catalog.column_definition import altering, definition, identity, name_of
+from pgdrift.catalog.column_definition import (
+    altering,
+    altering_alone,
+    definition,
+    identity,
+    name_of,
+    set_expression,
+)
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import loses_nothing
 from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact
-from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal, unquoted
 
@@ -26,8 +32,8 @@ def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statemen
         collation = " COLLATE " + (fact["collation"] or 'pg_catalog."default"')
     # A default of the old type need not fit the new one: it makes way and comes back.
     if keeps_default and destructive:
-        yield altering(fact, f"ALTER COLUMN {column} DROP DEFAULT")
-        yield altering(fact, f"ALTER COLUMN {column} SET DEFAULT {fact['default']}", rank=3)
+        yield altering_alone(fact, f"ALTER COLUMN {column} DROP DEFAULT", comparison)
+        yield altering_alone(fact, f"ALTER COLUMN {column} SET DEFAULT {fact['default']}", comparison, 3)
     if fact["inherited"] and _changes_with_parent(found, comparison):
         return
     yield Statement(
@@ -95,10 +101,10 @@ def regenerate(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
         return
     if keeps:
         if fact["generated"]:
-            action = f"SET EXPRESSION AS {parenthesized(fact['generated'])}"
+            yield set_expression(fact, comparison)
+            yield from _kept_by_heirs(fact, comparison)
         else:
-            action = "DROP EXPRESSION"
-        yield altering(fact, f"ALTER COLUMN {column} {action}", rank=2)
+            yield altering(fact, f"ALTER COLUMN {column} DROP EXPRESSION", rank=2)
     else:
         # What was computed can be computed again; what somebody wrote cannot.
         loses = not found["generated"]
@@ -117,20 +123,35 @@ def regenerate(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
             )
 
 
-def store(fact: Fact, fields: set[str] | list[str], found: Fact | None = None) -> Iterator[Statement]:
-    """How values are stored and sampled."""
+def _kept_by_heirs(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """The expressions that heirs have otherwise, and keep: SET EXPRESSION passes the parent's on to them."""
+    if fact["table"] not in comparison.reference.with_heirs:
+        return
+    for name, table in comparison.reference.snapshot.of_kind("table").items():
+        if fact["table"] not in (table["inherits"] or ()):
+            continue
+        heir = comparison.reference.get("column", f"{name}.{fact['column']}")
+        if heir is not None and heir["generated"]:
+            if heir["generated"] != fact["generated"]:
+                yield set_expression(heir, comparison)
+            yield from _kept_by_heirs(heir, comparison)
+
+
+def store(
+    fact: Fact, fields: set[str] | list[str], comparison: Comparison, found: Fact | None = None
+) -> Iterator[Statement]:
+    """How values are stored and sampled: said once the column has its type, which decides that anew."""
     column = fact["column"]
     names = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
     if "storage" in fields:
-        yield altering(
-            fact, f"ALTER COLUMN {column} SET STORAGE {names[fact['storage'] or fact['type_storage']]}"
-        )
+        storage = names[fact["storage"] or fact["type_storage"]]
+        yield altering_alone(fact, f"ALTER COLUMN {column} SET STORAGE {storage}", comparison, rank=3)
     if "compression" in fields:
         method = {"l": "lz4", "p": "pglz"}.get(fact["compression"], "DEFAULT")
-        yield altering(fact, f"ALTER COLUMN {column} SET COMPRESSION {method}")
+        yield altering_alone(fact, f"ALTER COLUMN {column} SET COMPRESSION {method}", comparison, rank=3)
     if "statistics" in fields:
         target = -1 if fact["statistics"] is None else fact["statistics"]
-        yield altering(fact, f"ALTER COLUMN {column} SET STATISTICS {target}")
+        yield altering_alone(fact, f"ALTER COLUMN {column} SET STATISTICS {target}", comparison)
     if "options" in fields:
         kept = {option.partition("=")[0] for option in fact["options"] or ()}
         old = [o.partition("=")[0] for o in (found or {}).get("options") or ()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pgdrift.catalog import foreign_options, sequence
 from pgdrift.catalog.comparison import Comparison
@@ -46,7 +47,7 @@ def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         return
     # Every row that is there would get what this session happens to be: the rows have to be filled first.
     yield altering(fact, f"ADD COLUMN {definition({**fact, **_BARE}, comparison)}")
-    yield altering(fact, f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}", rank=3)
+    yield altering_alone(fact, f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}", comparison, 3)
     if fact["not_null"]:
         yield altering(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank=4)
 
@@ -61,9 +62,24 @@ def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     altered = f"ALTER COLUMN {fact['column']}"
     if fact["default"] not in [parent["default"] for parent in parents]:
         action = f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT"
-        yield altering(fact, f"{altered} {action}", rank=3)
+        yield altering_alone(fact, f"{altered} {action}", comparison, rank=3)
+    if fact["generated"] and fact["generated"] not in [parent["generated"] for parent in parents]:
+        yield set_expression(fact, comparison)
     if fact["not_null"] and not any(parent["not_null"] for parent in parents):
         yield altering(fact, f"{altered} SET NOT NULL", rank=4)
+
+
+def set_expression(fact: Fact, comparison: Comparison) -> Statement:
+    """Another expression, for heirs too: where one has its own, that comes after its parent's (since 17)."""
+    action = f"ALTER COLUMN {fact['column']} SET EXPRESSION AS {parenthesized(fact['generated'])}"
+    return altering(fact, action, rank=2 + _depth(fact, comparison))
+
+
+def _depth(fact: Fact, comparison: Comparison) -> int:
+    """How many tables a column comes through."""
+    table = comparison.reference.get("table", fact["table"]) or {}
+    above = [comparison.reference.get("column", f"{p}.{fact['column']}") for p in table.get("inherits") or ()]
+    return max((1 + _depth(parent, comparison) for parent in above if parent is not None), default=0)
 
 
 def _depends_on_session(default: str) -> bool:
@@ -85,6 +101,12 @@ def altering(fact: Fact, action: str, rank: int = 0) -> Statement:
     return Statement(
         f"ALTER TABLE {fact['table']} {action}", "column", name_of(fact), phase=Phase.TABLE, rank=rank
     )
+
+
+def altering_alone(fact: Fact, action: str, comparison: Comparison, rank: int = 0) -> Statement:
+    """The same without the tables that inherit from it: each has a fact that says what it should have."""
+    alone = f"{comparison.only(fact['table'])}{fact['table']}"
+    return replace(altering(fact, action, rank), sql=f"ALTER TABLE {alone} {action}")
 
 
 def name_of(fact: Fact) -> str:

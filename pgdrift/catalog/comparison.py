@@ -45,6 +45,12 @@ class Side:
         return list(found)
 
     @cached_property
+    def with_heirs(self) -> frozenset[str]:
+        """The tables that others inherit from, or are partitions of."""
+        tables = self.snapshot.of_kind("table").values()
+        return frozenset(parent for fact in tables for parent in fact["inherits"] or ())
+
+    @cached_property
     def _children(self) -> Mapping[Key, list[Key]]:
         # Imported here because every kind imports this module.
         from pgdrift.catalog.kinds import KINDS
@@ -89,6 +95,10 @@ class Comparison:
             for name, fact in facts.items()
             if fact and fact["row_security"] and fact["force_row_security"]
         )
+
+    def only(self, table: str) -> str:
+        """What keeps ALTER TABLE from passing a change on to heirs, which may have it otherwise."""
+        return "ONLY " if table in self.reference.with_heirs | self.target.with_heirs else ""
 
     def is_new(self, kind: str, name: str) -> bool:
         """Whether the target lacks the object, so that the repair has to create it."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.fact import Difference, Fact
+from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.statement import Phase, Statement
 
 _LIST = re.compile(r"FOR VALUES IN \((.*)\)", re.DOTALL)
@@ -33,6 +33,19 @@ def change_parents(difference: Difference, field: str) -> Iterator[Statement]:
             yield Statement(sql, "table", name, phase=Phase.TABLE, rank=1)
         elif parent not in (found["inherits"] or ()):
             yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
+
+
+def going_with_parent(kind: str, fact: Fact, comparison: Comparison) -> list[Fact]:
+    """What a new partition needs of this kind to be attached, and loses with the table that it is part of."""
+    above: Fact | None = fact
+    while above is not None and above["partition_bound"] and comparison.is_new("table", above["table"]):
+        above = comparison.reference.get("table", above["inherits"][0])
+    if above is None or above is fact:
+        return []
+    key = Key("table", above["table"])
+    wanted = comparison.reference.children(key, kind)
+    found = comparison.target.children(key, kind).items()
+    return [frozen({**one, "table": fact["table"]}) for name, one in found if name not in wanted]
 
 
 def becomes_partition(table: str | None, comparison: Comparison) -> bool:

@@ -89,4 +89,5 @@ KIND = Kind(
     alter=alter,
     drop=drop,
     replaces=_replaces,
+    texts=frozenset({"objects"}),
 )

@@ -10,7 +10,7 @@ from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import change_parents, same_bound, takes_the_place
+from pgdrift.catalog.partition import change_parents, going_with_parent, same_bound, takes_the_place
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_meaning import FIELDS, JUDGED, MISSING, extra, words
@@ -22,6 +22,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     constraints = comparison.reference.children(key, "constraint").values()
     # A partition is made whole and attached; what inherits gets its parents' columns from them.
     whole = bool(fact["partition_bound"])
+    columns += going_with_parent("column", fact, comparison)
     if whole and comparison.target.snapshot.major >= 17:
         # It gets its numbers where the whole table gets them.
         columns = [frozen({**member, "identity": None}) for member in columns]
@@ -35,6 +36,8 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         for member in constraints
         if constraint.is_inline(member, fact) and (whole or member["origin"] != "parent")
     ]
+    going = going_with_parent("constraint", fact, comparison)
+    lines += [constraint.inline(member) for member in going if member["variant"] == "CHECK"]
     kind = {"u": "UNLOGGED TABLE", "t": "TEMPORARY TABLE"}.get(fact["persistence"], _kind(fact))
     sql = f"CREATE {kind} {name} (\n    " + ",\n    ".join(lines) + "\n)"
     if fact["inherits"] and not fact["partition_bound"]:
@@ -50,7 +53,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield _of_type(fact)
     if fact["partition_bound"]:
         attach = f"ALTER TABLE {fact['inherits'][0]} ATTACH PARTITION {name} {fact['partition_bound']}"
-        yield Statement(attach, "table", name, phase=Phase.TABLE)
+        yield Statement(attach, "table", name, phase=Phase.TABLE, rank=6)  # once the whole has its columns
     yield from owner_of("TABLE", name, fact, comparison, "table")
     yield from _row_security(fact, ("row_security", "force_row_security"), new=True)
     if fact["replica_identity"] in ("FULL", "NOTHING"):

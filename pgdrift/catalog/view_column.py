@@ -15,27 +15,27 @@ from pgdrift.catalog.statement import Phase, Statement
 _STORED = ("storage", "compression", "statistics", "options")
 
 
-def create(fact: Fact, _: Comparison) -> Iterator[Statement]:
+def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if fact["default"]:
         yield _default(fact)
-    yield from _store(fact, [field for field in _STORED if fact[field]])
+    yield from _store(fact, [field for field in _STORED if fact[field]], comparison)
     yield from comment_on("COLUMN", _name(fact), fact, "view_column")
 
 
-def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
+def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
     if "default" in difference.fields:
         yield _default(difference.fact)
-    yield from _store(difference.fact, set(difference.fields) & {*_STORED}, difference.target)
+    yield from _store(difference.fact, set(difference.fields) & {*_STORED}, comparison, difference.target)
     if "comment" in difference.fields:
         yield from comment_on("COLUMN", _name(difference.fact), difference.fact, "view_column", changed=True)
 
 
-def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """The column stays, because it is the view's; what was said of it goes."""
     bare = frozen({**fact, **dict.fromkeys((*_STORED, "default", "comment"))})
     if fact["default"]:
         yield _default(bare)
-    yield from _store(bare, [field for field in _STORED if fact[field]], fact)
+    yield from _store(bare, [field for field in _STORED if fact[field]], comparison, fact)
     if fact["comment"]:
         yield from comment_on("COLUMN", _name(fact), bare, "view_column", changed=True)
 
@@ -46,9 +46,11 @@ def _default(fact: Fact) -> Statement:
     return Statement(sql, "view_column", _name(fact), phase=Phase.TRIGGER)
 
 
-def _store(fact: Fact, fields: set[str] | list[str], found: Fact | None = None) -> Iterator[Statement]:
+def _store(
+    fact: Fact, fields: set[str] | list[str], comparison: Comparison, found: Fact | None = None
+) -> Iterator[Statement]:
     """How a materialized view keeps the column: said as of a table's."""
-    for statement in store(frozen({**fact, "table": fact["view"]}), fields, found):
+    for statement in store(frozen({**fact, "table": fact["view"]}), fields, comparison, found):
         yield replace(statement, kind="view_column", name=_name(fact), phase=Phase.INDEX)
 
 

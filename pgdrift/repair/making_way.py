@@ -201,7 +201,8 @@ class _Search:
         for user in self._mentioned.users(key):
             fact = self._target.snapshot.facts[user]
             if user.kind == "column" and user not in self._found.cleared and fact["default"]:
-                altering = f"ALTER TABLE {fact['table']} ALTER COLUMN {fact['column']}"
+                alone = f"{self._comparison.only(fact['table'])}{fact['table']}"
+                altering = f"ALTER TABLE {alone} ALTER COLUMN {fact['column']}"
                 if spelled(key) in fact["default"]:
                     yield Statement(
                         f"{altering} DROP DEFAULT", "column", user.name, phase=Phase.CLEAR, rank=5

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pgdrift.catalog.column_changes import store
+from pgdrift.catalog.column_definition import set_expression
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
-from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions
@@ -21,6 +20,15 @@ def parked(column: Key, type_name: str, comparison: Comparison) -> Iterator[Stat
     """Take `column` out of the type's way, and give it back its type once that has been made anew."""
     found = comparison.target.snapshot.facts[column]
     wanted = comparison.reference.get("column", column.name) or found
+    alone = f"ALTER TABLE {comparison.only(found['table'])}{found['table']} ALTER COLUMN {found['column']}"
+    if found["default"]:
+        yield Statement(f"{alone} DROP DEFAULT", "column", column.name, phase=Phase.CLEAR, rank=5)
+        if wanted["default"]:
+            sql = f"{alone} SET DEFAULT {wanted['default']}"
+            yield Statement(sql, "column", column.name, phase=Phase.TABLE, rank=3)
+    if wanted["type"] == found["type"]:
+        # Another type brings its own way of storing values.
+        yield from store(wanted, [field for field in _STORED if wanted[field]], comparison)
     if found["inherited"]:
         return  # its parent takes it along
     altering = f"ALTER TABLE {found['table']} ALTER COLUMN {found['column']}"
@@ -41,11 +49,6 @@ def parked(column: Key, type_name: str, comparison: Comparison) -> Iterator[Stat
         Phase.CLEAR,
         55,
     )
-    if found["default"]:
-        yield Statement(f"{altering} DROP DEFAULT", "column", column.name, phase=Phase.CLEAR, rank=5)
-        if wanted["default"]:
-            sql = f"{altering} SET DEFAULT {wanted['default']}"
-            yield Statement(sql, "column", column.name, phase=Phase.TABLE, rank=3)
     if wanted["type"] == found["type"]:
         value = f"{found['column']}::{found['type']}"
         if as_json:
@@ -54,9 +57,6 @@ def parked(column: Key, type_name: str, comparison: Comparison) -> Iterator[Stat
         if wanted["collation"]:
             back = f"{altering} TYPE {found['type']} COLLATE {wanted['collation']} USING {value}"
         yield Statement(back, "column", column.name, phase=Phase.TABLE, rank=1)
-        # Another type brings its own way of storing values.
-        for statement in store(wanted, [field for field in _STORED if wanted[field]]):
-            yield replace(statement, rank=2)
 
 
 def _refused(column: Key, found: Fact, type_name: str, comparison: Comparison) -> Iterator[Statement]:
@@ -119,8 +119,7 @@ def blanked(table: Key, column: str, comparison: Comparison) -> Iterator[Stateme
         yield Statement(nothing, "column", name, phase=Phase.CLEAR, rank=6)
         wanted = comparison.reference.get("column", name)
         again = wanted if wanted is not None and wanted["generated"] else fact
-        sql = f"{altering} SET EXPRESSION AS {parenthesized(again['generated'])}"
-        yield Statement(sql, "column", name, phase=Phase.TABLE, rank=2)
+        yield set_expression(again, comparison)
         if again["not_null"]:
             yield Statement(f"{altering} SET NOT NULL", "column", name, phase=Phase.TABLE, rank=4)
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison, Side
-from pgdrift.catalog.dotted_names import above
+from pgdrift.catalog.dotted_names import above, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import rebuild
-from pgdrift.mentions import Mentions
+from pgdrift.mentions import Mentions, texts
 from pgdrift.repair import default_privileges
 from pgdrift.repair.making_way import MakingWay, making_way
 
@@ -184,10 +184,18 @@ def relation_names(key: Key, fact: Fact) -> set[str]:
 def _goes_with_parent(difference: Difference, comparison: Comparison) -> bool:
     """DROP TABLE takes its columns, indexes and policies along. Roles and schemas take nothing.
 
-    A foreign key between two tables goes before both, or neither could go first.
+    A foreign key between two tables goes before both, or neither could go first; so does a policy or a rule
+    that names another table that goes.
     """
     wanted, found = comparison.reference.snapshot.facts, comparison.target.snapshot.facts
     parents = KINDS[difference.kind].parents(difference.fact)
     if not parents or (difference.kind == "constraint" and difference.fact["references"]):
         return False
-    return parents[0].kind in ("table", "view") and parents[0] in found and parents[0] not in wanted
+    if parents[0].kind not in ("table", "view") or parents[0] not in found or parents[0] in wanted:
+        return False
+    if difference.kind not in ("policy", "rule"):
+        return True
+    named = [
+        other for name in names(texts(difference.fact)) for other in (Key("table", name), Key("view", name))
+    ]
+    return all(key == parents[0] or key not in found or key in wanted for key in named)

@@ -28,6 +28,9 @@ NOT_IN_A_DUMP = {
     ("index", "valid"),  # an index that was never finished is left out
     ("constraint", "enforcement"),  # triggers of PostgreSQL's own, switched off
 }
+# Nor the expression that a column has otherwise than the parent it is inherited from: a restored heir computes
+# what its parent does.
+OF_AN_HEIR = ("column", "generated")
 
 
 # A materialized view is filled with the rights of its owner, whatever these are: when PostgreSQL refuses that
@@ -88,11 +91,7 @@ class Properties:
     def differences_are_found(self, reference: State, target: State) -> list[Difference]:
         """The engine finds something exactly when pg_dump does."""
         found = self.settled(reference.facts, target.facts)
-        seen = [
-            d
-            for d in found
-            if not d.fields or any((d.kind, field) not in NOT_IN_A_DUMP for field in d.fields)
-        ]
+        seen = [d for d in found if not d.fields or any(_in_a_dump(d, field) for field in d.fields)]
         alike = oracle.entries(reference.dump) == oracle.entries(target.dump)
         if seen and alike:
             raise Broken(f"reported, and pg_dump sees no difference: {shown(seen)}")
@@ -163,6 +162,11 @@ def _same_but_for_heirs(wanted: State, present: Snapshot, after: State) -> bool:
     }
     one, other = (oracle.without_columns_of(tables, state.dump) for state in (wanted, after))
     return bool(tables) and one == other
+
+
+def _in_a_dump(difference: Difference, field: str) -> bool:
+    told = (difference.kind, field)
+    return told not in NOT_IN_A_DUMP and not (told == OF_AN_HEIR and difference.fact["inherited"])
 
 
 def repair_script(reference: Snapshot, target: Snapshot) -> str:

@@ -267,4 +267,82 @@ CASES = [
         CREATE TABLE "A"."b (c)" (a integer DEFAULT public."f (x)"());
         CREATE FUNCTION "A".f() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM "A"."b (c)")""",
     ),
+    Case(
+        "a generated column that goes with what it is computed from",
+        "CREATE TABLE public.t (a integer, base integer, n integer GENERATED ALWAYS AS (base * 2) STORED)",
+        "ALTER TABLE public.t DROP COLUMN base CASCADE",
+    ),
+    Case(
+        "another type and another storage",
+        """CREATE TABLE public.t (part integer, a text, b text) PARTITION BY LIST (part);
+        CREATE TABLE public.one PARTITION OF public.t FOR VALUES IN (1);
+        ALTER TABLE public.t ALTER a SET STORAGE PLAIN, ALTER b SET STORAGE EXTERNAL, ALTER b SET COMPRESSION pglz""",
+        """ALTER TABLE public.t ALTER a TYPE varchar, ALTER b TYPE varchar;
+        ALTER TABLE public.t ALTER b SET STORAGE EXTERNAL, ALTER b SET COMPRESSION pglz""",
+    ),
+    Case(
+        "a storage of its own under a type that is made anew",
+        """CREATE TYPE public.it AS (a text, b text); CREATE TABLE public.p (a public.it);
+        CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.p ALTER a SET STORAGE EXTERNAL; ALTER TABLE public.c ALTER a SET STORAGE MAIN""",
+        """DROP TABLE public.c; DROP TABLE public.p; DROP TYPE public.it;
+        CREATE TYPE public.it AS (a text, b varchar); CREATE TABLE public.p (a public.it);
+        CREATE TABLE public.c () INHERITS (public.p); INSERT INTO public.c VALUES (ROW('x', 'y'));
+        ALTER TABLE public.p ALTER a SET STORAGE EXTERNAL; ALTER TABLE public.c ALTER a SET STORAGE MAIN""",
+    ),
+    Case(
+        "a partition that is missing where the whole table differs",
+        """CREATE TABLE public.t (part integer, a integer, b integer NOT NULL, c integer, d integer,
+        CONSTRAINT k CHECK (a > 0))
+        PARTITION BY RANGE (part);
+        CREATE TABLE public.one PARTITION OF public.t FOR VALUES FROM (1) TO (2);
+        CREATE TABLE public.two PARTITION OF public.t FOR VALUES FROM (2) TO (9) PARTITION BY RANGE (part);
+        CREATE TABLE public.three PARTITION OF public.two FOR VALUES FROM (3) TO (4)""",
+        """DROP TABLE public.one; DROP TABLE public.two;
+        ALTER TABLE public.t ADD x integer GENERATED ALWAYS AS (a + 1) STORED, ADD y text NOT NULL DEFAULT 'y';
+        ALTER TABLE public.t ALTER b DROP NOT NULL, ALTER d TYPE bigint, ALTER c SET NOT NULL;
+        ALTER TABLE public.t ADD CONSTRAINT l CHECK (b > 0) NOT VALID, DROP CONSTRAINT k, ADD UNIQUE (part)""",
+    ),
+    Case(
+        "a predicate of a publication that is spelled another way once it is read again",
+        """CREATE TABLE public.t (a integer); CREATE TABLE public.c () INHERITS (public.t);
+        CREATE PUBLICATION pub FOR TABLE public.c WHERE (a BETWEEN 0 AND 9 AND a <> 7)""",
+        "ALTER PUBLICATION pub SET TABLE public.c WHERE (a BETWEEN 0 AND 8 AND a <> 7)",
+    ),
+    Case(
+        "a primary key that made its column NOT NULL",
+        """CREATE TABLE public.t (a integer, part integer) PARTITION BY LIST (part);
+        CREATE TABLE public.one PARTITION OF public.t FOR VALUES IN (1); CREATE TABLE public.u (a integer)""",
+        """ALTER TABLE public.t ADD PRIMARY KEY (part, a); ALTER TABLE public.u ADD PRIMARY KEY (a);
+        ALTER TABLE public.u ADD b integer REFERENCES public.u (a)""",
+    ),
+    Case(
+        "a rule and a policy of tables that go together",
+        "CREATE TABLE public.other ()",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.c () INHERITS (public.p);
+        CREATE RULE r AS ON INSERT TO public.p DO ALSO DELETE FROM public.c;
+        CREATE POLICY q ON public.p USING (EXISTS (SELECT FROM public.c))""",
+    ),
+    Case(
+        "a default that the heir has otherwise",
+        """CREATE TABLE public.p (a integer DEFAULT 1); CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.c ALTER a SET DEFAULT 5""",
+        "ALTER TABLE ONLY public.p ALTER a SET DEFAULT 2",
+    ),
+    Case(
+        "an expression that the heir has otherwise",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
+        CREATE TABLE public.c () INHERITS (public.p); CREATE TABLE public.d () INHERITS (public.p)""",
+        "ALTER TABLE public.c ALTER b SET EXPRESSION AS (a * 5)",
+        since=17,
+    ),
+    Case(
+        "an expression of a parent whose heir has another",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
+        CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.c ALTER b SET EXPRESSION AS (a * 5)""",
+        """ALTER TABLE public.p ALTER b SET EXPRESSION AS (a * 3);
+        ALTER TABLE public.c ALTER b SET EXPRESSION AS (a * 5)""",
+        since=17,
+    ),
 ]
