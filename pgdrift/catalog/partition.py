@@ -13,7 +13,7 @@ _LIST = re.compile(r"FOR VALUES IN \((.*)\)", re.DOTALL)
 _VALUE = re.compile(r"(?:[^,']|'(?:[^']|'')*')+")
 
 
-def change_parents(difference: Difference, field: str) -> Iterator[Statement]:
+def change_parents(difference: Difference, field: str, comparison: Comparison) -> Iterator[Statement]:
     """Let go of the parents that the table should not have, and hang it on those that it should."""
     assert difference.target is not None
     name, wanted, found = difference.name, difference.fact, difference.target
@@ -21,6 +21,8 @@ def change_parents(difference: Difference, field: str) -> Iterator[Statement]:
         return  # one statement does them all
     partition = wanted["partition_bound"] or found["partition_bound"]
     for parent in found["inherits"] or ():
+        if comparison.is_new("table", parent):
+            continue  # made anew: the old one has let go
         if partition:
             last = " FINALIZE" if found["detach_pending"] else ""
             sql = f"ALTER TABLE {parent} DETACH PARTITION {name}{last}"
@@ -58,6 +60,27 @@ def is_detached(table: str, comparison: Comparison) -> bool:
     """Whether a partition of the target has to stand for itself: its indexes are then its own."""
     wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
     return bool(found and found["partition_bound"] and wanted and not wanted["partition_bound"])
+
+
+def parts_of(table: str, comparison: Comparison) -> list[Key]:
+    """The partitions, at any depth, that go with a partitioned table that is made anew in another way.
+
+    Their rows are copied with those of the table.
+    """
+    wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
+    if wanted is None or found is None or wanted["partition_key"] == found["partition_key"]:
+        return []
+    parts: list[Key] = []
+    names = [table]
+    while names:
+        whole = names.pop()
+        for name, fact in comparison.target.snapshot.of_kind("table").items():
+            if not fact["partition_bound"] or fact["inherits"] != [whole]:
+                continue
+            if comparison.reference.get("table", name) is None:
+                parts.append(Key("table", name))
+                names.append(name)
+    return parts
 
 
 def takes_the_place(new: Fact, old: Fact) -> bool:

@@ -104,7 +104,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
                 )
                 yield Statement(sql, "table", name, phase=Phase.TABLE, by_hand=True)
             case "partition_bound" | "inherits" | "detach_pending":
-                yield from change_parents(difference, field)
+                yield from change_parents(difference, field, comparison)
 
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -137,8 +137,9 @@ def replaces(difference: Difference) -> bool:
 
 
 def rebuilds(difference: Difference, _: Comparison) -> Key | None:
-    """Columns in another order need a new table for the rows."""
-    return difference.key if "columns" in difference.fields and not difference.fact["server"] else None
+    """Columns in another order, or other partitions, need a new table for the rows."""
+    anew = bool({"columns", "partition_key"} & set(difference.fields))
+    return difference.key if anew and not difference.fact["server"] else None
 
 
 def _parents(fact: Fact) -> list[Key]:

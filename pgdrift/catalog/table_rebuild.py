@@ -12,6 +12,7 @@ from pgdrift.catalog.column_changes import cast
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.partition import parts_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
@@ -72,7 +73,8 @@ def _copy(name: str, old: str, comparison: Comparison) -> str:
         for fact in kept
     )
     overriding = " OVERRIDING SYSTEM VALUE" if any(fact["identity"] for fact in kept) else ""
-    return f"INSERT INTO {name} ({columns}){overriding}\nSELECT {values} FROM ONLY {old}"
+    only = "" if parts_of(name, comparison) else "ONLY "
+    return f"INSERT INTO {name} ({columns}){overriding}\nSELECT {values} FROM {only}{old}"
 
 
 def _positions(name: str, aside: str, comparison: Comparison) -> Iterator[str]:
@@ -106,9 +108,10 @@ def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
             Phase.CLEAR,
             90,
         )
+    staying = parts_of(name, comparison)
     for child, fact in comparison.target.snapshot.of_kind("table").items():
         wanted = comparison.reference.get("table", child)
-        if name not in (fact["inherits"] or ()):
+        if Key("table", child) in staying or name not in (fact["inherits"] or ()):
             continue
         if fact["partition_bound"]:
             yield statement(f"ALTER TABLE {name} DETACH PARTITION {child}", Phase.CLEAR, 90)

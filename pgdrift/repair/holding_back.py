@@ -100,6 +100,8 @@ class _Keeping:
             old, new = difference.target["type"], difference.reference["type"]
             if difference.kind == "column" and not is_same_family(old, new):
                 yield from self._wanting(difference.key, left)
+        elif "partition_key" in fields:
+            yield from self._hung_up(difference.key, left)
         elif not fields:
             yield from self._needed_by(difference.key, left, whole=False)
 
@@ -141,11 +143,19 @@ class _Keeping:
                 ):
                     yield key
 
+    def _hung_up(self, table: Key, left: dict[Key, Difference]) -> Iterator[Key]:
+        """What belongs to a table that stays partitioned, or not partitioned: its parts, keys and indexes."""
+        yield from _heirs(table, left)
+        own = {*self._reference.members(table), *self._target.members(table)}
+        yield from (key for key in left if key in own and key.kind in ("constraint", "index"))
+
     def _wanting(self, missing: Key, left: dict[Key, Difference]) -> Iterator[Key]:
         """What cannot be made without something that is not made."""
         facts = self._reference.snapshot.facts
         yield from self._reference.below(missing)
         yield from self._repair.reference_mentions.users(missing)
+        if missing.kind == "table":
+            yield from _heirs(missing, left)
         if missing.kind == "column":
             fact = facts[missing]
             table = Key("table", fact["table"])
@@ -156,6 +166,14 @@ class _Keeping:
         for key, difference in left.items():
             if difference.reference is not None and _owned_by(facts[key], missing):
                 yield key
+
+
+def _heirs(table: Key, left: dict[Key, Difference]) -> Iterator[Key]:
+    """The tables that hang on another, as its heirs or its partitions, or should."""
+    for key, difference in left.items():
+        sides = (difference.reference, difference.target) if key.kind == "table" else ()
+        if any(fact and table.name in (fact["inherits"] or ()) for fact in sides):
+            yield key
 
 
 def _goes(difference: Difference | None) -> bool:

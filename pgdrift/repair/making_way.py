@@ -15,6 +15,7 @@ from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
+from pgdrift.catalog.partition import parts_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions, spelled, texts
@@ -131,6 +132,7 @@ class _Search:
         if key in self._found.rebuilt:
             self._found.rebuilt |= dict.fromkeys(heirs(key, self._comparison))
             yield from heirs(key, self._comparison)
+            yield from parts_of(key.name, self._comparison)
         if key.kind in _BUILT_ON or key in self._found.rebuilt:
             users = self._mentioned.users(key)
             yield from (user for user in users if user.kind not in ("column", "publication", "table"))

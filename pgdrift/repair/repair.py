@@ -131,6 +131,8 @@ def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
 def _goes_with(key: Key, fact: Fact, way: MakingWay) -> bool:
     """Whether what it belongs to takes it along: the old table at last, anything else at once."""
     parents = KINDS[key.kind].parents(fact)
+    if key.kind == "table" and fact["partition_bound"] and Key("table", fact["inherits"][0]) in way.cleared:
+        return True
     if not parents or parents[0] not in way.cleared or parents[0].kind not in ("table", "view"):
         return False
     if parents[0] in way.rebuilt:
