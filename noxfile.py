@@ -238,6 +238,12 @@ def storm(session):
 
 
 @nox.session
+def mutants(session):
+    """Break the law in every way that its catalog offers; each must be noticed. -- --sample 50, or words."""
+    run(session, "-m", "tests.isolation.mutants", passed_on=session.posargs, variables=untouchable())
+
+
+@nox.session
 def fuzz(session):
     """Random schemas and changes: -- --minutes 10, or -- 16 2000 7 (the major, how many, and the seed)."""
     if session.posargs and session.posargs[0].startswith("-"):

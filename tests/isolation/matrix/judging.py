@@ -1,6 +1,6 @@
 """Run the whole matrix against a database and say where it is not what the tenancy allows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,11 @@ def breaches(subject: Subject) -> list[Breach]:
 
     Nothing is committed. A breach of IDENTITY says that a login is not what the subject promises.
     """
+    return list(look(subject))
+
+
+def look(subject: Subject, about: Collection[str] | None = None) -> Iterator[Breach]:
+    """The same one after the other, as they are found; only those of the objects ``about``, if given."""
     with subject.url.connect(autocommit=True) as superuser:
         superuser.execute("SET lock_timeout = '5s'")
         found = objects.relations(superuser)
@@ -56,12 +61,11 @@ def breaches(subject: Subject) -> list[Breach]:
             subject, found, objects.functions(superuser), _roles(superuser, subject.mode.role), superuser
         )
         before = board.everything()
-        judged = [*board.unclassified()]
+        yield from board.unclassified()
         for actor in subject.mode.actors(*subject.tenants):
-            judged += board.play(actor)
+            yield from board.play(actor, about)
         if board.everything() != before:
-            judged.append(Breach(THE_DATABASE, ROLLED_BACK, "anybody", "equal rows", "other rows"))
-    return judged
+            yield Breach(THE_DATABASE, ROLLED_BACK, "anybody", "equal rows", "other rows")
 
 
 class _Board:
@@ -113,7 +117,7 @@ class _Board:
             if rights.purpose_of_function(function) is None:
                 yield _unclassified(function.label)
 
-    def play(self, actor: Actor) -> Iterator[Breach]:
+    def play(self, actor: Actor, about: Collection[str] | None = None) -> Iterator[Breach]:
         """Every cell of one actor, on one connection and in one transaction that is rolled back."""
         url = self.subject.logins[actor.standing]
         with url.connect() as connection:
@@ -121,7 +125,7 @@ class _Board:
             yield from _breaches(url.user or "", actor, identity(connection, role))
             actor.introduce(connection)
             trial = Trial(connection, self.superuser, self._owner_of)
-            for name, cell in self._cells(actor):
+            for name, cell in self._cells(actor, about):
                 outcome = trial.run(cell)
                 if not cell.expected.met_by(outcome):
                     yield Breach(
@@ -140,8 +144,13 @@ class _Board:
         first = next(relation.columns[0] for relation, _ in self.relations if relation.label == table)
         return label(row[choice.column if isinstance(choice, OwnedBy) else first])
 
-    def _cells(self, actor: Actor) -> Iterator[tuple[str, Cell]]:
+    def _cells(self, actor: Actor, about: Collection[str] | None) -> Iterator[tuple[str, Cell]]:
+        def wanted(name: str) -> bool:
+            return about is None or name in about
+
         for relation, intent in self.relations:
+            if not wanted(relation.label):
+                continue
             attempt = self._attempt(actor, relation, intent)
             for verb in ON_SEQUENCES if relation.kind == "S" else ON_ROWS:
                 yield from ((relation.label, cell) for cell in verb(attempt))
@@ -149,12 +158,14 @@ class _Board:
                 yield from ((relation.label, cell) for cell in escaping.cells(attempt))
         secrets = self._secrets(actor)
         for function in self.functions:
-            purpose = rights.purpose_of_function(function)
-            call = calling.Call(actor, function, purpose, secrets, self.subject.tenants)
-            yield from ((function.label, cell) for cell in calling.cells(call))
-        if actor.standing is not Standing.SERVICE:
-            yield from ((THE_DATABASE, cell) for cell in escaping.into_roles(self.roles))
-        yield from ((THE_DATABASE, cell) for cell in escaping.creations())
+            if wanted(function.label):
+                purpose = rights.purpose_of_function(function)
+                call = calling.Call(actor, function, purpose, secrets, self.subject.tenants)
+                yield from ((function.label, cell) for cell in calling.cells(call))
+        if wanted(THE_DATABASE):
+            if actor.standing is not Standing.SERVICE:
+                yield from ((THE_DATABASE, cell) for cell in escaping.into_roles(self.roles))
+            yield from ((THE_DATABASE, cell) for cell in escaping.creations())
 
     def _attempt(self, actor: Actor, relation: Relation, intent: rights.RelationIntent | None) -> Attempt:
         owner, other = self.subject.tenants

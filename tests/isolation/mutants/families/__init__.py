@@ -1,0 +1,1 @@
+"""The ways to break the law, one family to a module."""

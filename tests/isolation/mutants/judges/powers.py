@@ -1,0 +1,45 @@
+"""What no tenant does: upkeep, keys that refer to a table, databases, replication, and certain settings."""
+
+from collections.abc import Iterator
+
+from schema import METADATA
+from tests.isolation.matrix.judging import THE_DATABASE
+from tests.isolation.mutants.specimen import Specimen, refusal, table_of
+from tests.isolation.rows import TENANCY
+
+SUPERUSERS_SETTINGS = ("session_replication_role = replica", "lo_compat_privileges = on")
+_POWERS = (
+    "SELECT pg_drop_replication_slot('not there')",
+    *(f"SET {setting}" for setting in SUPERUSERS_SETTINGS),
+)
+
+
+def differences(specimen: Specimen) -> Iterator[str]:
+    for mode in specimen.modes:
+        tables = [METADATA.tables[table] for table in TENANCY if specimen.concerns(table)]
+        statements = [f"REINDEX TABLE {table.name}" for table in tables]
+        statements += [
+            f"ALTER TABLE {table_of(mode.role)} ADD FOREIGN KEY (x) REFERENCES {table.name} ({column.name})"
+            for table in tables
+            for column in table.columns
+            if column.unique or column.primary_key
+        ]
+        if specimen.concerns(THE_DATABASE):
+            statements += _POWERS
+        with specimen.acting(mode.role) as connection:
+            for statement in statements:
+                if (state := refusal(connection, statement)) != "42501":
+                    yield f"{mode.role} is not denied {statement}: {state}"
+        if specimen.concerns(THE_DATABASE):
+            yield from _database(specimen, mode.role)
+
+
+def _database(specimen: Specimen, role: str) -> Iterator[str]:
+    with specimen.login(f"login_of_{role}").connect(autocommit=True) as connection:
+        connection.execute(f"SET ROLE {role}".encode())
+        # Not possible in a transaction; without the right to it, the template is not even looked for.
+        try:
+            connection.execute("CREATE DATABASE mine TEMPLATE not_there")
+        except Exception as error:
+            if getattr(error, "sqlstate", None) != "42501":
+                yield f"{role} may create databases: {error}"
