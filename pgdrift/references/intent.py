@@ -33,7 +33,8 @@ class IntentBroken(PgdriftError):
 
 def refuse_broken(connection: Connection, project: Project) -> None:
     """Raise IntentBroken naming every table whose protection is not what its tenancy demands."""
-    found = connection.execute(_TABLES, {"tenant_roles": list(project.tenant_roles) or [None]}).mappings()
+    tenant_roles: list[str | None] = [*project.tenant_roles] or [None]
+    found = connection.execute(_TABLES, {"tenant_roles": tenant_roles}).mappings()
     rows = [dict(row) for row in found]
     faults = []
     for name, choice in tenancy.of(project.metadata).items():
