@@ -1,7 +1,8 @@
 """The proof of isolation is put to the proof: a sample of the mutants here, all of them in `nox -s mutants`.
 
-PGDRIFT_MUTANTS says how many, PGDRIFT_MUTANTS_SEED which. Until every mutant has been judged once, the sample is
-the same at each commit: one that nobody has met yet must not stop a change that has nothing to do with it.
+PGDRIFT_MUTANTS says how many, PGDRIFT_MUTANTS_SEED which. Until every mutant has been judged once, the
+sample is the same at each commit: one that nobody has met must not stop a change that has nothing to do
+with it.
 """
 
 import os
