@@ -81,7 +81,8 @@ def _embed(
     _require(session, model, batch)
     total = session.execute(text(source.count()), {"model": model}).scalar_one()
     session.rollback()
-    done, after = 0, None  # type: int, Any
+    done = 0
+    after: Any = None
     report = progress or (lambda _: None)
     report(Progress(done, total))
     while True:

@@ -106,7 +106,7 @@ def _require_row_security(space: Space[Any], holds: bool) -> None:
 
 
 @cache
-def _of_few(space: Space[Any], names: tuple[str, ...]) -> Select[Any]:
+def _of_few(space: Space[Any], names: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """How many rows there are, counted to one beyond ``limit``; if not beyond, the nearest of them too."""
     counted = aliased(space.embeddings)
     guard = _guard(space)
@@ -121,14 +121,14 @@ def _of_few(space: Space[Any], names: tuple[str, ...]) -> Select[Any]:
 
 
 @cache
-def _of_all(space: Space[Any], names: tuple[str, ...]) -> Select[Any]:
+def _of_all(space: Space[Any], names: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """The nearest of all rows."""
     near = _compared(space, names, _guard(space)).subquery("near")
     return select(space.found, near.c.distance).join(near, _is_found(space, near))
 
 
 @cache
-def _by_index(space: Space[Any], names: tuple[str, ...]) -> Select[Any]:
+def _by_index(space: Space[Any], names: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """What the HNSW index finds: nearly always the nearest, and sometimes fewer than asked for."""
     ranked = aliased(space.embeddings)
     distance = ranked.embedding.cosine_distance(_VECTOR)
@@ -137,7 +137,9 @@ def _by_index(space: Space[Any], names: tuple[str, ...]) -> Select[Any]:
     return select(space.found, near_rows.c.distance).join(near_rows, _is_found(space, near_rows))
 
 
-def _compared(space: Space[Any], names: tuple[str, ...], *gates: ColumnElement[bool]) -> Select[Any]:
+def _compared(
+    space: Space[Any], names: tuple[str, ...], *gates: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
     """Keys and distances of the nearest, found by computing every distance."""
     ranked = aliased(space.embeddings)
     key = getattr(ranked, space.key[1])
