@@ -78,5 +78,5 @@ def test_a_table_is_added(checkout: Path, home: Path, tmp_path_factory: pytest.T
     output = succeed("pytest", "-q", "-k", "walked_items", "tests/schema", "tests/isolation")
     assert " passed" in output
     output = succeed("pytest", "-v", "-k", "walked_items", "tests/isolation", "--collect-only")
-    assert "test_tenant_tables.py" in output
+    assert "test_matrix.py" in output
     succeed("pytest", "-q", "tests/pgdrift/test_reference_page.py", "tests/test_imports.py")

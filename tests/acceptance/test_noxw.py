@@ -150,7 +150,7 @@ def test_tests_and_bench_never_see_the_callers_database(shared: Any, session: st
     checkout, variables = shared
     for folder in ("tests", "benchmarks"):
         (checkout / folder).mkdir(exist_ok=True)
-    (checkout / "benchmarks" / "migrate_from_nothing.py").write_text(UNREACHABLE)
+    (checkout / "benchmarks" / "__main__.py").write_text(UNREACHABLE)
     (checkout / "tests" / "test_environment.py").write_text(f"{UNREACHABLE}\ndef test_it(): pass\n")
     done = run("./noxw", "-s", session, cwd=checkout, environment={**variables, **CALLERS_DATABASE})
     assert done.returncode == 0, done.stdout + done.stderr
