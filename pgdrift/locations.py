@@ -47,6 +47,9 @@ class Locations:
     _tables: dict[str, str] = field(default_factory=dict)
     _columns: dict[tuple[str, str], str] = field(default_factory=dict)
     _constants: dict[str, str] = field(default_factory=dict)
+    _groups: dict[str, frozenset[str]] = field(default_factory=dict)
+    # A project's own functions that return grants, and the names in them.
+    _granting: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def find(self, key: Key) -> str | None:
         """`policies/votes.py:7`: where the object is declared, or its table; None if nowhere."""
@@ -60,10 +63,21 @@ class Locations:
         wanted = _strings(key, parts)
         for name in _CALLS.get(key.kind, ()):
             for call in calls[name]:
-                named = {self._constants[name] for name in call.names if name in self._constants}
-                if wanted <= {_bare(text) for text in call.strings | named}:
+                if wanted <= self._said(call):
                     return call.place
+        if key.kind == "grant":
+            for name, inside in self._granting.items():
+                for call in calls[name]:
+                    if wanted <= self._said(call, inside):
+                        return call.place
         return self._tables.get(parts[1]) if len(parts) > 1 else None
+
+    def _said(self, call: _Call, inside: frozenset[str] = frozenset()) -> set[str]:
+        """Every string that a call contains or names, `inside` being names in the function that it calls."""
+        names = call.names | inside
+        names = names.union(*(self._groups.get(name, frozenset()) for name in names))
+        named = {self._constants[name] for name in names if name in self._constants}
+        return {_bare(text) for text in call.strings | named}
 
     @cached_property
     def _calls(self) -> defaultdict[str, list[_Call]]:
@@ -82,6 +96,8 @@ class Locations:
                     found[name].append(_call(node, f"{place}:{node.lineno}"))
                 elif isinstance(node, ast.Assign | ast.AnnAssign):
                     self._read_constant(node)
+                elif isinstance(node, ast.FunctionDef) and "Grant" in _called(node):
+                    self._granting[node.name] = _names(node)
         return found
 
     def _read_class(self, node: ast.ClassDef, place: str) -> None:
@@ -101,6 +117,8 @@ class Locations:
         for target, value in _assigned(node):
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 self._constants.setdefault(target, value.value)
+            elif isinstance(value, ast.Tuple):
+                self._groups.setdefault(target, _names(value))
 
     def _sources(self) -> Iterator[Path]:
         packages = {
@@ -115,8 +133,15 @@ class Locations:
 def _call(node: ast.Call, place: str) -> _Call:
     inside = list(ast.walk(node))
     strings = {n.value for n in inside if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    names = {n.id for n in inside if isinstance(n, ast.Name)}
-    return _Call(place, frozenset(strings), frozenset(names))
+    return _Call(place, frozenset(strings), _names(node))
+
+
+def _names(node: ast.AST) -> frozenset[str]:
+    return frozenset(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
+
+
+def _called(node: ast.AST) -> set[str]:
+    return {_name(inner.func) for inner in ast.walk(node) if isinstance(inner, ast.Call)}
 
 
 def _strings(key: Key, parts: list[str]) -> set[str]:
