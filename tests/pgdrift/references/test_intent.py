@@ -64,9 +64,9 @@ def test_a_tenant_that_may_write_to_a_public_table_is_named(empty_database: Data
 
 def test_a_tenant_that_may_read_a_closed_table_is_named(empty_database: DatabaseURL) -> None:
     grant = Grant(("SELECT",), "public.users", "bo1_app", columns=("email",))
-    assert "users is ServiceOnly(), but bo1_app has privileges on it" in refusal(
-        with_more(grant), empty_database
-    )
+    message = refusal(with_more(grant), empty_database)
+    assert "users is ServiceOnly(" in message
+    assert "but bo1_app has privileges on it" in message
 
 
 def test_every_role_of_tenants_is_kept_from_a_closed_table(empty_database: DatabaseURL) -> None:
