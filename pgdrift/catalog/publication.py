@@ -13,7 +13,7 @@ from pgdrift.catalog.statement import Phase, Statement
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name = fact["publication"]
-    of = f" FOR {_objects(fact)}" if fact["objects"] else ""
+    of = f" FOR {published(fact)}" if fact["objects"] else ""
     sql = f"CREATE PUBLICATION {name}{of} WITH ({_options(fact, comparison)})"
     yield Statement(sql, "publication", name, phase=Phase.TRIGGER)
     yield from owner_of("PUBLICATION", name, fact, comparison, "publication")
@@ -23,7 +23,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
     fact, name = difference.fact, difference.fact["publication"]
     if "objects" in difference.fields:
-        sql = f"ALTER PUBLICATION {name} SET {_objects(fact)}"
+        sql = f"ALTER PUBLICATION {name} SET {published(fact)}"
         yield Statement(sql, "publication", name, phase=Phase.TRIGGER)
     if "options" in difference.fields:
         sql = f"ALTER PUBLICATION {name} SET ({_options(fact, comparison)})"
@@ -39,7 +39,7 @@ def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
     yield Statement(f"DROP PUBLICATION {name}", "publication", name, phase=Phase.DROP, rank=1)
 
 
-def _objects(fact: Fact) -> str:
+def published(fact: Fact) -> str:
     """What is published; each table that inherits from another is listed itself."""
     return ", ".join(
         o.replace("TABLE ", "TABLE ONLY ", 1) if o.startswith("TABLE ") else o for o in fact["objects"]

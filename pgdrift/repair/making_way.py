@@ -16,6 +16,7 @@ from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import parts_of
+from pgdrift.catalog.publication import published
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions, spelled, texts
@@ -186,12 +187,11 @@ class _Search:
             if not entries or (only_filtered and " WHERE (" not in entries[0]):
                 continue
             if only_filtered:
-                sql = f"ALTER PUBLICATION {name} DROP TABLE {table.name}"
+                sql = f"ALTER PUBLICATION {name} DROP TABLE ONLY {table.name}"
                 yield Statement(sql, "publication", name, phase=Phase.CLEAR, rank=5)
-            wanted = self._comparison.reference.get("publication", name)
-            objects = (wanted or fact)["objects"]
-            if objects and objects != ["ALL TABLES"]:
-                sql = f"ALTER PUBLICATION {name} SET {', '.join(objects)}"
+            wanted = self._comparison.reference.get("publication", name) or fact
+            if wanted["objects"] and wanted["objects"] != ["ALL TABLES"]:
+                sql = f"ALTER PUBLICATION {name} SET {published(wanted)}"
                 yield Statement(sql, "publication", name, phase=Phase.TRIGGER)
 
     def _detours_around(self, key: Key) -> Iterator[Statement]:

@@ -51,6 +51,12 @@ USERS = {
     "statistics": "CREATE STATISTICS public.together (dependencies) ON shop, price FROM public.goods",
     "a publication's row filter": "ALTER TABLE public.goods REPLICA IDENTITY FULL; "
     "CREATE PUBLICATION dear FOR TABLE public.goods WHERE (price > 100), public.shops",
+    "the row filters of a parent and its heir": "ALTER TABLE public.goods REPLICA IDENTITY FULL; "
+    "CREATE TABLE public.old_goods () INHERITS (public.goods); "
+    "ALTER TABLE public.old_goods REPLICA IDENTITY FULL; "
+    "CREATE PUBLICATION dear FOR TABLE ONLY public.goods WHERE (price > 100), "
+    "public.old_goods WHERE (price > 7); "
+    "CREATE PUBLICATION cheap FOR TABLE ONLY public.goods WHERE (price < 9)",
     "a function's parsed body": "CREATE FUNCTION public.dearest() RETURNS numeric "
     "BEGIN ATOMIC SELECT max(price) FROM public.goods; END; "
     "REVOKE ALL ON FUNCTION public.dearest() FROM PUBLIC; "
