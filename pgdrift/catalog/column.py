@@ -20,7 +20,7 @@ _STORED = ("storage", "compression", "statistics", "options")
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    if fact["inherited"]:
+    if fact["inherited"] and (comparison.is_new("table", fact["table"]) or _is_with_parent(fact, comparison)):
         yield from apart(fact, comparison)
     elif not comparison.is_new("table", fact["table"]):
         yield from add(fact, comparison)
@@ -89,9 +89,9 @@ def _is_passed_on(fact: Fact, found: Fact, comparison: Comparison) -> bool:
 
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    table = comparison.reference.get("table", fact["table"])
-    if fact["inherited"] and (table is None or table["inherits"]):
-        return  # it goes with the parent's
+    wanted = comparison.reference.get("table", fact["table"])
+    if fact["inherited"] and (wanted is None or _is_with_parent(fact, comparison)):
+        return
     yield Statement(
         f"ALTER TABLE {fact['table']} DROP COLUMN {fact['column']}",
         "column",
@@ -102,6 +102,15 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         39 if fact["generated"] else 40,  # before what it is computed from
         counting=f"SELECT count({fact['column']}) FROM {fact['table']}",
         table=fact["table"],
+    )
+
+
+def _is_with_parent(fact: Fact, comparison: Comparison) -> bool:
+    """Whether the column comes and goes with that of a table that this one inherits from before and after."""
+    sides = (comparison.reference, comparison.target)
+    before, after = (set((side.get("table", fact["table"]) or {}).get("inherits") or ()) for side in sides)
+    return any(
+        side.get("column", f"{parent}.{fact['column']}") for parent in before & after for side in sides
     )
 
 

@@ -27,9 +27,8 @@ def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statemen
     destructive = not loses_nothing(found["type"], fact["type"]) and not fact["foreign"]
     column = fact["column"]
     keeps_default = found["default"] and fact["default"]
-    collation = ""
-    if fact["collation"] != found["collation"]:
-        collation = " COLLATE " + (fact["collation"] or 'pg_catalog."default"')
+    # Without the clause a column gets the collation of its type, which for `name` is "C".
+    collation = f" COLLATE {fact['collation']}" if fact["collation"] else ""
     # A default of the old type need not fit the new one: it makes way and comes back.
     if keeps_default and destructive:
         yield altering_alone(fact, f"ALTER COLUMN {column} DROP DEFAULT", comparison)

@@ -193,6 +193,8 @@ def _signature(difference: Difference, side: Side, other: Side) -> Hashable:
         telling |= _SIGNATURES["column"](fact, side, other)
     elif key.kind == "sequence":
         telling["owned_by"] = fact["owned_by"]
+    elif key.kind == "statistics":
+        telling["schema"] = _schema_of(key)  # which need not be that of its table
     if "definition" in telling and key.kind != "constraint":
         # Statistics have their schema in it.
         without = _without_name(telling["definition"], bare(key.name))

@@ -159,9 +159,12 @@ def _repairing(differences: Sequence[Difference], comparison: Comparison) -> Ite
                 yield from kind.create(difference.fact, comparison)
             elif difference.reference is not None:
                 yield from kind.alter(difference, comparison)
-            elif not _goes_with_parent(difference, comparison):
+            else:
                 # What has the name of something new goes before that comes.
                 in_the_way = needed & relation_names(difference.key, difference.fact)
+                by_itself = in_the_way and name == "index"
+                if _goes_with_parent(difference, comparison) and not by_itself:
+                    continue
                 for statement in kind.drop(difference.fact, comparison):
                     yield replace(statement, phase=Phase.CLEAR) if in_the_way else statement
     yield from default_privileges.taken_back(differences, comparison)

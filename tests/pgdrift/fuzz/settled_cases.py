@@ -345,4 +345,36 @@ CASES = [
         ALTER TABLE public.c ALTER b SET EXPRESSION AS (a * 5)""",
         since=17,
     ),
+    Case(
+        "an expression that the partition has otherwise",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS (-a) STORED) PARTITION BY LIST (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES IN (1)""",
+        "ALTER TABLE public.c ALTER b SET EXPRESSION AS (a * 5)",
+        since=17,
+    ),
+    Case(
+        "an heir whose new parent has another column",
+        """CREATE TABLE public.p (a integer NOT NULL); CREATE TABLE public.c () INHERITS (public.p);
+        CREATE TABLE public.d () INHERITS (public.c)""",
+        """ALTER TABLE public.p ADD COLUMN b numeric DEFAULT 1.5 NOT NULL;
+        ALTER TABLE public.p RENAME TO q""",
+    ),
+    Case(
+        "a key with the name of an index that goes with its view",
+        """CREATE TABLE public.t (a integer); CREATE MATERIALIZED VIEW public.m AS SELECT 1 AS a;
+        CREATE INDEX i ON public.m (a); CREATE INDEX j ON public.m (a)""",
+        """DROP MATERIALIZED VIEW public.m; ALTER TABLE public.t ADD CONSTRAINT i UNIQUE (a);
+        CREATE INDEX j ON public.t (a)""",
+    ),
+    Case(
+        "statistics that move to another schema",
+        """CREATE SCHEMA s; CREATE TABLE public.t (a integer, b integer);
+        CREATE STATISTICS public.of_t (ndistinct) ON a, b FROM public.t""",
+        "ALTER STATISTICS public.of_t SET SCHEMA s",
+    ),
+    Case(
+        "a name with the collation of texts",
+        "CREATE TABLE public.t (a name)",
+        'ALTER TABLE public.t ALTER a TYPE name COLLATE "default"',
+    ),
 ]

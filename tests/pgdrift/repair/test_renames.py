@@ -97,6 +97,13 @@ def test_what_holds_no_rows_is_renamed_at_once(kind: str, healthy: Patient) -> N
     assert contents(healthy) == before
 
 
+def test_statistics_in_another_schema_were_not_renamed(healthy: Patient) -> None:
+    healthy.connection.execute("ALTER STATISTICS shop.together SET SCHEMA public")
+    text = healthy.mended()
+    assert "\nCREATE STATISTICS shop.together (ndistinct)" in text
+    assert "\nDROP STATISTICS public.together;" in text
+
+
 @pytest.mark.parametrize("kind", AT_STAKE)
 def test_what_holds_rows_is_offered_beside_the_drop(kind: str, healthy: Patient) -> None:
     fault, offer = AT_STAKE[kind]

@@ -15,7 +15,7 @@ SCHEMA = """
 CREATE TABLE public.shops (code varchar(40) PRIMARY KEY, rank integer NOT NULL DEFAULT 1);
 CREATE TABLE public.goods (
     id integer PRIMARY KEY, shop varchar(40) REFERENCES public.shops, price numeric(10, 2), note varchar(200),
-    label varchar(50) COLLATE "C"
+    label varchar(50) COLLATE "C", code name
 );
 INSERT INTO public.shops VALUES ('a'), ('b');
 INSERT INTO public.goods VALUES (1, 'a', 10.25, 'short'), (2, 'b', 20, NULL);
@@ -110,6 +110,9 @@ def test_what_uses_a_column_comes_back_whole(
         ("ALTER TABLE public.goods ALTER price TYPE numeric(10, 4)", False),
         ("ALTER TABLE public.goods ALTER note TYPE varchar(100)", True),
         ('ALTER TABLE public.goods ALTER label TYPE varchar(50) COLLATE pg_catalog."default"', True),
+        ("ALTER TABLE public.goods ALTER label TYPE varchar(60)", False),
+        ('ALTER TABLE public.goods ALTER label TYPE varchar(60) COLLATE "C"', False),
+        ('ALTER TABLE public.goods ALTER code TYPE name COLLATE pg_catalog."default"', True),
         ("ALTER TABLE public.shops ALTER rank TYPE smallint", True),
         ("ALTER TABLE public.shops ALTER rank TYPE bigint", False),
     ],
