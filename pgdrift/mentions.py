@@ -90,9 +90,11 @@ class Mentions:
     def named(self) -> Mapping[str, list[Key]]:
         """The objects that a dotted name can mean."""
         found: defaultdict[str, list[Key]] = defaultdict(list)
-        for key in self.snapshot.facts:
+        for key, fact in self.snapshot.facts.items():
             if key.kind in _NAMED:
                 found[spelled(key)].append(key)
+            if fact.get("multirange"):  # which comes with its range, and functions of both names too
+                found[fact["multirange"]].append(key)
         return found
 
     def users(self, key: Key) -> list[Key]:

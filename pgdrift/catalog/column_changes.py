@@ -124,7 +124,7 @@ def regenerate(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
 
 def _kept_by_heirs(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """The expressions that heirs have otherwise, and keep: SET EXPRESSION passes the parent's on to them."""
-    if fact["table"] not in comparison.reference.with_heirs:
+    if fact["table"] not in comparison.reference.heirs:
         return
     for name, table in comparison.reference.snapshot.of_kind("table").items():
         if fact["table"] not in (table["inherits"] or ()):

@@ -45,10 +45,13 @@ class Side:
         return list(found)
 
     @cached_property
-    def with_heirs(self) -> frozenset[str]:
-        """The tables that others inherit from, or are partitions of."""
-        tables = self.snapshot.of_kind("table").values()
-        return frozenset(parent for fact in tables for parent in fact["inherits"] or ())
+    def heirs(self) -> Mapping[str, list[str]]:
+        """The tables that inherit from another, or are partitions of it, by that other one."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name, fact in self.snapshot.of_kind("table").items():
+            for parent in fact["inherits"] or ():
+                found[parent].append(name)
+        return found
 
     @cached_property
     def _children(self) -> Mapping[Key, list[Key]]:
@@ -98,7 +101,7 @@ class Comparison:
 
     def only(self, table: str) -> str:
         """What keeps ALTER TABLE from passing a change on to heirs, which may have it otherwise."""
-        return "ONLY " if table in self.reference.with_heirs | self.target.with_heirs else ""
+        return "ONLY " if table in self.reference.heirs or table in self.target.heirs else ""
 
     def is_new(self, kind: str, name: str) -> bool:
         """Whether the target lacks the object, so that the repair has to create it."""

@@ -11,7 +11,7 @@ from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import becomes_partition
+from pgdrift.catalog.partition import becomes_partition, gets_heir
 from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -92,6 +92,8 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if (attached and fact["variant"] in _KEYS) or becomes_partition(fact["references"], comparison):
         # Attached, the table would pass it to the partitioned table's.
         phase, rank = Phase.TABLE, rank - 40
+    elif fact["variant"] == "CHECK" and gets_heir(fact["table"], comparison):
+        phase, rank = Phase.TABLE, rank - 40  # which has no such check
     yield Statement(sql, "constraint", _name(fact), phase=phase, rank=rank)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
@@ -20,20 +21,24 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
     if field != next(f for f in difference.fields if f in ("inherits", "detach_pending", "partition_bound")):
         return  # one statement does them all
     partition = wanted["partition_bound"] or found["partition_bound"]
-    for parent in found["inherits"] or ():
-        if comparison.is_new("table", parent):
-            continue  # made anew: the old one has let go
+    # What is made anew has let go already.
+    before = [p for p in found["inherits"] or () if not comparison.is_new("table", p)]
+    after = wanted["inherits"] or ()
+    # The order of parents counts, and a new one comes last: none is kept beyond the first that has to move.
+    pairs = zip((parent for parent in before if parent in after), after, strict=False)
+    kept = [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    for parent in before:
         if partition:
             last = " FINALIZE" if found["detach_pending"] else ""
             sql = f"ALTER TABLE {parent} DETACH PARTITION {name}{last}"
             yield Statement(sql, "table", name, phase=Phase.TABLE)
-        elif parent not in (wanted["inherits"] or ()):
+        elif parent not in kept:
             yield Statement(f"ALTER TABLE {name} NO INHERIT {parent}", "table", name, phase=Phase.TABLE)
-    for parent in wanted["inherits"] or ():
+    for parent in after:
         if partition:
             sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"
             yield Statement(sql, "table", name, phase=Phase.TABLE, rank=1)
-        elif parent not in (found["inherits"] or ()):
+        elif parent not in kept:
             yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
 
 
@@ -54,6 +59,12 @@ def becomes_partition(table: str | None, comparison: Comparison) -> bool:
     """Whether a table that stands for itself in the target has to be attached to another."""
     wanted, found = (side.get("table", table or "") for side in (comparison.reference, comparison.target))
     return bool(wanted and wanted["partition_bound"] and found and not found["partition_bound"])
+
+
+def gets_heir(table: str, comparison: Comparison) -> bool:
+    """Whether another table of the target has to be attached to this one, or to inherit from it."""
+    wanted, found = (side.heirs.get(table, []) for side in (comparison.reference, comparison.target))
+    return any(heir not in found and not comparison.is_new("table", heir) for heir in wanted)
 
 
 def is_detached(table: str, comparison: Comparison) -> bool:

@@ -377,4 +377,25 @@ CASES = [
         "CREATE TABLE public.t (a name)",
         'ALTER TABLE public.t ALTER a TYPE name COLLATE "default"',
     ),
+    Case(
+        "a check that the table to be attached does not have",
+        """CREATE TABLE public.p (a integer) PARTITION BY LIST (a); CREATE TABLE public.h (a integer);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES IN (1);
+        CREATE TABLE public.d () INHERITS (public.h)""",
+        """ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.d NO INHERIT public.h;
+        ALTER TABLE public.p ADD CHECK (a > 0); ALTER TABLE public.h ADD CHECK (a > 0)""",
+    ),
+    Case(
+        "a view that calls what came with a range type",
+        """CREATE TYPE public.days AS RANGE (SUBTYPE = date); CREATE TABLE public.t (a integer);
+        CREATE VIEW public.v AS SELECT a, public.days_multirange() AS b FROM public.t
+        WHERE (a BETWEEN 0 AND 9) AND a < 5""",
+    ),
+    Case(
+        "parents in another order",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.q (a integer); CREATE TABLE public.r (a integer);
+        CREATE TABLE public.c () INHERITS (public.p, public.q, public.r)""",
+        """ALTER TABLE public.c NO INHERIT public.p, NO INHERIT public.q;
+        ALTER TABLE public.c INHERIT public.q, INHERIT public.p""",
+    ),
 ]
