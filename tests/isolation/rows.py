@@ -9,8 +9,9 @@ import psycopg
 from pgvector.sqlalchemy import VECTOR
 from psycopg import sql
 from psycopg.types.json import Json
-from sqlalchemy import Column, Enum, Table
+from sqlalchemy import Column, DefaultClause, Enum, Table
 from sqlalchemy import types as sa
+from sqlalchemy.sql.functions import now
 
 from pgdrift import tenancy
 from pgdrift.tenancy import OwnedBy
@@ -47,6 +48,14 @@ def value_for(column: Column[Any]) -> Any:
     if isinstance(type_, VECTOR):
         return str([1.0, *[number / 1e6] * (type_.dim - 1)])
     raise TypeError(f"tests/isolation/rows.py cannot make a {type_!r} for {column}; teach value_for to.")
+
+
+def left_to_database(column: Column[Any]) -> bool:
+    """Whether tenants leave it out: a generated key, or the time at which the row was written."""
+    default = column.server_default
+    return column.identity is not None or (
+        isinstance(default, DefaultClause) and isinstance(default.arg, now)
+    )
 
 
 def _constant(column: Column[Any]) -> str:

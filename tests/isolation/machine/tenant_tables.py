@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Column, DefaultClause, MetaData, Table
-from sqlalchemy.sql.functions import now
+from sqlalchemy import MetaData, Table
 
 from pgdrift import tenancy
 from pgdrift.tenancy import OwnedBy
+from tests.isolation.rows import left_to_database
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class TenantTable:
 
     @cached_property
     def insertable(self) -> frozenset[str]:
-        return frozenset(c.name for c in self.declared.columns if not _made_by_database(c))
+        return frozenset(c.name for c in self.declared.columns if not left_to_database(c))
 
     @cached_property
     def updatable(self) -> frozenset[str]:
@@ -72,11 +72,3 @@ def tenant_tables(metadata: MetaData) -> dict[str, TenantTable]:
         for table in metadata.sorted_tables
         if isinstance(choice := choices[table.fullname], OwnedBy)
     }
-
-
-def _made_by_database(column: Column[object]) -> bool:
-    """Whether tenants leave it out: a generated key, or the time at which the row was written."""
-    default = column.server_default
-    return column.identity is not None or (
-        isinstance(default, DefaultClause) and isinstance(default.arg, now)
-    )

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column, DefaultClause, Table
-from sqlalchemy.sql.functions import now
+from sqlalchemy import Table
 
 import schema
 from pgdrift.declare import View, collect
@@ -11,7 +10,7 @@ from pgdrift.tenancy import OwnedBy, PublicRead, Purpose, ServiceOnly, ShowsOwn,
 from schema import METADATA
 from tests.isolation.matrix.actors import Actor, Standing
 from tests.isolation.matrix.objects import Function, Relation
-from tests.isolation.rows import TENANCY
+from tests.isolation.rows import TENANCY, left_to_database
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def rights_of(actor: Actor, relation: Relation, intent: RelationIntent | None) -
         return Rights(select=True, update=frozenset(intent.editable))
     if isinstance(intent, OwnedBy):
         table = METADATA.tables[relation.name]
-        given = frozenset(c.name for c in table.columns if not _made_by_database(c))
+        given = frozenset(c.name for c in table.columns if not left_to_database(c))
         if intent.append_only:
             return Rights(select=True, insert=given)
         fixed = {intent.column, *(c.name for c in table.primary_key.columns)}
@@ -104,14 +103,6 @@ def owner_column(relation: Relation, intent: RelationIntent | None) -> str:
 def key_column(relation: Relation, intent: RelationIntent | None) -> str:
     """The column that finds a row."""
     return intent.column if isinstance(intent, ShowsOwn) else relation.columns[0]
-
-
-def _made_by_database(column: Column[object]) -> bool:
-    """Whether tenants leave it out: a generated key, or the time at which the row was written."""
-    default = column.server_default
-    return column.identity is not None or (
-        isinstance(default, DefaultClause) and isinstance(default.arg, now)
-    )
 
 
 def _counter(table: Table) -> str | None:

@@ -30,6 +30,12 @@ BEGIN
 END $$;
 """
 
+_WATCHED = """
+SELECT format('%I.%I', nspname, relname) FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+JOIN pg_namespace n ON n.oid = relnamespace
+WHERE tgname IN ('zzz_witness_row', 'zzz_witness_table') AND tgenabled = 'O'
+GROUP BY nspname, relname HAVING count(*) = 2"""
+
 
 def install(connection: psycopg.Connection[Any], tables: Iterable[str], role: str) -> None:
     """Have the triggers on ``tables`` (quoted names), and a table of its own for ``role``, to refer from."""
@@ -37,7 +43,10 @@ def install(connection: psycopg.Connection[Any], tables: Iterable[str], role: st
     mine = sql.Identifier(SCHEMA, f"table_of_{role}")
     connection.execute(sql.SQL("CREATE TABLE IF NOT EXISTS {} (x text)").format(mine))
     connection.execute(sql.SQL("ALTER TABLE {} OWNER TO {}").format(mine, sql.Identifier(role)))
+    watched = {table for (table,) in connection.execute(_WATCHED.encode())}
     for table in tables:
+        if table in watched:
+            continue
         for name, events in (("row", "INSERT OR UPDATE OR DELETE"), ("table", "TRUNCATE")):
             each = "ROW" if name == "row" else "STATEMENT"
             # Last by its name, to see what other triggers left.

@@ -21,15 +21,22 @@ _ONLY_QUALIFIED = (
 _NOT_DEFERRABLE = (
     "No key is deferrable: what RESTRICT refuses at once NO ACTION refuses at the end of the statement."
 )
+_NAMES_NOBODY = (
+    "It differs for who names nobody, whose row the policy or the key refuses with either default."
+)
 
 EQUIVALENTS: dict[str, str] = {
     "policy: *: WITH CHECK dropped": _FALLS_BACK,
     "policy: *: USING OR NULL": _NULL,
     "policy: *: WITH CHECK OR NULL": _NULL,
+    "policy: public.contribution_embeddings.*: USING OR an owner who is NULL": _NO_SUCH_ROW,
     "policy: public.contributions.*: USING OR an owner who is NULL": _NO_SUCH_ROW,
+    "policy: public.session_embeddings.*: USING OR an owner who is NULL": _NO_SUCH_ROW,
     "policy: public.sessions.*: USING OR an owner who is NULL": _NO_SUCH_ROW,
     "policy: public.votes.*: USING OR an owner who is NULL": _NO_SUCH_ROW,
+    "policy: public.contribution_embeddings.*: USING with = as IS NOT DISTINCT FROM": _NO_SUCH_ROW,
     "policy: public.contributions.*: USING with = as IS NOT DISTINCT FROM": _NO_SUCH_ROW,
+    "policy: public.session_embeddings.*: USING with = as IS NOT DISTINCT FROM": _NO_SUCH_ROW,
     "policy: public.sessions.*: USING with = as IS NOT DISTINCT FROM": _NO_SUCH_ROW,
     "policy: public.votes.*: USING with = as IS NOT DISTINCT FROM": _NO_SUCH_ROW,
     "policy: *: also TO bo1_migrator": _BYPASSES,
@@ -60,12 +67,10 @@ EQUIVALENTS: dict[str, str] = {
     "function: *: declared LEAKPROOF": _NOTHING_TO_LEAK,
     "key: *_persona_code_fkey: ON * RESTRICT": _NOT_DEFERRABLE,
     "key: *_user_id_fkey: ON UPDATE RESTRICT": _NOT_DEFERRABLE,
-    "owner column: public.contributions.user_id: default: the raw setting": (
-        "It differs for who names nobody, whose row the policy or the key refuses with either default."
-    ),
-    "owner column: public.votes.user_id: default: the raw setting": (
-        "It differs for who names nobody, whose row the policy or the key refuses with either default."
-    ),
+    "owner column: public.contribution_embeddings.user_id: default: the raw setting": _NAMES_NOBODY,
+    "owner column: public.contributions.user_id: default: the raw setting": _NAMES_NOBODY,
+    "owner column: public.session_embeddings.user_id: default: the raw setting": _NAMES_NOBODY,
+    "owner column: public.votes.user_id: default: the raw setting": _NAMES_NOBODY,
     "tenant session: *: an ended transaction taken for kept": (
         "Role and tenant end with the transaction: the proof, asked after it, fails as well."
     ),

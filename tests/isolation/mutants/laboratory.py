@@ -19,10 +19,10 @@ from pgdrift.references import migrated
 from pgdrift.server.cluster import Cluster
 from pgdrift.server.temporary import temporary_cluster
 from tests.isolation import signing
-from tests.isolation.matrix import PLAIN
+from tests.isolation.matrix import PLAIN, Mode
 from tests.isolation.matrix.signed import KEY, SIGNED
 from tests.isolation.mutants import generation, reading
-from tests.isolation.mutants.judges import CODE_JUDGES, JUDGES, Judge
+from tests.isolation.mutants.judges import CODE_JUDGES, JUDGES, Judge, judges_of
 from tests.isolation.mutants.mutant import DATABASE, Mutant
 from tests.isolation.mutants.specimen import ONLOOKER, OUTSIDER, STRANGER, Specimen, login_of, table_of
 from tests.isolation.rows import OWNED, TABLES, insert, row_for, value_for
@@ -91,60 +91,72 @@ class Laboratory:
         with template.url.connect() as connection:
             self.law = reading.read(connection)
         self.mutants = {mutant.name: mutant for mutant in generation.mutants(self.law)}
+        self._superuser = cluster.url().connect(autocommit=True)
         self._shared = self._shared_state()
-        self._copy: DatabaseURL | None = None  # with the law as it should be
+        self._copy: _Copy | None = None  # with the law as it should be
 
     def judge(self, mutant: Mutant) -> Verdict:
         """The verdict on ``mutant``; one that cannot be made or unmade is told by what it says it saw."""
         begun = time.monotonic()
-        judges = CODE_JUDGES if mutant.family == "tenant session" else JUDGES
         copy = self._copy or self._new_copy()
-        specimen = Specimen(copy, _MODES, mutant.about)
+        specimen = Specimen(copy.url, _modes(mutant), mutant.about)
         try:
-            _run(copy, mutant.statements)
+            copy.run(mutant.statements)
             with mutant.sabotage():
-                judge, seen = _first_difference(judges, specimen)
+                judge, seen = _first_difference(judges_of(mutant), specimen)
         except (psycopg.Error, AssertionError) as error:
             judge, seen = NOT_MADE, paragraph(str(error))
         finally:
             self._unmake(mutant, copy)
         return Verdict(mutant.name, mutant.family, judge, seen, time.monotonic() - begun)
 
-    def _unmake(self, mutant: Mutant, copy: DatabaseURL) -> None:
+    def _unmake(self, mutant: Mutant, copy: "_Copy") -> None:
         """Mend what belongs to the server, and keep the copy only if its law is whole again."""
         with contextlib.suppress(psycopg.Error):
-            _run(copy, mutant.undo)
+            copy.run(mutant.undo)
         if self._shared_state() != self._shared:
             raise AssertionError(f"{mutant.name} has left a role or a parameter changed")
         whole = not mutant.statements
         if mutant.undo:
-            with copy.connect() as connection:
-                whole = reading.read(connection) == self.law
+            whole = reading.read(copy.superuser) == self.law
         self._copy = copy if whole else None
         if not whole:
-            with self._cluster.url().connect(autocommit=True) as connection:
-                connection.execute(f"DROP DATABASE {copy.database} WITH (FORCE)".encode())
+            copy.superuser.close()
+            self._superuser.execute(f"DROP DATABASE {copy.url.database} WITH (FORCE)".encode())
 
-    def _new_copy(self) -> DatabaseURL:
+    def differences(self) -> dict[str, list[str]]:
+        """What each judge but the matrix, which has a test of its own, sees in the unbroken law: nothing."""
+        specimen = Specimen((self._copy or self._new_copy()).url, _MODES)
+        judges = {name: judge for name, judge in (JUDGES | CODE_JUDGES).items() if name != "matrix"}
+        return {name: list(judge(specimen)) for name, judge in judges.items()}
+
+    def _new_copy(self) -> "_Copy":
         name = f"mutant_{next(self._numbers)}"
-        with self._cluster.url().connect(autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}".encode())
-        copy = self._cluster.url(database=name)
+        self._superuser.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}".encode())
+        url = self._cluster.url(database=name)
+        copy = _Copy(url, url.connect(autocommit=True))
         # Privileges on a database are the one thing that a copy of it does not inherit.
-        with copy.connect(autocommit=True) as connection:
-            bootstrap.ensure(connection, _PROJECT)
-            connection.execute(f"GRANT CONNECT ON DATABASE {name} TO {_CONNECTING}".encode())
+        bootstrap.ensure(copy.superuser, _PROJECT)
+        self._superuser.execute(f"GRANT CONNECT ON DATABASE {name} TO {_CONNECTING}".encode())
         return copy
 
     def _shared_state(self) -> list[object]:
-        with self._cluster.url().connect() as connection:
-            return [connection.execute(query.encode()).fetchall() for query in _SHARED]
+        return [self._superuser.execute(query.encode()).fetchall() for query in _SHARED]
 
 
-def _run(database: DatabaseURL, statements: tuple[str, ...]) -> None:
-    with database.connect(autocommit=True) as superuser:
+@dataclass(frozen=True)
+class _Copy:
+    url: DatabaseURL
+    superuser: psycopg.Connection[Any]
+
+    def run(self, statements: tuple[str, ...]) -> None:
         for statement in statements:
-            superuser.execute(statement.replace(DATABASE, str(database.database)).encode())
+            self.superuser.execute(statement.replace(DATABASE, str(self.url.database)).encode())
+
+
+def _modes(mutant: Mutant) -> tuple[Mode, ...]:
+    """Both, and first the one that the mutant speaks of by its role or policy."""
+    return _MODES[::-1] if SIGNED.name in mutant.name else _MODES
 
 
 def _first_difference(judges: Mapping[str, Judge], specimen: Specimen) -> tuple[str | None, str]:

@@ -5,6 +5,7 @@ import os
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from multiprocessing.util import Finalize
 
 from tests.isolation.mutants.laboratory import Laboratory, Verdict, laboratory
 
@@ -25,13 +26,14 @@ def verdicts(major: int, names: Sequence[str], processes: int) -> Iterator[Verdi
         pool.join()
 
 
-# Left open: the server goes with its process, and its folder with the server.
-_open = ExitStack()
 _own: list[Laboratory] = []
 
 
 def _begin(major: int) -> None:
-    _own.append(_open.enter_context(laboratory(major)))
+    stack = ExitStack()
+    _own.append(stack.enter_context(laboratory(major)))
+    # The last that a process of a pool does; by the time that Python clears up it is too late for that.
+    Finalize(None, stack.close, exitpriority=0)
 
 
 def _judge(name: str) -> Verdict:

@@ -23,7 +23,7 @@ def mutants(law: Law) -> Iterator[Mutant]:
             _how(privilege),
             (privilege.grant,),
             _undo(privilege, privilege.revoke),
-            frozenset({privilege.about}),
+            about=frozenset({privilege.about}),
         )
     for privilege in law.privileges:
         yield Mutant(
@@ -31,7 +31,9 @@ def mutants(law: Law) -> Iterator[Mutant]:
             privilege.object,
             _how(privilege),
             (privilege.revoke,),
-            frozenset({privilege.about}),
+            (privilege.grant,),
+            # Without a schema or function, nobody can tell what fails.
+            about=frozenset({privilege.about}) if privilege.object.startswith("TABLE ") else None,
         )
     for privilege in law.privileges:
         if privilege.grantee in law.tenant_roles and privilege.column is None:
@@ -41,7 +43,8 @@ def mutants(law: Law) -> Iterator[Mutant]:
                 privilege.object,
                 _how(privilege),
                 (statement,),
-                frozenset({privilege.about}),
+                (f"REVOKE GRANT OPTION FOR {privilege.spelled} FROM {quoted(privilege.grantee)}",),
+                about=frozenset({privilege.about}),
             )
     for relation in law.relations:
         revoke = f"REVOKE ALL ON {relation.name} FROM {quoted(relation.owner)}"
@@ -112,7 +115,7 @@ def _of_parameters(law: Law) -> Iterator[Mutant]:
                 f"SET, {role}",
                 (f"GRANT {right} TO {role}",),
                 (f"REVOKE {right} FROM {role}",),
-                frozenset({THE_DATABASE}),
+                about=frozenset({THE_DATABASE}),
             )
 
 

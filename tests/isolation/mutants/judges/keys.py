@@ -6,7 +6,7 @@ Nothing but keys stands in the way of a superuser.
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, Table, UniqueConstraint
 
 from schema import METADATA
 from tests.isolation.matrix.actors import BOB
@@ -46,9 +46,10 @@ def _referring(
     ann, bob = tenants
     row = row_for(table, ann, world[ann], full=True) | fresh_key(table, ann)
     for element in constraint.elements:
-        nothing = row | {element.parent.name: "not there"}
+        column = element.parent
+        nothing = row | {column.name: -1 if isinstance(column.type, Integer) else "not there"}
         if (state := refusal(writer, *insertion(table, nothing))) != _FOREIGN_KEY:
-            yield f"{table.name}.{element.parent.name} may refer to nothing: {state}"
+            yield f"{table.name}.{column.name} may refer to nothing: {state}"
     parent = constraint.referred_table
     if table.name in OWNED and parent.name in OWNED:
         owner = OWNED[table.name].column
@@ -78,7 +79,9 @@ def _erasing(
             if event == "DELETE":
                 change, values = f"DELETE FROM {parent.name} WHERE {found}", its_key
             else:
-                change = f"UPDATE {parent.name} SET {renamed} = %s WHERE {found}"
+                source, column = _source(parent, renamed)
+                found, its_key = key(source, above if source is parent else rows[source.name])
+                change = f"UPDATE {source.name} SET {column} = %s WHERE {found}"
                 values = [_other(constraint), *its_key]
             left: Any = refusal(writer, change, values)
             if left is None:
@@ -96,6 +99,15 @@ def _erasing(
                 )
             if (_FOREIGN_KEY if left == _RESTRICTED else left) != wanted:
                 yield f"{event} of {parent.name} leaves {left} in {table.name}({columns}), not {wanted}"
+
+
+def _source(table: Table, column: str) -> tuple[Table, str]:
+    """Where a value of ``column`` comes from by keys of owned tables: only there can it be changed."""
+    for constraint in table.foreign_key_constraints:
+        for element in constraint.elements:
+            if element.parent.name == column and constraint.referred_table.name in OWNED:
+                return _source(constraint.referred_table, element.column.name)
+    return table, column
 
 
 def _owners(rows: dict[str, Any]) -> list[str]:

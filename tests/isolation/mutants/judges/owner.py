@@ -18,17 +18,18 @@ def differences(specimen: Specimen) -> Iterator[str]:
             if tenant is not None:
                 signature = KEY.signature(tenant, backend(owner))
                 owner.execute("SELECT set_config('app.tenant_signature', %s, true)", [signature])
-            for table in OWNED:
+            for table in filter(specimen.concerns, OWNED):
                 if (seen := owner.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) != 0:
                     yield f"the owner sees {seen} rows of {table} as {tenant}"
     with specimen.acting("bo1_owner") as owner:
         owner.execute("SET LOCAL row_security = off")
-        for table in (*(table for table in TENANCY if table not in OWNED), "alembic_version"):
+        unowned = (*(table for table in TENANCY if table not in OWNED), "alembic_version")
+        for table in filter(specimen.concerns, unowned):
             owner.execute(f"SELECT count(*) FROM {table}")
     yield from _views(specimen)
     with specimen.acting("bo1_migrator") as migrator:
         migrator.execute("SET LOCAL row_security = off")
-        for table in TENANCY:
+        for table in filter(specimen.concerns, TENANCY):
             migrator.execute(f"SELECT count(*) FROM {table}")
         migrator.execute("SET LOCAL ROLE bo1_owner")
 
@@ -36,7 +37,7 @@ def differences(specimen: Specimen) -> Iterator[str]:
 def _views(specimen: Specimen) -> Iterator[str]:
     """Even its owner changes no row of a view so that the view would not show it any more."""
     with specimen.url.connect() as superuser:
-        views = [relation for relation in relations(superuser) if relation.kind == "v"]
+        views = [view for view in relations(superuser) if view.kind == "v" and specimen.concerns(view.label)]
         # Whoever has the owner's role, and may become a tenant too, as only a superuser may here.
         superuser.execute("SET LOCAL ROLE bo1_owner")
         name_only(superuser, specimen.tenants[0])

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
+
 from schema import METADATA
 from tests.isolation.matrix.judging import THE_DATABASE
 from tests.isolation.mutants.specimen import Specimen, refusal, table_of
@@ -19,10 +21,10 @@ def differences(specimen: Specimen) -> Iterator[str]:
         tables = [METADATA.tables[table] for table in TENANCY if specimen.concerns(table)]
         statements = [f"REINDEX TABLE {table.name}" for table in tables]
         statements += [
-            f"ALTER TABLE {table_of(mode.role)} ADD FOREIGN KEY (x) REFERENCES {table.name} ({column.name})"
+            f"ALTER TABLE {table_of(mode.role)} ADD FOREIGN KEY ({', '.join('x' for _ in key)}) "
+            f"REFERENCES {table.name} ({', '.join(key)})"
             for table in tables
-            for column in table.columns
-            if column.unique or column.primary_key
+            for key in _keys(table)
         ]
         if specimen.concerns(THE_DATABASE):
             statements += _POWERS
@@ -32,6 +34,15 @@ def differences(specimen: Specimen) -> Iterator[str]:
                     yield f"{mode.role} is not denied {statement}: {state}"
         if specimen.concerns(THE_DATABASE):
             yield from _database(specimen, mode.role)
+
+
+def _keys(table: Table) -> list[list[str]]:
+    """The columns of each key that another table could refer to."""
+    return [
+        [column.name for column in constraint.columns]
+        for constraint in table.constraints
+        if isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint)
+    ]
 
 
 def _database(specimen: Specimen, role: str) -> Iterator[str]:
