@@ -60,7 +60,9 @@ def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     above = [comparison.reference.get("column", f"{p}.{fact['column']}") for p in table.get("inherits") or ()]
     parents = [parent for parent in above if parent is not None]
     altered = f"ALTER COLUMN {fact['column']}"
-    if fact["default"] not in [parent["default"] for parent in parents]:
+    # What depends on the session is no part of ADD COLUMN, and so does not come with the parent's.
+    later = _depends_on_session(fact["default"] or "") and not comparison.is_new("table", fact["table"])
+    if later or fact["default"] not in [parent["default"] for parent in parents]:
         action = f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT"
         yield altering_alone(fact, f"{altered} {action}", comparison, rank=3)
     if fact["generated"] and fact["generated"] not in [parent["generated"] for parent in parents]:

@@ -36,8 +36,8 @@ _SPELLING = """
         ('bytea_output', 'hex'), ('standard_conforming_strings', 'on')
 """
 # Never in anybody's way, and no surprise either: a policy on the table of revisions would hide its rows, and
-# a catalog of thousands of tables is not worth compiling queries or starting workers for. Our joins stand in a
-# good order; looking for a better one among so many took longer than all the rest of a small catalog.
+# a catalog of thousands of tables is not worth compiling queries or starting workers for. Our joins stand in
+# a good order; looking for a better one among so many took longer than all the rest of a small catalog.
 _MANNERS = f"""
         ('lock_timeout', '{int(LOCK_TIMEOUT * 1000)}ms'), ('row_security', 'off'), ('jit', 'off'),
         ('join_collapse_limit', '2'), ('from_collapse_limit', '2'),

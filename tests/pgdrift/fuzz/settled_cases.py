@@ -398,4 +398,10 @@ CASES = [
         """ALTER TABLE public.c NO INHERIT public.p, NO INHERIT public.q;
         ALTER TABLE public.c INHERIT public.q, INHERIT public.p""",
     ),
+    Case(
+        "an heir's default that depends on the session",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.c () INHERITS (public.p);
+        CREATE TABLE public.d (b text DEFAULT 'own') INHERITS (public.p)""",
+        "ALTER TABLE public.p ADD COLUMN b text DEFAULT CURRENT_USER",
+    ),
 ]
