@@ -37,6 +37,7 @@ ATTACKS = (
         ("SELECT * FROM of_the_service()",),
         Tells(),
         arranged=_definer("of_the_service", "bo1_service", READ),
+        audited=("definer-beyond-policies public.of_the_service()",),
         remains=True,
     ),
     Attack(
