@@ -11,7 +11,7 @@ _NOT_FORCED = (
     "Its owner, as which view and function read it, is not held to row level security that is not forced, "
     "nor is the service, by BYPASSRLS; tenants have no privilege on the table."
 )
-_OF_VIEWS = "TRUNCATE and REFERENCES mean nothing on a view: PostgreSQL refuses both for what it is."
+_OF_VIEWS = "REFERENCES means nothing on a view: PostgreSQL refuses it for what it is."
 _INHERITED = "The migrator is a member of the owner and inherits the same."
 _NO_PASSWORD = "The role has no password, and without one nobody logs in."
 _NOTHING_TO_LEAK = "The function takes no argument: there is nothing that it could leak, or keep to itself."
@@ -50,7 +50,6 @@ EQUIVALENTS: dict[str, str] = {
     "row security: public.tenant_signing_keys: switched on without a policy": _NOT_FORCED,
     "row security: public.users: switched on without a policy": _NOT_FORCED,
     "privilege given: TABLE public.my_account: REFERENCES, *": _OF_VIEWS,
-    "privilege given: TABLE public.my_account: TRUNCATE, *": _OF_VIEWS,
     "privilege withdrawn: DATABASE *: CONNECT, bo1_migrator": _INHERITED,
     "privilege withdrawn: SCHEMA public: USAGE, bo1_migrator": _INHERITED,
     "privilege withdrawn: public.*_seq: ALL from its owner *": (

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlalchemy.exc import SQLAlchemyError
 
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError, paragraph
@@ -24,7 +25,7 @@ from tests.isolation.matrix.signed import KEY, SIGNED
 from tests.isolation.mutants import generation, reading
 from tests.isolation.mutants.judges import CODE_JUDGES, JUDGES, Judge, judges_of
 from tests.isolation.mutants.mutant import DATABASE, Mutant
-from tests.isolation.mutants.specimen import ONLOOKER, OUTSIDER, STRANGER, Specimen, login_of, table_of
+from tests.isolation.mutants.specimen import HEIR, ONLOOKER, OUTSIDER, STRANGER, Specimen, login_of, table_of
 from tests.isolation.rows import OWNED, TABLES, insert, row_for, value_for
 
 _PROJECT = find(Path(__file__).parent)
@@ -114,8 +115,6 @@ class Laboratory:
         """Mend what belongs to the server, and keep the copy only if its law is whole again."""
         with contextlib.suppress(psycopg.Error):
             copy.run(mutant.undo)
-        if self._shared_state() != self._shared:
-            raise AssertionError(f"{mutant.name} has left a role or a parameter changed")
         whole = not mutant.statements
         if mutant.undo:
             whole = reading.read(copy.superuser) == self.law
@@ -123,6 +122,9 @@ class Laboratory:
         if not whole:
             copy.superuser.close()
             self._superuser.execute(f"DROP DATABASE {copy.url.database} WITH (FORCE)".encode())
+        # Settings of the copy belong to the server as well, and have gone with it.
+        if self._shared_state() != self._shared:
+            raise AssertionError(f"{mutant.name} has left a role or a parameter changed")
 
     def differences(self) -> dict[str, list[str]]:
         """What each judge but the matrix, which has a test of its own, sees in the unbroken law: nothing."""
@@ -164,7 +166,7 @@ def _first_difference(judges: Mapping[str, Judge], specimen: Specimen) -> tuple[
         try:
             for difference in judge(specimen):
                 return name, difference
-        except (psycopg.Error, PgdriftError) as error:
+        except (psycopg.Error, SQLAlchemyError, PgdriftError) as error:
             # What a judge does without expecting to be refused works under the unbroken law.
             return name, paragraph(str(error))
     return None, ""
@@ -177,8 +179,9 @@ def _make_logins(cluster: Cluster, connection: psycopg.Connection[Any]) -> None:
         connection.execute(f"GRANT {role} TO {name}".encode())
         if role == _PROJECT.service_role:
             connection.execute(f"ALTER ROLE {name} NOINHERIT; ALTER ROLE {name} SET role = '{role}'".encode())
-    for name in (STRANGER, ONLOOKER, OUTSIDER):
+    for name in (STRANGER, ONLOOKER, HEIR, OUTSIDER):
         cluster.ensure_login(name)
+    connection.execute(f"GRANT {_PROJECT.service_role} TO {HEIR}".encode())
 
 
 def _fill(connection: psycopg.Connection[Any]) -> None:

@@ -16,6 +16,7 @@ from tests.isolation.matrix.actors import ANN, BOB, Standing, name_only
 STRANGER = "a_stranger"
 ONLOOKER = "an_onlooker"
 OUTSIDER = "an_outsider"  # who may not even connect
+HEIR = "an_heir_of_the_service"  # who may connect because the service may
 
 _UNDO = "ROLLBACK TO SAVEPOINT tried; RELEASE SAVEPOINT tried"
 

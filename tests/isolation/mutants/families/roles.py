@@ -52,7 +52,8 @@ def _altered(role: str, how: str, power: str, back: str) -> Mutant:
         how,
         (f"ALTER ROLE {name} {power}",),
         (f"ALTER ROLE {name} {back}",),
-        frozenset({THE_DATABASE}),
+        # Whom policies bind, every table tells.
+        None if "BYPASSRLS" in power else frozenset({THE_DATABASE}),
     )
 
 

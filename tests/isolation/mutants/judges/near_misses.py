@@ -16,7 +16,11 @@ def differences(specimen: Specimen) -> Iterator[str]:
     tables = [table for table in TABLES if table.name in OWNED and specimen.concerns(table.name)]
     names = [*(table.name for table in tables), *(view for view in views if specimen.concerns(view))]
     seen = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in names) or "SELECT LIMIT 0"
-    near = [*_near(*specimen.tenants), *_elsewhere([table.name for table in tables], worlds)]
+    near = [
+        *_near(*specimen.tenants),
+        *_elsewhere([table.name for table in tables], worlds),
+        *{value for table in tables for value in fresh_key(table, "near").values()},
+    ]
     for mode in specimen.modes:
         with specimen.tenants_of(mode) as as_tenant:
             for id_ in near:

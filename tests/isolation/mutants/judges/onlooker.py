@@ -6,7 +6,7 @@ from pgdrift.errors import PgdriftError
 from tests.isolation.matrix.judging import THE_DATABASE
 from tests.isolation.matrix.objects import Relation, functions, relations
 from tests.isolation.mutants.judges.powers import SUPERUSERS_SETTINGS
-from tests.isolation.mutants.specimen import ONLOOKER, OUTSIDER, STRANGER, Specimen, refusal, table_of
+from tests.isolation.mutants.specimen import HEIR, ONLOOKER, OUTSIDER, STRANGER, Specimen, refusal, table_of
 from tests.isolation.rows import OWNED
 
 _DENIED = ("42501",)
@@ -36,7 +36,8 @@ def differences(specimen: Specimen) -> Iterator[str]:
 
 
 def _from_outside(specimen: Specimen) -> Iterator[str]:
-    """Who may connect looks no name up, and who may not does not get in."""
+    """Who may connect looks no name up, unless he inherits more, and who may not does not get in."""
+    specimen.login(HEIR).connect().close()
     with specimen.login(STRANGER).connect() as stranger:
         for name in OWNED:
             if (state := refusal(stranger, f"SELECT 'public.{name}'::regclass")) != "42501":

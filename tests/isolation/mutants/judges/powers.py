@@ -1,4 +1,4 @@
-"""What no tenant does: upkeep, keys that refer to a table, databases, replication, and certain settings."""
+"""What no tenant does: upkeep, truncating, keys that refer to a table, databases, certain settings."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,8 @@ _POWERS = (
 def differences(specimen: Specimen) -> Iterator[str]:
     for mode in specimen.modes:
         tables = [METADATA.tables[table] for table in TENANCY if specimen.concerns(table)]
-        statements = [f"REINDEX TABLE {table.name}" for table in tables]
+        # Without CASCADE: what a key refers to cannot be truncated either, but that is another error.
+        statements = [f"{verb} TABLE {table.name}" for table in tables for verb in ("REINDEX", "TRUNCATE")]
         statements += [
             f"ALTER TABLE {table_of(mode.role)} ADD FOREIGN KEY ({', '.join('x' for _ in key)}) "
             f"REFERENCES {table.name} ({', '.join(key)})"

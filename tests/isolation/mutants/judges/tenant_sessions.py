@@ -7,7 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import psycopg
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Session
@@ -39,6 +39,7 @@ def differences(specimen: Specimen) -> Iterator[str]:
     for story in (
         _own_rows,
         _nothing_is_left,
+        _nothing_is_left_after_the_end,
         _prepared,
         _unseen_switches,
         _plain_switches,
@@ -104,6 +105,20 @@ def _nothing_is_left(engine: Engine, specimen: Specimen) -> Iterator[str]:
         with engine.connect() as connection:
             if (left := tuple(connection.execute(_LEFT).one())) != _NOTHING_LEFT:
                 yield f"the next one finds {left} on the connection"
+
+
+def _nothing_is_left_after_the_end(engine: Engine, specimen: Specimen) -> Iterator[str]:
+    """What a listener does on the connection when the transaction has ended is undone as well."""
+
+    def leave(connection: Connection) -> None:
+        connection.exec_driver_sql("SET application_name = 'the last tenant'")
+
+    with tenant_session(engine, specimen.tenants[0]) as session:
+        event.listen(session.connection(), "commit", leave)
+        session.commit()
+    with engine.connect() as connection:
+        if (left := tuple(connection.execute(_LEFT).one())) != _NOTHING_LEFT:
+            yield f"the next one finds {left} on the connection, after a listener"
 
 
 def _prepared(engine: Engine, specimen: Specimen) -> Iterator[str]:
