@@ -4,6 +4,7 @@ import json
 import logging
 from dataclasses import dataclass
 from typing import Any, NoReturn
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.pq import ExecStatus
@@ -25,6 +26,13 @@ _ROLE_IS_OUT_OF_REACH = ("42501", "22023", "42704")
 _COMMIT: Statement = ("COMMIT", ())
 _ROLLBACK: Statement = ("ROLLBACK", ())
 _DISCARD: Statement = ("DISCARD ALL", ())
+
+_TENANTS: WeakKeyDictionary[Session, str] = WeakKeyDictionary()
+
+
+def tenant_of(session: Session) -> str | None:
+    """The tenant whose session it is; None of a session that is not a tenant session."""
+    return _TENANTS.get(session)
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,7 @@ class TenantTransactions:
         """Govern every transaction that `session` begins from here on."""
         event.listen(session, "after_begin", self._after_begin)
         event.listen(session, "after_transaction_end", self._after_transaction_end)
+        _TENANTS[session] = self._identity.user_id
 
     def leave_by_exception(self) -> None:
         """From here on log a failed proof instead of raising it, so that it does not hide what happened."""

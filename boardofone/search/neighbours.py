@@ -2,9 +2,10 @@
 
 pgvector knows nothing of tenants: an HNSW scan returns the nearest rows of everybody, of which row level
 security then leaves a few or none. So a tenant's rows are counted first, by an index and no further than
-``EXACT_UP_TO``; up to there they are compared one by one, which is exact and, for so few, the faster way too.
-Beyond it the index is asked again and again until it has found enough (iterative scan), and when it gives up
-early all rows are compared after all. docs/search.md says what was measured of it, and what was not yet.
+``EXACT_UP_TO``, unless they were a moment ago; up to there they are compared one by one, which is exact and,
+for so few, the faster way too. Beyond it the index is asked again and again until it has found enough
+(iterative scan), and when it gives up early all rows are compared after all. docs/search.md says what was
+measured of it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from boardofone.search import sizes
 from boardofone.search.match import Found, Match
 from boardofone.search.refused import SearchRefused
 from boardofone.search.scan_settings import settings
@@ -84,11 +86,16 @@ def nearest(
     names = tuple(sorted(wanted))
     given = {**wanted, "vector": list(unit), "k": k}
     if space.indexed:
-        rows = session.execute(_of_few(space, names), {**given, "limit": EXACT_UP_TO}).all()
-        _require_row_security(space, rows[0].guarded)
-        if rows[0].size <= EXACT_UP_TO:
-            return _matches(space, rows)
-        if k <= MOST_BY_INDEX:
+        counted = space.table, wanted, EXACT_UP_TO
+        many = sizes.many(session, *counted)
+        if many is None:
+            rows = session.execute(_of_few(space, names), {**given, "limit": EXACT_UP_TO}).all()
+            _require_row_security(space, rows[0].guarded)
+            many = rows[0].size > EXACT_UP_TO
+            sizes.remember(session, *counted, many)
+            if not many:
+                return _matches(space, rows)
+        if many and k <= MOST_BY_INDEX:
             with settings(session, SCAN):
                 rows = session.execute(_by_index(space, names), {**given, "k": k * SPARE}).all()
             if len(rows) >= k:

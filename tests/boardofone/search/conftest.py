@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, create_engine
 
+from boardofone.search import sizes
 from pgdrift.database_url import DatabaseURL
 from schema.embeddings import DIMENSIONS
 
@@ -30,6 +31,7 @@ class Board:
     def clear(self) -> None:
         with self.url.connect() as connection:
             connection.execute("TRUNCATE sessions CASCADE")
+        sizes.forget()
 
     def say(
         self, user: str, vectors: Sequence[list[float]], *, model: str = MODEL, session: str = "1"
