@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.published import figures  # noqa: E402
+from benchmarks.published import figures, tables  # noqa: E402
 from pgdrift.database_url import DatabaseURL  # noqa: E402
 from pgdrift.server import binaries  # noqa: E402
 from pgdrift.server.cluster import Cluster  # noqa: E402
@@ -86,17 +86,6 @@ class Row:
         """The median of ours over the median of the other."""
         return statistics.median(self.ours) / statistics.median(getattr(self, other))
 
-    def line(self) -> str:
-        """A row of the table in the docs."""
-        middle = [statistics.median(times) for times in (self.ours, self.doubtful, self.dumps, self.alembic)]
-        seconds = " | ".join(f"{value:.2f}" for value in middle)
-        return f"| {self.size} | {seconds} | {self.ratio('dumps'):.2f} | {self.ratio('alembic'):.2f} |"
-
-
-HEAD = """\
-| tables | pgdrift diff | doubtful | two pg_dump -s and diff | alembic check | ours / dumps | ours / alembic |
-|---:|---:|---:|---:|---:|---:|---:|"""
-
 
 def main() -> int:
     """Measure and print."""
@@ -130,7 +119,7 @@ def main() -> int:
     if options.json:
         print(json.dumps(results))
     else:
-        print("\n".join([HEAD, *(row.line() for row in rows)]))
+        print("\n".join(tables.drift_check_rows(results)))
     return 0
 
 

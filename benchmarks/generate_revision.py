@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.published import figures  # noqa: E402
+from benchmarks.published import figures, tables  # noqa: E402
 from pgdrift.database_url import DatabaseURL  # noqa: E402
 from pgdrift.server.cluster import Cluster  # noqa: E402
 
@@ -130,16 +130,6 @@ class Cost:
     seconds: float
     statements: int
 
-    def line(self) -> str:
-        """A row of the table in the docs."""
-        each = f"{1000 * self.seconds / self.tables:.0f} ms | {self.statements / self.tables:.1f}"
-        return f"| {self.program} | {self.tables} | {self.seconds:.1f} s | {self.statements} | {each} |"
-
-
-HEAD = """\
-| program | new tables | time | DDL statements | time per table | statements per table |
-|---|---:|---:|---:|---:|---:|"""
-
 
 def main() -> int:
     """Measure and print."""
@@ -169,7 +159,7 @@ def main() -> int:
     if options.json:
         print(json.dumps(results))
     else:
-        print("\n".join([HEAD, *(cost.line() for cost in costs)]))
+        print("\n".join(tables.generate_revision_rows(results)))
     return 0
 
 

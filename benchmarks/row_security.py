@@ -4,8 +4,9 @@ Five arms answer the same queries on the same rows, in turns: the floor (no row 
 by hand), ours, ours with the tenant in a sub-select, the specification word for word, and the form that
 Supabase recommends (a SECURITY DEFINER function in a sub-select); the last two in the specification's own
 schema. Figures are milliseconds of a statement at its client, medians of all rounds, inside a transaction
-that has named its tenant already. Rows are made by the server (`benchmarks/tenants/rows.py`); with --folder
-they stay, and a run that was killed goes on where it was.
+that has named its tenant already; ratios are medians of each round's own, whose arms ran side by side. Rows
+are made by the server (`benchmarks/tenants/rows.py`); with --folder they stay, and a run that was killed goes
+on where it was.
 """
 
 import argparse

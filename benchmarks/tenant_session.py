@@ -11,7 +11,6 @@ another order each time; ratios are medians over the rounds.
 import argparse
 import asyncio
 import itertools
-import json
 import multiprocessing
 import os
 import random
@@ -29,6 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session, col, select
 
+from benchmarks.published import figures
+from benchmarks.tenants import connections
 from boardofone import tenant_session
 from pgdrift.database_url import DatabaseURL
 from pgdrift.project import find
@@ -213,6 +214,7 @@ def measured(urls: dict[str, DatabaseURL], clients: int, rounds: int, seconds: f
 
 
 def ratio(entry: dict[str, Any], arm: str) -> float:
+    """The median of each round's own ratio to the floor, which ran beside it."""
     pairs = zip(entry["per_second"][arm], entry["per_second"]["floor"], strict=True)
     return statistics.median(one / floor for one, floor in pairs)
 
@@ -225,7 +227,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--major", type=int, help="version of PostgreSQL, the newest by default")
-    parser.add_argument("--json", type=Path, help="write every round's figures to this file")
+    parser.add_argument("--figures", type=Path, help="also write every round's results there, as JSON")
     options = parser.parse_args()
     entries: list[dict[str, Any]] = []
     with temporary_cluster(options.major) as cluster:
@@ -248,18 +250,13 @@ def main() -> None:
                 entries.append({"way": way, **entry})
         relaying.terminate()  # the server's watchdog waits for every process that was forked here
         relaying.join()
-    print("| way | load | clients | floor, per second | naive / floor | ours / floor |")
-    print("|---|---|---:|---:|---:|---:|")
     for entry in entries:
-        floor = f"{statistics.median(entry['per_second']['floor']):.0f}"
-        ratios = (f"{ratio(entry, arm):.2f}" for arm in ("naive", "ours"))
-        print("|", " | ".join((entry["way"], entry["load"], str(entry["clients"]), floor, *ratios)), "|")
+        entry["ratios"] = {arm: round(ratio(entry, arm), 3) for arm in ("naive", "ours")}
+    print("\n".join(connections.table(entries)))
+    if options.figures:
+        figures.keep(options.figures, entries)
     load = os.getloadavg()[0]
-    print(
-        f"\n{os.cpu_count()} processors, load average {load:.1f} at the end, this benchmark's own included."
-    )
-    if options.json:
-        options.json.write_text(json.dumps(entries, indent=1), encoding="utf-8")
+    print(f"{os.cpu_count()} processors, load {load:.1f} at the end, this benchmark's own included.")
 
 
 if __name__ == "__main__":

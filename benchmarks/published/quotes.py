@@ -1,4 +1,4 @@
-"""The pages that quote figures: between two marks each, written from the committed JSON and nothing else.
+"""The pages that quote figures: between marks, written from the committed JSON and nothing else.
 
 `{benchmark path format}` in a text beside this file stands for a figure: the path leads through the results
 (or to `machine` and `versions`), and of a list the median is meant.
@@ -13,12 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.published import figures
-from benchmarks.tenants import report
+from benchmarks.published import figures, tables
 
 ROOT = Path(__file__).resolve().parents[2]
-BEGIN = "<!-- measured: written by nox -s bench -- --keep -->\n\n"
-END = "\n<!-- measured until here -->\n"
+MARKED = re.compile(
+    r"(<!-- measured: (\w+); written by nox -s bench -- --keep -->\n\n)"
+    r"(.*?)"
+    r"(\n<!-- measured until here -->\n)",
+    re.DOTALL,
+)
 PLACE = re.compile(r"\{(\w+) ([^{}]+?)(?: ([,.\d]+f))?\}")
 
 
@@ -28,53 +31,31 @@ def readme() -> str:
     return "\n\n".join(map(_wrapped, text.strip().split("\n\n"))) + "\n"
 
 
-def performance() -> str:
-    """The tables of docs/performance.md."""
-    document = figures.kept("row_security")
-    results, machine = document["results"], document["machine"]
-    return "\n".join(
-        [
-            f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB; PostgreSQL "
-            f"{document['versions']['postgresql']}, Python {document['versions']['python']}; "
-            f"{document['measured']}, load {machine['load_when_done']}; `{document['command']}`, "
-            f"{results['contributions']:,} contributions.",
-            "",
-            *report.table(results["queries"]),
-            "",
-            *_picture(),
-            "```",
-            *report.verdicts(results),
-            "```",
-            "",
-            *report.storage(results),
-            "",
-        ]
-    )
+PARTS: dict[str, Callable[[], str]] = {
+    "summary": readme,
+    "row_security": tables.row_security,
+    "drift_check": tables.drift_check,
+    "generate_revision": tables.generate_revision,
+    "tenant_session": tables.tenant_session,
+    "vector_search": tables.vector_search,
+}
 
 
-def _picture() -> list[str]:
-    """The picture, once it has been drawn."""
-    if not (ROOT / "docs" / "pictures" / "growth.svg").exists():
-        return []
-    return ["![Time of a tenant's queries while the others' data grow](pictures/growth.svg)", ""]
+def pages() -> list[Path]:
+    """Every page with a part between marks."""
+    candidates = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    return [page for page in candidates if MARKED.search(page.read_text("utf-8"))]
 
 
-PAGES: dict[str, Callable[[], str]] = {"README.md": readme, "docs/performance.md": performance}
+def rewritten(page: str) -> str:
+    """The text of a page with its parts brought up to the committed figures."""
+    return MARKED.sub(lambda found: f"{found[1]}{PARTS[found[2]]()}{found[4]}", page)
 
 
 def write() -> None:
     """Bring every page up to the committed figures."""
-    for name, text in PAGES.items():
-        page = ROOT / name
-        before, _, after = split(page.read_text("utf-8"))
-        page.write_text(f"{before}{BEGIN}{text()}{END}{after}", encoding="utf-8")
-
-
-def split(page: str) -> tuple[str, str, str]:
-    """A page before, between and after its marks."""
-    before, rest = page.split(BEGIN)
-    between, after = rest.split(END)
-    return before, between, after
+    for page in pages():
+        page.write_text(rewritten(page.read_text("utf-8")), encoding="utf-8")
 
 
 def _wrapped(part: str) -> str:

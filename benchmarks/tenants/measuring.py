@@ -19,7 +19,7 @@ from benchmarks.tenants.rows import Tenant
 Row = dict[str, Any]
 """One query of one tenant: {"query": ..., "tenant": ..., "arms": {name: {"ms": ..., "buffers": ...}}}."""
 
-SAMPLE = 0.003  # seconds: what is faster is run several times for one figure
+SAMPLE = 0.006  # seconds: what is faster is run several times for one figure
 SLOW = 0.5  # seconds: what is slower is run in three rounds only
 
 
@@ -71,9 +71,8 @@ class _Run:
             self.most = 0
             return
         once = self._sample()
-        if self.query.writes:
-            return
-        self.repeat = max(1, min(20, int(SAMPLE / once)))
+        # What writes leaves dead rows behind, and the next that reads them is slower.
+        self.repeat = max(1, min(5 if self.query.writes else 40, int(SAMPLE / once)))
         self.most = 3 if once > SLOW else 10**6
 
     def sample(self) -> None:
@@ -82,13 +81,19 @@ class _Run:
             self.seconds.append(self._sample())
 
     def _sample(self) -> float:
+        """Seconds of one statement, the mean of several; each write has a transaction of its own."""
+        if self.query.writes:
+            return statistics.fmean(self._seconds(1) for _ in range(self.repeat))
+        return self._seconds(self.repeat) / self.repeat
+
+    def _seconds(self, times: int) -> float:
         with self.arm.transaction(self.connection, self.tenant.id):
             started = time.perf_counter()
-            for _ in range(self.repeat):
+            for _ in range(times):
                 cursor = self.connection.execute(self.statement)
                 if cursor.description:
                     cursor.fetchall()
-            return (time.perf_counter() - started) / self.repeat
+            return time.perf_counter() - started
 
 
 def _in_turns(runs: list[_Run], rounds: int) -> None:
@@ -108,9 +113,14 @@ def _row(query: Query, tenant: Tenant, runs: list[_Run]) -> Row:
         arms[run.arm.name] = {
             "ms": round(1000 * statistics.median(timed), 4) if timed else None,
             "spread_ms": [round(1000 * timed[len(timed) * q // 4], 4) for q in (1, 3)] if timed else None,
-            "ratio": round(statistics.median(timed) / statistics.median(floor.seconds), 3) if timed else None,
+            "ratio": round(_ratio(run.seconds, floor.seconds), 3) if timed else None,
             "samples": len(timed),
             "buffers": run.buffers,
             "plan": " > ".join(run.plan.shape) if run.plan else None,
         }
     return {"query": query.name, "writes": query.writes, "tenant": tenant.size, "arms": arms}
+
+
+def _ratio(seconds: list[float], floor: list[float]) -> float:
+    """The median of each round's own: a machine that slows down slows down all that run side by side."""
+    return statistics.median(one / other for one, other in zip(seconds, floor, strict=False))
