@@ -84,39 +84,36 @@ def test_a_table_whose_law_was_forgotten_is_found(migrated_factory, logins) -> N
 
 SQL_MUTANTS = {
     "a policy that is always true": "ALTER POLICY votes_user_isolation ON votes USING (true)",
+    "a policy that lets rows of others in": "ALTER POLICY votes_user_isolation ON votes WITH CHECK (true)",
     "an owner who is not held to it": "ALTER TABLE contributions NO FORCE ROW LEVEL SECURITY",
     "children that hang on any parent": """
         ALTER TABLE votes DROP CONSTRAINT votes_session_id_user_id_fkey;
         ALTER TABLE votes ADD FOREIGN KEY (session_id) REFERENCES sessions (id) ON DELETE CASCADE""",
+    "an owner who can be changed": "GRANT UPDATE (user_id) ON sessions TO bo1_app",
+    "rows of nobody": """
+        ALTER POLICY audit_log_user_isolation ON audit_log
+        USING (user_id = current_user_id() OR user_id IS NULL)""",
     "a log that its subject can edit": "GRANT DELETE ON audit_log TO bo1_app",
     "a tenant that is asked for once": "ALTER FUNCTION current_user_id() IMMUTABLE",
 }
 
-# The machine comes upon these in one example of 30, or of 80: only a long run looks for them,
-# `nox -s state-machine`.
-SELDOM_MET = {
-    "an owner who can be changed": "GRANT UPDATE (user_id) ON sessions TO bo1_app",
-    "rows of nobody": "ALTER POLICY audit_log_user_isolation ON audit_log "
-        "USING (user_id = current_user_id() OR user_id IS NULL)",
-}  # fmt: skip
 
-
-def assert_killed(made: Arena, mutant: str, within: int = KILLED_WITHIN) -> None:
+def assert_killed(made: Arena, mutant: str) -> None:
     machine = machine_in(made)
     with pytest.raises(Breach) as breach:
-        run(machine, within, for_certain=True)
+        run(machine, KILLED_WITHIN, for_certain=True)
     # The example that failed is run once more at the end.
     print(f"\nkilled in example {machine.examples - 1}: {mutant}: {str(breach.value)[:150]}")
 
 
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("mutant", [*SQL_MUTANTS, *(SELDOM_MET if EXAMPLES >= LONG else ())])
+@pytest.mark.parametrize("mutant", SQL_MUTANTS)
 def test_a_database_whose_law_is_broken_is_found_out(migrated_factory, logins, mutant: str) -> None:
     url = migrated_factory()
     with url.connect() as connection:
-        connection.execute({**SQL_MUTANTS, **SELDOM_MET}[mutant].encode())
+        connection.execute(SQL_MUTANTS[mutant].encode())
     with arena(url, logins.url(PLAIN.login, url), PLAIN, METADATA) as made:
-        assert_killed(made, mutant, KILLED_WITHIN if mutant in SQL_MUTANTS else 10 * KILLED_WITHIN)
+        assert_killed(made, mutant)
 
 
 def test_a_tenant_who_is_named_for_the_whole_connection_is_found_out(migrated_factory, logins) -> None:

@@ -11,9 +11,16 @@ from tests.isolation.machine.tenant_tables import TenantTable
 _NOTHING = sql.SQL("")
 
 
-def insert(table: TenantTable, row: Mapping[str, Any], conflict: sql.Composable = _NOTHING) -> sql.Composed:
+def insert(
+    table: TenantTable,
+    row: Mapping[str, Any],
+    conflict: sql.Composable = _NOTHING,
+    *,
+    blind: bool = False,
+) -> sql.Composed:
+    """``blind`` asks for nothing back: a row that is returned must be one that may be read, too."""
     return sql.SQL("INSERT INTO {} ({}) VALUES ({}) {} {}").format(
-        _name(table), _columns(row), _values(row), conflict, _returning(table)
+        _name(table), _columns(row), _values(row), conflict, _NOTHING if blind else _returning(table)
     )
 
 

@@ -1,4 +1,4 @@
-"""The rules by which tenants write, or try to."""
+"""The rules by which tenants change and delete rows, or try to."""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -7,52 +7,14 @@ from psycopg import errors
 from tests.isolation.machine import ownership, statements
 from tests.isolation.machine.acting import DENIED
 from tests.isolation.machine.choices import any_table, doors, manners, places, tables, tenants, whoever
-from tests.isolation.machine.effects import Effects
+from tests.isolation.machine.inserting import Inserting
 from tests.isolation.machine.paths import Breach
 from tests.isolation.machine.transactions import Answer
 from tests.isolation.rows import value_for
 
 
-class Writing(Effects):
+class Writing(Inserting):
     """A statement is refused as the declaration says, or changes what the model says."""
-
-    @rule(tenant=tenants, door=doors, table=any_table, owner=whoever, parents=whoever, manner=manners)
-    def insert(self, tenant, door, table, owner, parents, manner) -> None:
-        """A row of one's own or another's, below parents of one's own or another's."""
-        owner = owner or tenant
-        parents = parents or owner
-        if not self._has_parents(table, parents):
-            return
-        acting = self._acting(tenant, door)
-        row = self._new_row(table, owner, parents)
-        allowed = owner == tenant and (parents == tenant or not self._owned_parents(table))
-        refusals = (*DENIED, errors.ForeignKeyViolation)
-        self._try(
-            acting,
-            "insert",
-            table,
-            manner,
-            statements.insert(table, row),
-            refusals,
-            self._inserted(acting, table) if allowed else None,
-        )
-
-    @rule(tenant=tenants, door=doors, table=any_table, manner=manners)
-    def insert_without_an_owner(self, tenant, door, table, manner) -> None:
-        if not self._has_parents(table, tenant):
-            return
-        acting = self._acting(tenant, door)
-        row = self._new_row(table, tenant, tenant)
-        del row[table.owner]
-        self._try(
-            acting,
-            "insert without an owner",
-            table,
-            manner,
-            statements.insert(table, row),
-            DENIED,
-            self._inserted(acting, table) if table.fills_in_owner else None,
-        )
 
     @rule(
         tenant=tenants,
@@ -86,8 +48,16 @@ class Writing(Effects):
             self._changed(acting, table, key, blind) if name in table.updatable else None,
         )
 
-    @rule(tenant=tenants, door=doors, table=any_table, place=places, to=whoever, manner=manners)
-    def move(self, tenant, door, table, place, to, manner) -> None:
+    @rule(
+        tenant=tenants,
+        door=doors,
+        table=any_table,
+        place=places,
+        to=whoever,
+        manner=manners,
+        blind=st.booleans(),
+    )
+    def move(self, tenant, door, table, place, to, manner, blind) -> None:
         """A child to another parent, a tenant's own or another's; its owner stays."""
         to = to or tenant
         if not self._owned_parents(table) or not self._has_parents(table, to):
@@ -102,7 +72,7 @@ class Writing(Effects):
             if own != table.owner
         }
         key = self._key(tenant, table, place)
-        effect = self._changed(acting, table, key, blind=False)
+        effect = self._changed(acting, table, key, blind)
         nothing_there = not self._matching(acting.rows, tenant, table, key)
         allowed = moved.keys() <= table.updatable and (to == tenant or nothing_there)
         self._try(
@@ -110,41 +80,10 @@ class Writing(Effects):
             "move",
             table,
             manner,
-            statements.update(table, moved, key, blind=False),
+            statements.update(table, moved, key, blind=blind),
             (*DENIED, errors.ForeignKeyViolation),
             effect if allowed else None,
         )
-
-    @rule(
-        tenant=tenants,
-        door=doors,
-        table=any_table,
-        whose=whoever,
-        place=places,
-        manner=manners,
-        doing=st.sampled_from(["nothing", "update", "owner"]),
-    )
-    def upsert(self, tenant, door, table, whose, place, manner, doing) -> None:
-        """INSERT ON CONFLICT with the key of a row that is one's own, another's, or new."""
-        if not self._has_parents(table, tenant):
-            return
-        acting = self._acting(tenant, door)
-        key = self._key(whose or tenant, table, place)
-        row = self._new_row(table, tenant, tenant)
-        if key is not None:
-            row |= dict(zip(table.key, key, strict=True))
-        column = {"nothing": None, "owner": table.owner, "update": min(table.updatable, default=table.owner)}[
-            doing
-        ]
-        met = None if key is None else self._anyones(acting).get((table.name, key))
-        effect = self._inserted(acting, table) if met is None else self._met(acting, table, key, column)
-        denied = (
-            not row.keys() <= table.insertable
-            or (column is not None and column not in table.updatable)
-            or (met is not None and met.owner != tenant and column is not None)
-        )
-        query = statements.insert(table, row, statements.on_conflict(table, column))
-        self._try(acting, f"upsert {doing}", table, manner, query, DENIED, None if denied else effect)
 
     @rule(
         tenant=tenants,
