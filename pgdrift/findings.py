@@ -10,7 +10,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Key
 from pgdrift.catalog.kind import Judge, Meaning, Severity
 from pgdrift.catalog.kinds import KINDS
-from pgdrift.catalog.statement import Statement
+from pgdrift.catalog.statement import Statement, as_comment
 from pgdrift.difference import flat, folded
 from pgdrift.repair.repair import Repair
 
@@ -191,5 +191,4 @@ def _sql(statements: Sequence[Statement]) -> str:
 def _held_back(statement: Statement) -> str:
     if not statement.destructive:
         return statement.printed
-    lines = statement.printed.split("\n")
-    return "\n".join([f"-- destructive: {statement.comment}", *(f"-- {line}" for line in lines)])
+    return as_comment(f"destructive: {statement.comment}\n{statement.printed}")

@@ -11,6 +11,7 @@ from pgdrift.audit.rule import Breach, Rule
 from pgdrift.audit.rules import RULES
 from pgdrift.audit.subject import Subject, look
 from pgdrift.catalog import uncompared
+from pgdrift.catalog.statement import as_comment
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.findings import Finding
@@ -69,5 +70,6 @@ def _finding(rule: Rule, breach: Breach) -> Finding:
         reference=None,
         target=None,
         consequence=breach.consequence,
-        fix=breach.remedy,
+        # One that only a person can take is a comment to its end, whatever the names in it are.
+        fix=as_comment(breach.remedy[3:]) if breach.remedy.startswith("-- ") else breach.remedy,
     )

@@ -1,7 +1,16 @@
 """One SQL statement of a repair, and where in a script it has to stand."""
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
+
+# What ends a comment for PostgreSQL and psql: names and labels may contain it.
+_END_OF_LINE = re.compile(r"\r\n|[\r\n]")
+
+
+def as_comment(text: str) -> str:
+    """SQL comments that hold `text`, whatever names and labels are in it: nothing of it is run."""
+    return "\n".join(f"-- {line}" if line else "--" for line in _END_OF_LINE.split(text))
 
 
 class Phase(IntEnum):
@@ -63,5 +72,5 @@ class Statement:
     def printed(self) -> str:
         """The statement as a script has it; what only a person can do is a comment there."""
         if self.by_hand:
-            return "\n".join(f"-- {line}".rstrip() for line in self.sql.splitlines())
+            return as_comment(self.sql)
         return f"{self.sql};"

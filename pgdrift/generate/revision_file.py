@@ -103,13 +103,18 @@ def body(steps: Sequence[Step], project: Project) -> str:
             lines += _become(step.as_migrator, project, step.note)
             as_migrator = step.as_migrator
         if step.subject != subject:
-            lines += ["", f"# {step.subject}" if not step.loses else f"# {step.subject}: {step.loses}"]
+            lines += ["", _comment(f"{step.subject}: {step.loses}" if step.loses else step.subject)]
             subject = step.subject
-        lines += [f"# hazard: {hazard}" for hazard in dict.fromkeys(step.hazards)]
+        lines += [_comment(f"hazard: {hazard}") for hazard in dict.fromkeys(step.hazards)]
         lines.append(step.code)
     if as_migrator:
         lines += _become(False, project)
     return "\n".join(lines).strip("\n") or "pass"
+
+
+def _comment(text: str) -> str:
+    """One line, also of a name that has several."""
+    return f"# {' '.join(text.split())}"
 
 
 def _become(migrator: bool, project: Project, note: str = "") -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from pgdrift.catalog.fingerprint import guard
-from pgdrift.catalog.statement import Statement
+from pgdrift.catalog.statement import Statement, as_comment
 from pgdrift.repair.script import Script
 from pgdrift.report import Report
 
@@ -54,7 +54,7 @@ def render(report: Report, *, allow_destructive: bool = False) -> str:
     shown = [(s, False) for s in script.whole] if allow_destructive else list(script.marked())
     within = [(s, held) for s, held in shown if not s.own_transaction and not s.by_hand]
     alone = [(s, held) for s, held in shown if s.own_transaction and not s.by_hand]
-    lines = [f"-- {report.scope}", "-- Run with: psql -v ON_ERROR_STOP=1 -f -"]
+    lines = [as_comment(report.scope), "-- Run with: psql -v ON_ERROR_STOP=1 -f -"]
     for statement in [s for s, _ in shown if s.by_hand]:
         lines += ["", "-- No SQL can do this in place:", statement.printed]
     if within or alone:
@@ -83,20 +83,16 @@ def _body(shown: Iterable[_Shown], script: Script) -> Iterator[str]:
         guess = guesses.get(statement.sql)
         if guess is not None:
             for drop in guess.instead:
-                yield f"-- destructive: {drop.comment}"
-                yield _commented(drop.printed)
-            likely = f"-- likely a rename: {statement.printed}"
+                yield as_comment(f"destructive: {drop.comment}")
+                yield as_comment(drop.printed)
+            likely = as_comment(f"likely a rename: {statement.printed}")
             yield likely if held_back else f"{likely}\n{statement.printed}"
         else:
             if statement.destructive:
-                yield f"-- destructive: {statement.comment}"
+                yield as_comment(f"destructive: {statement.comment}")
             elif held_back and not following:
                 yield "-- needs what is commented out:"
             elif statement.comment:
-                yield f"-- {statement.comment}"
-            yield _commented(statement.printed) if held_back else statement.printed
+                yield as_comment(statement.comment)
+            yield as_comment(statement.printed) if held_back else statement.printed
         following = held_back and guess is None
-
-
-def _commented(text: str) -> str:
-    return "\n".join(f"-- {line}" for line in text.splitlines())

@@ -96,3 +96,13 @@ def test_a_role_without_any_privilege_finds_the_same(open_table: DatabaseURL) ->
 def test_an_empty_database_is_refused(empty_database: DatabaseURL) -> None:
     with pytest.raises(PgdriftError, match="nothing to audit"):
         audit(empty_database)
+
+
+def test_advice_about_a_name_of_two_lines_runs_none_of_it(open_table: DatabaseURL) -> None:
+    with open_table.connect(autocommit=True) as connection:
+        connection.execute("ALTER TABLE votes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+        connection.execute('CREATE POLICY "all\nDROP TABLE votes; --" ON votes USING (true)')
+    found = {finding.id: finding for finding in audit(open_table).findings}
+    fix = found["policy-always-true"].fix or ""
+    assert "DROP TABLE votes" in fix
+    assert all(line.startswith("--") for line in fix.splitlines())

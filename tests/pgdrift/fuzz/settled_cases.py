@@ -404,4 +404,9 @@ CASES = [
         CREATE TABLE public.d (b text DEFAULT 'own') INHERITS (public.p)""",
         "ALTER TABLE public.p ADD COLUMN b text DEFAULT CURRENT_USER",
     ),
+    Case(
+        "a label of two lines that was renamed",
+        "CREATE TYPE public.t AS ENUM (E'one\nDROP TYPE public.t;', 'two')",
+        "ALTER TYPE public.t RENAME VALUE E'one\nDROP TYPE public.t;' TO 'one'",
+    ),
 ]
