@@ -91,6 +91,8 @@ def _pipelined(
             found.append(results)
         pgconn.exit_pipeline_mode()
     except psycopg.OperationalError:
+        # When the server's last words came instead of the end of the last group, libpq still waits for it.
+        pgconn.finish()
         if not found:
             raise
     return found

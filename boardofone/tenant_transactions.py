@@ -153,7 +153,8 @@ class TenantTransactions:
         try:
             kept = not used_connections.ended(driver) and self._ended(self._borrowed, end, proof)
         except psycopg.Error as error:
-            if not used_connections.idle(driver) and not connection.invalidated:
+            # SQLAlchemy drops a lost one itself, and the others of its pool, and says so in the error.
+            if not (used_connections.idle(driver) or used_connections.lost(driver) or connection.invalidated):
                 used_connections.drop(connection)
             _raise_as_sqlalchemy_does(connection, error)
         except BaseException:

@@ -9,7 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from pgdrift.database_url import DatabaseURL
+from tests.boardofone.breaking_line import TERMINATED, breaking_line
 from tests.boardofone.doors import Door, round_trips_of
+from tests.boardofone.test_used_connections import left_on
 
 READ = text("SELECT id FROM sessions")
 
@@ -103,3 +105,37 @@ def test_cleaning_up_after_psycopgs_own_prepared_statements_is_done_once(
         first, *others = told
         assert first > 5
         assert others == [5, 5]
+
+
+@pytest.mark.parametrize("last_words", [b"", TERMINATED], ids=["cut", "terminated"])
+def test_a_line_that_breaks_anywhere_in_the_end_of_a_transaction(
+    open_door: Any, tenant_url: DatabaseURL, last_words: bytes
+) -> None:
+    # The answer to the end, and to the DISCARD ALL behind it, is broken off in many places; the last
+    # message of all is where libpq goes on waiting for an end.
+    with breaking_line(tenant_url) as line:
+        door: Door = open_door(line.url)
+        answer: list[int] = []
+
+        def whole(session: Session) -> None:
+            session.connection().execute(text("UPDATE sessions SET phase = 'whole'"))
+            before = line.messages
+            session.commit()
+            answer.append(line.messages - before)
+
+        door.visit("ann", whole)
+        for passed in range(answer[0] - 1, -1, -3):
+            phase = f"after {passed}"
+
+            def broken(session: Session, passed: int = passed, phase: str = phase) -> None:
+                session.connection().execute(text("UPDATE sessions SET phase = :phase"), {"phase": phase})
+                line.break_after(passed, last_words)
+                session.commit()
+
+            # Also when the commit had been answered: whoever is told of a lost connection has to look.
+            with pytest.raises(DBAPIError) as raised:
+                door.visit("ann", broken)
+            assert raised.value.connection_invalidated, f"{phase} messages it says {raised.value}"
+            # The next one gets another connection, on which nobody has left anything.
+            assert door.borrow(left_on) == set()
+            assert door.visit("bob", lambda session: session.connection().scalars(READ).all()) == ["bob-1"]
