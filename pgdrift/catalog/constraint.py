@@ -123,11 +123,23 @@ def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 
 def _attaching(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """A partitioned table's key is made without parts (ONLY): it could take another over the same columns."""
-    if fact["origin"] == "parent" and fact["variant"] in _KEYS:
+    if fact["variant"] not in _KEYS:
+        return
+    if fact["origin"] == "parent":
         whole = comparison.reference.get("constraint", fact["inherited_from"][0])
         if whole is not None:
-            sql = f"ALTER INDEX {_index(whole)} ATTACH PARTITION {_index(fact)}"
-            yield Statement(sql, "constraint", _name(fact), phase=Phase.CONSTRAINT, rank=1)
+            yield _attached(fact, whole)
+    # Parts that are there already, with a table that was made anew, wait for it.
+    for heir in comparison.reference.heirs.get(fact["table"], ()):
+        for name, part in comparison.reference.children(Key("table", heir), "constraint").items():
+            waits = comparison.target.get("constraint", name) is not None
+            if waits and part["inherited_from"][:1] == [_name(fact)]:
+                yield _attached(part, fact)
+
+
+def _attached(part: Fact, whole: Fact) -> Statement:
+    sql = f"ALTER INDEX {_index(whole)} ATTACH PARTITION {_index(part)}"
+    return Statement(sql, "constraint", _name(part), phase=Phase.CONSTRAINT, rank=1)
 
 
 def _index(fact: Fact) -> str:

@@ -409,4 +409,10 @@ CASES = [
         "CREATE TYPE public.t AS ENUM (E'one\nDROP TYPE public.t;', 'two')",
         "ALTER TYPE public.t RENAME VALUE E'one\nDROP TYPE public.t;' TO 'one'",
     ),
+    Case(
+        "a partitioned table that moves away from its partition's schema",
+        """CREATE SCHEMA s; CREATE TABLE public.p (a integer, UNIQUE (a)) PARTITION BY LIST (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES IN (1)""",
+        "ALTER TABLE public.p SET SCHEMA s",
+    ),
 ]
