@@ -80,6 +80,9 @@ class Laboratory:
         template = Specimen(cluster.url(database=_TEMPLATE), _MODES)
         migrated.build(_PROJECT, template.url)
         with cluster.url().connect(autocommit=True) as connection:
+            # Its locks would be seen by judges who ask for one themselves and do not wait.
+            connection.execute("ALTER SYSTEM SET autovacuum = off")
+            connection.execute("SELECT pg_reload_conf()")
             _make_logins(cluster, connection)
         with template.url.connect() as connection:
             connection.execute(_SURROUNDINGS.encode())
