@@ -61,6 +61,9 @@ def test_two_heads_are_one_paragraph(tiny: TinyProject, cluster: Cluster) -> Non
     assert refused.returncode == 2
     assert refused.stdout == ""
     assert "2 heads" in refused.stderr
+    assert "left (" in refused.stderr
+    assert "right (" in refused.stderr
+    assert "alembic merge heads" in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
 
 
