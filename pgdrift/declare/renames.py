@@ -62,3 +62,28 @@ def columns(metadata: "MetaData") -> Iterator[tuple["Table", str, str]]:
                 )
             if old and old != column.name:
                 yield table, column.name, old
+
+
+def refuse_circles(metadata: "MetaData") -> None:
+    """Raise RenameMistaken for names that change places: no later revision could tell that they have."""
+    of_tables = {table.fullname: _beside(table, old) for table, old in tables(metadata)}
+    of_columns = {
+        f"{table.fullname}.{name}": f"{table.fullname}.{old}" for table, name, old in columns(metadata)
+    }
+    for known in (of_tables, of_columns):
+        for name in known:
+            circle = [name]
+            while (former := known.get(circle[-1])) is not None and former not in circle:
+                circle.append(former)
+            if former == name:
+                raise RenameMistaken(
+                    f"{' and '.join(sorted(circle))} each say that they were another of them. Names cannot "
+                    "change places in one revision, because no later one could tell that they have. No "
+                    "revision was written. Rename one to a name that is free, write that revision, and "
+                    "rename it again in the next."
+                )
+
+
+def _beside(table: "Table", name: str) -> str:
+    """The full name of a table in the same schema."""
+    return f"{table.schema}.{name}" if table.schema else name

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 
 from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.declare.renames import refuse_circles
 from pgdrift.errors import PgdriftError
 from pgdrift.generate import checksums, revision_file
 from pgdrift.generate.bench import bench
@@ -34,6 +35,7 @@ def write(
     Works on databases of ``scratch`` alone. Raises LosesData unless ``allow_destructive``, and PgdriftError
     when the revision could not be made or does not do what it should; neither leaves a file.
     """
+    refuse_circles(project.metadata)
     script = _history(project)
     head = script.get_current_head()
     with scratch.database() as declared_url, scratch.database() as migrated_url:
