@@ -44,6 +44,7 @@ def test_a_session_plans_for_its_own_tenant(filled: Filled, before: str, after: 
                 least = plans.of_literal(floor, query, second.values(), floor=True)
                 plan = plans.of_literal(driver(session), query, second.values())
                 assert plan.buffers <= 1.25 * least.buffers, f"{query.name}: {plan}, floor {least}"
-                assert plan.shape == least.shape
+                # Statistics are a sample: where two plans are as good, it is chance which is taken.
+                assert plan.shape == least.shape or plan.buffers <= least.buffers
     finally:
         engine.dispose()
