@@ -28,11 +28,13 @@ def within(ours: Plan, floor: Plan) -> bool:
 def worse_than_the_floor(
     ours: psycopg.Connection[Any], floor: psycopg.Connection[Any], tenant: rows.Tenant, plan_of: PlanOf
 ) -> Iterator[str]:
-    """Each query that reads more than the floor does, or in another way."""
+    """Each query that reads more than the floor does, or in another way that is no better."""
     for query in READS:
         least = plan_of(floor, query, tenant.values(), floor=True)
         plan = plan_of(ours, query, tenant.values())
-        if not within(plan, least) or plan.shape != least.shape:
+        # Statistics are a sample: where two plans are as good, it is chance which is taken.
+        otherwise = plan.shape != least.shape and plan.buffers > least.buffers
+        if otherwise or not within(plan, least):
             yield f"{query.name}, {tenant.size} tenant:\n  ours   {plan}\n  floor  {least}"
 
 
