@@ -1,6 +1,7 @@
 """What a table or a column was called before, so that a generated revision renames it and keeps its rows."""
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from pgdrift.errors import PgdriftError
@@ -71,17 +72,15 @@ def refuse_circles(metadata: "MetaData") -> None:
         f"{table.fullname}.{name}": f"{table.fullname}.{old}" for table, name, old in columns(metadata)
     }
     for known in (of_tables, of_columns):
-        for name in known:
-            circle = [name]
-            while (former := known.get(circle[-1])) is not None and former not in circle:
-                circle.append(former)
-            if former == name:
-                raise RenameMistaken(
-                    f"{' and '.join(sorted(circle))} each say that they were another of them. Names cannot "
-                    "change places in one revision, because no later one could tell that they have. No "
-                    "revision was written. Rename one to a name that is free, write that revision, and "
-                    "rename it again in the next."
-                )
+        try:
+            TopologicalSorter({name: [former] for name, former in known.items()}).prepare()
+        except CycleError as error:
+            raise RenameMistaken(
+                f"{' and '.join(sorted(set(error.args[1])))} each say that they were another of them. Names "
+                "cannot change places in one revision, because no later one could tell that they have. No "
+                "revision was written. Rename one to a name that is free, write that revision, and rename it "
+                "again in the next."
+            ) from None
 
 
 def _beside(table: "Table", name: str) -> str:
