@@ -195,10 +195,17 @@ class Mentions:
 
     def going_before(self, key: Key, going: Mapping[Key, int]) -> int | None:
         """The rank at which a function has to go that is parsed with something that goes, or a column."""
-        ranks = {above(other.name): rank - 1 for other, rank in going.items() if other.kind == "column"}
-        ranks |= {other.name: rank for other, rank in going.items() if other.kind in ("table", "view")}
-        read = [other.name for other in self._parsed_with(key) if other.kind in ("table", "view")]
-        return min((ranks[name] for name in read if name in ranks), default=None)
+        columns = [(other, rank) for other, rank in going.items() if other.kind == "column"]
+        ranks = {Key("table", above(column.name)): rank - 1 for column, rank in columns}
+        ranks |= {other: rank for other, rank in going.items() if other.kind in ("table", "view", "sequence")}
+        read = self._parsed_with(key)
+        owners = [Key("table", above(owner)) for other in read if (owner := self._owner(other))]
+        before = [ranks[other] for other in read if other in ranks]
+        return min([*before, *(ranks[table] - 1 for table in owners if table in ranks)], default=None)
+
+    def _owner(self, key: Key) -> str | None:
+        """The column that a sequence goes away with."""
+        return self.snapshot.facts[key]["owned_by"] if key.kind == "sequence" else None
 
     @cached_property
     def _users(self) -> Mapping[str, list[Key]]:

@@ -13,6 +13,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind
+from pgdrift.catalog.partition import bars_attaching
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -92,14 +93,15 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     wanted = comparison.reference.get("table", fact["table"])
     if fact["inherited"] and (wanted is None or _is_with_parent(fact, comparison)):
         return
+    early = bars_attaching(fact, comparison)
     yield Statement(
         f"ALTER TABLE {fact['table']} DROP COLUMN {fact['column']}",
         "column",
         name_of(fact),
         True,
         "drops the column and what is in it",
-        Phase.DROP,
-        39 if fact["generated"] else 40,  # before what it is computed from
+        Phase.TABLE if early else Phase.DROP,
+        (-1 if early else 39) + (not fact["generated"]),  # before what it is computed from
         counting=f"SELECT count({fact['column']}) FROM {fact['table']}",
         table=fact["table"],
     )

@@ -31,7 +31,7 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
         if partition:
             last = " FINALIZE" if found["detach_pending"] else ""
             sql = f"ALTER TABLE {parent} DETACH PARTITION {name}{last}"
-            yield Statement(sql, "table", name, phase=Phase.TABLE)
+            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=-2)
         elif parent not in kept:
             yield Statement(f"ALTER TABLE {name} NO INHERIT {parent}", "table", name, phase=Phase.TABLE)
     for parent in after:
@@ -65,6 +65,21 @@ def gets_heir(table: str, comparison: Comparison) -> bool:
     """Whether another table of the target has to be attached to this one, or to inherit from it."""
     wanted, found = (side.heirs.get(table, []) for side in (comparison.reference, comparison.target))
     return any(heir not in found and not comparison.is_new("table", heir) for heir in wanted)
+
+
+def bars_attaching(column: Fact, comparison: Comparison) -> bool:
+    """Whether a column too many has to go before its table is attached to another, or another to it.
+
+    Not before a table that is made anew has let go of it, since a partition cannot lose what it inherits.
+    """
+    table = column["table"]
+    wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
+    if wanted is None or found is None:
+        return False
+    attached = wanted["partition_bound"] and (
+        wanted["inherits"] != found["inherits"] or comparison.is_new("table", wanted["inherits"][0])
+    )
+    return bool(attached) or gets_heir(table, comparison)
 
 
 def is_detached(table: str, comparison: Comparison) -> bool:

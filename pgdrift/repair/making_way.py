@@ -8,14 +8,14 @@ without loss: they let go of what changes and take hold of it again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
-from pgdrift.catalog.partition import parts_of
+from pgdrift.catalog.partition import bars_attaching, parts_of
 from pgdrift.catalog.publication import published
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
@@ -95,15 +95,38 @@ class _Search:
                 waiting.append(table)
             elif kind.disturbs(difference) is not None:
                 waiting += self._in_the_way_of_retyping(difference)
+        self._clear(waiting)
+        self._clear(list(self._on_what_bars_attaching(differences)))
+        for key in self._found.cleared:
+            self._found.detours += self._detours_around(key)
+        return self._found
+
+    def _clear(self, waiting: list[Key]) -> None:
         while waiting:
             key = waiting.pop()
             if key in self._found.cleared:
                 continue
             self._found.cleared[key] = None
             waiting += self._go_with(key)
-        for key in self._found.cleared:
-            self._found.detours += self._detours_around(key)
-        return self._found
+
+    def _on_what_bars_attaching(self, differences: Sequence[Difference]) -> Iterator[Key]:
+        """What is built on columns that go earlier than most: before a table is attached."""
+        surplus = [d for d in differences if d.kind == "column" and d.reference is None]
+        if not surplus:
+            return
+        facts = self._target.snapshot.facts
+        left = {key: fact for key, fact in facts.items() if key not in self._found.cleared}
+        after = replace(self._comparison, target=Side(replace(self._target.snapshot, facts=left)))
+        for difference in surplus:
+            if difference.key in left and bars_attaching(difference.fact, after):
+                yield from self._on_column(difference.fact["table"], difference.fact["column"])
+
+    def _on_column(self, table: str, column: str) -> Iterator[Key]:
+        """What is built on a column, and on what heirs have of it."""
+        below = self._target.below(Key("column", f"{table}.{column}"))
+        yield from (key for key in below if key.kind != "column")
+        for heir in self._target.heirs.get(table, ()):
+            yield from self._on_column(heir, column)
 
     def _comes_too_late(self, difference: Difference, everything: Sequence[Difference]) -> bool:
         """A label that is added cannot be used in the same transaction: not by anything else that changes."""

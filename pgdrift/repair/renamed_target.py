@@ -21,6 +21,8 @@ _UNCERTAIN = {
     "policy": ("using", "check"),
 }
 _DOTTED = ("schema", "type", "function", "table", "sequence", "view")
+# Texts of a table's own that name its columns bare.
+_EXPRESSIONS = ("definition", "generated", "using", "check", "partition_key")
 # What has a dotted name that something of another kind may have as well.
 _OTHERS = ("aggregate", "statistics", "collation", "operator_class", "operator_family", "encoding_conversion")
 Change = Callable[[str], str]
@@ -101,7 +103,7 @@ def _column(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:
                     values[field] = after
                 elif field == "columns" and isinstance(value, list):
                     values[field] = [after if item == before else item for item in value]
-                elif field in ("definition", "generated", "using", "check") and key.kind not in ("rule",):
+                elif field in _EXPRESSIONS and key.kind not in ("rule",):
                     values[field] = _in_expression(value, before, after)
         elif fact.get("references") == table:
             head, references, tail = fact["definition"].partition(" REFERENCES ")

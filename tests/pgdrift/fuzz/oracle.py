@@ -18,7 +18,7 @@ _NOT_NULL = re.compile(r'CONSTRAINT (?:"(?:[^"]|"")*"|[^"\s]+) (?=NOT NULL)')
 # Lines that pg_dump writes between entries when the next one needs another setting than the last one.
 _BETWEEN = re.compile(r"^SET default_(tablespace|table_access_method) = .*;$", re.MULTILINE)
 # Parameters mean the same in any order, and so do the commands that fire an event trigger.
-_OPTIONS = re.compile(r"(?<=WITH \()([^()]*)(?=\))")
+_OPTIONS = re.compile(r"(?:(?<=WITH \()|(?<= SET \())([^()]*)(?=\))")
 _TAGS = re.compile(r"(?<=WHEN TAG IN \()([^()]*)(?=\))")
 # What a dump says of the database itself is never a matter of spelling.
 _TITLE = re.compile(r"Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: ")

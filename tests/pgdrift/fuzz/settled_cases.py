@@ -415,4 +415,58 @@ CASES = [
         CREATE TABLE public.c PARTITION OF public.p FOR VALUES IN (1)""",
         "ALTER TABLE public.p SET SCHEMA s",
     ),
+    Case("a schema public that went", "", "DROP SCHEMA public CASCADE"),
+    Case(
+        "column options in another order",
+        """CREATE TABLE public.p (a integer);
+        ALTER TABLE public.p ALTER COLUMN a SET (n_distinct = 7, n_distinct_inherited = 3);
+        ALTER TABLE public.p ALTER COLUMN a SET (n_distinct = -0.5)""",
+    ),
+    Case(
+        "a column that a table is partitioned by and that has another name",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY HASH (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES WITH (MODULUS 6, REMAINDER 0)""",
+        "ALTER TABLE public.p RENAME COLUMN a TO other; ALTER TABLE public.p ADD COLUMN d integer",
+    ),
+    Case(
+        "partitions by another column, with a column too many and what is built on that",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY HASH (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES WITH (MODULUS 6, REMAINDER 0)""",
+        """DROP TABLE public.p; CREATE TABLE public.p (a integer, b integer, d integer) PARTITION BY HASH (b);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES WITH (MODULUS 6, REMAINDER 0);
+        CREATE INDEX i ON public.c (d); CREATE VIEW public.v AS SELECT d FROM public.c;
+        ALTER TABLE public.c ADD CHECK (d > 0)""",
+    ),
+    Case(
+        "a detached partition with a column too many and what is built on that",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY HASH (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES WITH (MODULUS 6, REMAINDER 0)""",
+        """ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.c ADD COLUMN d integer;
+        CREATE INDEX i ON public.c (d); CREATE VIEW public.v AS SELECT d FROM public.c;
+        CREATE STATISTICS public.s ON a, d FROM public.c;
+        ALTER TABLE public.c ADD COLUMN e integer GENERATED ALWAYS AS (d + 1) STORED""",
+    ),
+    Case(
+        "a partitioned table with a column too many, and one without it that was detached",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY HASH (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES WITH (MODULUS 6, REMAINDER 0);
+        CREATE TABLE public.d PARTITION OF public.p FOR VALUES WITH (MODULUS 6, REMAINDER 1)""",
+        """ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.p ADD COLUMN e integer;
+        CREATE INDEX i ON public.p (e); CREATE INDEX j ON public.d (e, a);
+        CREATE VIEW public.v AS SELECT e FROM public.d""",
+    ),
+    Case(
+        "a parent with a column too many, and an heir that has left",
+        """CREATE TABLE public.p (a integer, b integer); CREATE TABLE public.c () INHERITS (public.p);
+        CREATE TABLE public.d () INHERITS (public.p)""",
+        """DROP TABLE public.c; CREATE TABLE public.c (a integer, b integer);
+        ALTER TABLE public.p ADD COLUMN e integer; CREATE VIEW public.v AS SELECT e FROM public.d""",
+    ),
+    Case(
+        "functions whose arguments take their values from sequences",
+        "CREATE SCHEMA s",
+        """CREATE SEQUENCE public.q; CREATE TABLE public.t (id serial);
+        CREATE FUNCTION s.f(a integer DEFAULT nextval('public.q')) RETURNS integer LANGUAGE sql RETURN a;
+        CREATE FUNCTION s.g(a integer DEFAULT nextval('public.t_id_seq')) RETURNS integer LANGUAGE sql RETURN a""",
+    ),
 ]
