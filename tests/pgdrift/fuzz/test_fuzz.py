@@ -19,7 +19,7 @@ from pgdrift.server.cluster import Cluster
 from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.fuzz.properties import Properties, Refused
-from tests.pgdrift.fuzz.settled_cases import CASES, Case
+from tests.pgdrift.fuzz.settled import CASES, Case
 
 EXAMPLES = int(os.environ.get("PGDRIFT_FUZZ_EXAMPLES", "12"))
 SEED = int(os.environ.get("PGDRIFT_FUZZ_SEED", "18"))

@@ -1,18 +1,6 @@
 """What random schemas once brought to light, each made as small as it would go."""
 
-from __future__ import annotations
-
-from typing import NamedTuple
-
-
-class Case(NamedTuple):
-    """A schema and a change between which the properties once did not hold; `since` is a major version."""
-
-    name: str
-    schema: str
-    change: str = ""
-    since: int = 15
-
+from tests.pgdrift.fuzz.settled.case import Case
 
 CASES = [
     Case("a line separator in a constant", "CREATE TYPE public.lines AS ENUM (E'one\\u2028line', 'two')"),
