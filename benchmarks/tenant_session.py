@@ -2,10 +2,11 @@
 
 `floor` is a bare Session of the service, with the tenant in a hand-written WHERE. `naive` is a bare Session
 of the tenants' login that names role and tenant in a statement of its own, proves nothing and cleans nothing.
-`ours` is tenant_session. `mixed` is BEGIN, newest sessions, contributions of one, an insert, an update,
-COMMIT; `single` is BEGIN, newest sessions, COMMIT. Each client is a process. `tcp` goes through a relay on
-the loopback device that holds every answer back for one millisecond. Arms take turns within a round, in
-another order each time; ratios are medians over the rounds.
+`ours` is tenant_session. `mixed` is five statements, like pgbench's own transaction: newest sessions, the
+contributions of one and how many they are, an insert, an update; `single` is newest sessions alone. Both lie
+between BEGIN and COMMIT. Each client is a process. `tcp` goes through a relay on the loopback device that
+holds every answer back for one millisecond. Arms take turns within a round, in another order each time;
+ratios are medians over the rounds.
 """
 
 import argparse
@@ -26,7 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sqlalchemy import Engine, create_engine, text
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from benchmarks.published import figures
 from benchmarks.tenants import connections
@@ -91,14 +92,17 @@ def transaction(arm: str, engine: Engine, user: str, mixed: bool) -> None:
             session.connection().execute(NAME_TENANT, {"user": user})
         newest = select(DeliberationSession).order_by(col(DeliberationSession.created_at).desc()).limit(10)
         said = select(Contribution).limit(10)
+        counted = select(func.count()).select_from(Contribution)
         if arm == "floor":
             newest = newest.where(DeliberationSession.user_id == user)
             said = said.where(Contribution.user_id == user)
+            counted = counted.where(Contribution.user_id == user)
         found = session.exec(newest).all()
         assert len(found) == 10
         if mixed:
             one = random.choice(found)
             session.exec(said.where(Contribution.session_id == one.id)).all()
+            assert session.exec(counted.where(Contribution.session_id == one.id)).one() >= 5
             session.add(
                 Contribution(
                     session_id=one.id,

@@ -45,7 +45,7 @@ class TenantIdentity:
             signed = Backend(int(pid), int(started), bytes.fromhex(database).hex())
             settings[SIGNATURE_SETTING] = self.key.signature(self.user_id, signed)
         return ", ".join(
-            f"pg_catalog.set_config({_literal(name, driver)}, {_literal(value, driver)}, true)"
+            f"pg_catalog.set_config('{name}', {_literal(value, driver)}, true)"
             for name, value in settings.items()
         )
 

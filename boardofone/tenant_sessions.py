@@ -23,7 +23,7 @@ from boardofone import tenant_id
 from boardofone.refusal import TenantRefused
 from boardofone.settings import signing_key
 from boardofone.tenant_identity import TenantIdentity
-from boardofone.tenant_transactions import TenantTransactions
+from boardofone.tenant_transactions import TenantSession, TenantTransactions
 
 
 def tenant_session(
@@ -79,7 +79,7 @@ def async_tenant_session(
 @contextmanager
 def _tenant_session(engine: Engine, tenant: str, expire_on_commit: bool) -> Iterator[Session]:
     transactions = TenantTransactions(engine, TenantIdentity(tenant, signing_key()))
-    session = Session(engine, expire_on_commit=expire_on_commit)
+    session = TenantSession(engine, expire_on_commit=expire_on_commit)
     transactions.attach(session)
     try:
         with session:
@@ -98,7 +98,7 @@ async def _async_tenant_session(
     engine: AsyncEngine, tenant: str, expire_on_commit: bool
 ) -> AsyncIterator[AsyncSession]:
     transactions = TenantTransactions(engine.sync_engine, TenantIdentity(tenant, signing_key()))
-    session = AsyncSession(engine, expire_on_commit=expire_on_commit)
+    session = AsyncSession(engine, expire_on_commit=expire_on_commit, sync_session_class=TenantSession)
     transactions.attach(session.sync_session)
     try:
         async with session:

@@ -4,15 +4,16 @@ import json
 import logging
 from dataclasses import dataclass
 from typing import Any, NoReturn
-from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.pq import ExecStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import Session as AnySession
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Session
 
-from boardofone import forbidden_statements, login_check, round_trips, tenant_identity, used_connections
+from boardofone import governed_connections, login_check, round_trips, tenant_identity, used_connections
 from boardofone.refusal import TenantRefused
 from boardofone.round_trips import Driver, Statement
 from boardofone.tenant_identity import TenantIdentity
@@ -27,12 +28,16 @@ _COMMIT: Statement = ("COMMIT", ())
 _ROLLBACK: Statement = ("ROLLBACK", ())
 _DISCARD: Statement = ("DISCARD ALL", ())
 
-_TENANTS: WeakKeyDictionary[Session, str] = WeakKeyDictionary()
+
+class TenantSession(Session):
+    """A Session that `TenantTransactions.attach` makes one tenant's."""
+
+    transactions: "TenantTransactions"
 
 
-def tenant_of(session: Session) -> str | None:
+def tenant_of(session: AnySession) -> str | None:
     """The tenant whose session it is; None of a session that is not a tenant session."""
-    return _TENANTS.get(session)
+    return session.transactions.identity.user_id if isinstance(session, TenantSession) else None
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class _Borrowed:
 
 
 class TenantTransactions:
-    """Hooks that make a Session, or the one inside an AsyncSession, the session of one tenant.
+    """What makes a TenantSession, or the one inside an AsyncSession, the session of one tenant.
 
     BEGIN takes along what names the tenant. COMMIT and ROLLBACK follow, in the same round trip, a proof that
     the transaction is still the tenant's, and take DISCARD ALL along: COMMIT is not run when the proof fails.
@@ -53,17 +58,17 @@ class TenantTransactions:
     """
 
     def __init__(self, engine: Engine, identity: TenantIdentity) -> None:
+        governed_connections.watch(engine)
         self._engine = engine
-        self._identity = identity
+        self.identity = identity
         self._borrowed: _Borrowed | None = None  # a transaction on one engine has one connection
         self._failure: Exception | None = None
         self._leaving_by_exception = False
 
-    def attach(self, session: Session) -> None:
-        """Govern every transaction that `session` begins from here on."""
-        event.listen(session, "after_begin", self._after_begin)
-        event.listen(session, "after_transaction_end", self._after_transaction_end)
-        _TENANTS[session] = self._identity.user_id
+    def attach(self, session: AnySession) -> None:
+        """Govern every transaction that `session`, a TenantSession that has begun none, will begin."""
+        assert isinstance(session, TenantSession)
+        session.transactions = self
 
     def leave_by_exception(self) -> None:
         """From here on log a failed proof instead of raising it, so that it does not hide what happened."""
@@ -75,7 +80,8 @@ class TenantTransactions:
             self._borrowed.connection.invalidate()
             self._borrowed.connection.close()
 
-    def _after_begin(self, session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    def after_begin(self, transaction: SessionTransaction, connection: Connection) -> None:
+        """Name the tenant, whenever the session has begun a transaction on a connection."""
         if transaction.nested:
             return  # a savepoint lies inside a transaction that has named its tenant
         try:
@@ -101,13 +107,10 @@ class TenantTransactions:
                 raise self._out_of_reach(error) from None
             _raise_as_sqlalchemy_does(connection, error)
         self._borrowed = borrowed
-        _watch(connection, use)
-        # On the connection, not on the session: they can be committed and rolled back there as well.
-        event.listen(connection, "commit", self._before_commit)
-        event.listen(connection, "rollback", self._before_rollback)
+        governed_connections.govern(connection, use, self)
 
     def _name_tenant(self, borrowed: _Borrowed) -> None:
-        identity, info = self._identity, borrowed.connection.info
+        identity, info = self.identity, borrowed.connection.info
         checked = login_check.due(info, identity.role)
         begin = tenant_identity.begin(borrowed.driver)
         check = f", {login_check.columns(identity.role)}" if checked else ""
@@ -125,22 +128,22 @@ class TenantTransactions:
             login_check.passed(info, identity.role)
 
     def _out_of_reach(self, error: psycopg.Error) -> TenantRefused:
-        role = self._identity.role
+        role = self.identity.role
         return TenantRefused(
             f"A tenant session could not become {role}: {str(error).strip()}. Migrate the database first "
             f"(./noxw -s migrate), and log in as a member of that role: GRANT {role} TO my_application;"
         )
 
-    def _before_commit(self, connection: Connection) -> None:
-        self._end(_COMMIT, self._identity.guard(), "was not committed")
+    def before_commit(self) -> None:
+        """Commit, unless the transaction is no longer the tenant's."""
+        self._end(_COMMIT, self.identity.guard(), "was not committed")
 
-    def _before_rollback(self, connection: Connection) -> None:
+    def before_rollback(self) -> None:
+        """Roll back, and keep for the end of the session's transaction that it was not the tenant's."""
         # Raised at the end of the session's transaction: a session whose rollback fails half-way keeps its
         # connection.
         try:
-            self._end(
-                _ROLLBACK, self._identity.proof(), "was rolled back, and its results are not to be used"
-            )
+            self._end(_ROLLBACK, self.identity.proof(), "was rolled back, and its results are not to be used")
         except (TenantRefused, DBAPIError) as error:
             self._failure = error
 
@@ -184,9 +187,12 @@ class TenantTransactions:
         use.clean = [result.status for group in discarded for result in group] == [ExecStatus.COMMAND_OK]
         return True
 
-    def _after_transaction_end(self, session: Session, transaction: SessionTransaction) -> None:
+    def after_transaction_end(self, transaction: SessionTransaction) -> None:
+        """Let go of the connection, and raise what its rollback had to say."""
         if transaction.parent is not None:
             return
+        if self._borrowed is not None:
+            governed_connections.release(self._borrowed.connection)
         self._borrowed = None
         failure, self._failure = self._failure, None
         if failure is None:
@@ -197,17 +203,14 @@ class TenantTransactions:
             _log.warning("%s This is logged because another exception is on its way.", failure)
 
 
-def _watch(connection: Connection, use: Use) -> None:
-    """Refuse statements that would change role or tenant; any other leaves the connection no longer clean."""
+@event.listens_for(TenantSession, "after_begin")
+def _after_begin(session: TenantSession, transaction: SessionTransaction, connection: Connection) -> None:
+    session.transactions.after_begin(transaction, connection)
 
-    # Refers to nothing else: a detached connection is closed when the last reference to it goes.
-    def before_cursor_execute(
-        connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
-    ) -> None:
-        forbidden_statements.refuse(statement, parameters)
-        use.clean = False
 
-    event.listen(connection, "before_cursor_execute", before_cursor_execute)
+@event.listens_for(TenantSession, "after_transaction_end")
+def _after_transaction_end(session: TenantSession, transaction: SessionTransaction) -> None:
+    session.transactions.after_transaction_end(transaction)
 
 
 def _said(borrowed: _Borrowed, text: str) -> tuple[str | None, ...]:

@@ -44,7 +44,7 @@ def borrow(connection: Connection) -> tuple[Driver, Use]:
             "and tenant would last for one statement or for ever. Use an engine without "
             "isolation_level=AUTOCOMMIT."
         )
-    if _MARK in pooled.info or driver.info.transaction_status != TransactionStatus.IDLE:
+    if _MARK in pooled.info or driver.pgconn.transaction_status != TransactionStatus.IDLE:
         raise TenantRefused(
             "A tenant session needs a transaction of its own, but its connection is already in one: another "
             "session uses the same connection, or an event listener of the engine ran a statement and did "
@@ -71,7 +71,7 @@ def clean(dbapi_connection: Any, record: ConnectionPoolEntry | None, state: Pool
         return  # no tenant's, or about to be closed
     driver: Any = record.driver_connection
     driver.prepare_threshold = use.prepare_threshold
-    if driver.info.transaction_status != TransactionStatus.IDLE:
+    if driver.pgconn.transaction_status != TransactionStatus.IDLE:
         dbapi_connection.rollback()
     elif use.clean:
         return
@@ -102,17 +102,17 @@ def nothing_prepared(driver: Driver) -> bool:
 
 def lost(driver: Driver) -> bool:
     """Whether the connection is gone, and with it all that was not committed."""
-    return driver.info.transaction_status == TransactionStatus.UNKNOWN
+    return driver.pgconn.transaction_status == TransactionStatus.UNKNOWN
 
 
 def failed(driver: Driver) -> bool:
     """Whether PostgreSQL has marked the transaction as failed: it can commit nothing any more."""
-    return driver.info.transaction_status == TransactionStatus.INERROR
+    return driver.pgconn.transaction_status == TransactionStatus.INERROR
 
 
 def idle(driver: Driver) -> bool:
     """Whether the connection is in no transaction."""
-    return driver.info.transaction_status == TransactionStatus.IDLE
+    return driver.pgconn.transaction_status == TransactionStatus.IDLE
 
 
 def ended(driver: Driver) -> bool:
@@ -120,4 +120,4 @@ def ended(driver: Driver) -> bool:
 
     In pipeline mode a question may wait for its answer for ever.
     """
-    return idle(driver) or driver.info.pipeline_status != PipelineStatus.OFF
+    return idle(driver) or driver.pgconn.pipeline_status != PipelineStatus.OFF

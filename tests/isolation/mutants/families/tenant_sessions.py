@@ -9,7 +9,7 @@ from textwrap import dedent
 from typing import Any
 from unittest.mock import patch
 
-from boardofone import forbidden_statements, login_check, tenant_id, tenant_transactions, used_connections
+from boardofone import forbidden_statements, governed_connections, login_check, tenant_id, used_connections
 from boardofone.tenant_identity import TenantIdentity
 from boardofone.tenant_transactions import TenantTransactions
 from tests.isolation.mutants.law import Law
@@ -80,15 +80,15 @@ _CHANGES = (
     _Change(
         "no proof before COMMIT",
         TenantTransactions,
-        "_before_commit",
-        "self._identity.guard()",
+        "before_commit",
+        "self.identity.guard()",
         "('SELECT 1', ())",
     ),
     _Change(
         "no proof before ROLLBACK",
         TenantTransactions,
-        "_before_rollback",
-        "self._identity.proof()",
+        "before_rollback",
+        "self.identity.proof()",
         "('SELECT 1', ())",
     ),
     _Change(
@@ -110,7 +110,7 @@ _CHANGES = (
     _Change(
         "a failed proof of ROLLBACK not raised",
         TenantTransactions,
-        "_after_transaction_end",
+        "after_transaction_end",
         "raise failure",
         "return",
     ),
@@ -132,23 +132,26 @@ _CHANGES = (
     _Change(
         "connection kept after a refusal",
         TenantTransactions,
-        "_after_begin",
+        "after_begin",
         "connection.invalidate()",
         "pass",
     ),
     _Change(
         "statements not watched",
-        tenant_transactions,
-        "_watch",
-        'event.listen(connection, "before_cursor_execute", before_cursor_execute)',
+        governed_connections,
+        "watch",
+        'event.listen(engine, "before_cursor_execute", _before_cursor_execute)',
         "pass",
     ),
     _Change(
         "a used connection taken for clean",
-        tenant_transactions,
-        "_watch",
+        governed_connections,
+        "_before_cursor_execute",
         "use.clean = False",
         "use.clean = True",
+    ),
+    _Change(
+        "no end of a transaction governed", governed_connections, "govern", "(use, governor)", "(use, None)"
     ),
     _Change(
         "nothing discarded on return",
@@ -186,7 +189,7 @@ _CHANGES = (
         "a transaction under way accepted",
         used_connections,
         "borrow",
-        "if _MARK in pooled.info or driver.info.transaction_status != TransactionStatus.IDLE:",
+        "if _MARK in pooled.info or driver.pgconn.transaction_status != TransactionStatus.IDLE:",
         "if False:",
     ),
     _Change(

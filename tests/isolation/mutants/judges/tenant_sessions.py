@@ -1,6 +1,7 @@
 """What a tenant session promises, on a pool with one connection that the next tenant gets."""
 
 import asyncio
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -114,7 +115,8 @@ def _nothing_is_left_after_the_end(engine: Engine, specimen: Specimen) -> Iterat
         connection.exec_driver_sql("SET application_name = 'the last tenant'")
 
     with tenant_session(engine, specimen.tenants[0]) as session:
-        event.listen(session.connection(), "commit", leave)
+        event.listen(engine, "commit", leave)  # which comes after ours
+        session.connection()
         session.commit()
     with engine.connect() as connection:
         if (left := tuple(connection.execute(_LEFT).one())) != _NOTHING_LEFT:
@@ -139,17 +141,18 @@ def _unseen_switches(engine: Engine, specimen: Specimen) -> Iterator[str]:
     """A switch that no text shows is found out at the end, and nothing of it is committed or believed."""
     ann, bob = specimen.tenants
     quoted = bob.replace("'", "''")
+    mark = f"unseen {secrets.token_hex(8)}"  # what an earlier mutant let be committed is still there
     for setting, value in (("app.current_user_id", quoted), ("role", "none")):
         for end in ("commit", "rollback"):
 
             def switch(session: Session, setting: str = setting, value: str = value, end: str = end) -> None:
-                session.connection().execute(text("UPDATE sessions SET phase = 'unseen'"))
+                session.connection().execute(text("UPDATE sessions SET phase = :mark"), {"mark": mark})
                 session.connection().exec_driver_sql((_UNSEEN % (setting, value)).replace("%", "%%"))
                 getattr(session, end)()
 
             yield from _must_be_refused(engine, ann, switch, f"{setting} changed unseen, then {end}")
     with specimen.url.connect() as superuser:
-        if superuser.execute("SELECT FROM sessions WHERE phase = 'unseen'").rowcount:
+        if superuser.execute("SELECT FROM sessions WHERE phase = %s", [mark]).rowcount:
             yield "what was written before an unseen switch is committed"
     # Ended below the session, where no text can be seen.
     for end in ("COMMIT", "ROLLBACK"):
