@@ -54,13 +54,13 @@ def _bring(project: Project, place: Target, connection: "psycopg.Connection[Any]
     # Under one lock from first to last: what was looked at is what is migrated, and whoever else migrates now
     # has ended before.
     with lock.held(connection, project):
-        before = revisions.current(connection)
+        before = revisions.current(connection, project)
         if before:
             from pgdrift.migrate import preflight
 
             preflight.check(connection, project, allow_drift=allow_drift)
         in_process.upgrade(Request(project, place.url, guide=connection))
-        after = revisions.current(connection)
+        after = revisions.current(connection, project)
         if place.cluster is not None:
             # PostgreSQL refuses to change one role twice at once.
             logins.ensure(place.cluster, connection, project)

@@ -24,7 +24,7 @@ def revision_of(guide: psycopg.Connection[Any], project: Project, history: Histo
 
     Raises PgdriftError when that is no revision of this history, or one that is half applied.
     """
-    at, database = revisions.current(guide), guide.info.dbname
+    at, database = revisions.current(guide, project), guide.info.dbname
     half = journal.load(guide)
     if half is not None:
         raise PgdriftError(

@@ -12,7 +12,7 @@ from psycopg import errors
 from pgdrift.declare import Extension
 from pgdrift.declare.identifiers import literal, quoted
 from pgdrift.errors import PgdriftError
-from pgdrift.migrate import administrator, handover
+from pgdrift.migrate import administrator, application_login, handover
 from pgdrift.migrate.bootstrap_steps import Step, may_become, steps
 from pgdrift.project import Project
 
@@ -84,12 +84,18 @@ def ensure(
             continue
         else:
             return lacking
-        raise refused(connection, lacking, reason)
+        raise refused(connection, project, lacking, reason)
     raise AssertionError("unreachable")
 
 
-def refused(connection: psycopg.Connection[Any], lacking: list[Step], reason: str) -> PgdriftError:
-    """The error that hands ``lacking`` to an administrator, because of ``reason``."""
+def refused(
+    connection: psycopg.Connection[Any], project: Project, lacking: list[Step], reason: str
+) -> PgdriftError:
+    """The error that hands ``lacking`` to an administrator, because of ``reason``.
+
+    Raises PgdriftError for an application's login, which is not to be given a right to migrate.
+    """
+    application_login.refuse(connection, project)
     database, login = connection.info.dbname, connection.info.user
     return administrator.needed(database, login, lacking, reason)
 

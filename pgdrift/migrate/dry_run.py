@@ -64,8 +64,8 @@ def dry_run(project: Project, url: DatabaseURL | None, *, allow_drift: bool = Fa
         connection.execute(
             "SELECT set_config('lock_timeout', %s, false)", [str(project.setting("lock_timeout"))]
         )
-        revisions.refuse_unknown(connection, script)
-        revisions.refuse_contradiction(connection, script)
+        revisions.refuse_unknown(connection, project, script)
+        revisions.refuse_contradiction(connection, project, script)
         found = read(connection, max_read=live.MAX_READ)
         plan = _before(connection, project, script, Plan(connection.info.dbname, found.revision))
         try:
@@ -104,7 +104,7 @@ def _before(
         bootstrap.refuse_unavailable_extensions(connection, lacking, project)
     if entitlement.beyond(connection, project, lacking):
         reason = "it is no superuser, and a dry run does not try"
-        raise bootstrap.refused(connection, lacking, reason)
+        raise bootstrap.refused(connection, project, lacking, reason)
     rules = preconditions.of(modules)
     role = project.migrator_role
     if role is not None:

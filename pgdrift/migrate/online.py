@@ -61,7 +61,7 @@ def _look(context: Any, request: Request, guide: psycopg.Connection[Any], stack:
     project = request.project
     connection = stack.enter_context(connected(request.live(), settings(project, read_only=True)))
     context.configure(connection=connection, **_options(project), dont_mutate=True)
-    revisions.refuse_unknown(guide, context.script)
+    revisions.refuse_unknown(guide, project, context.script)
     _become(connection, _owner(guide, project))
     _run(context, connection)
 
@@ -135,10 +135,10 @@ def _prepare(
     if commands.stamps(context.get_context().opts["fn"]):
         # A stamp says what is so; it neither makes roles nor hands over tables.
         return _owner(guide, project)
-    revisions.refuse_unknown(guide, context.script)
-    revisions.refuse_contradiction(guide, context.script)
+    revisions.refuse_unknown(guide, project, context.script)
+    revisions.refuse_contradiction(guide, project, context.script)
     revisions.refuse_two_heads(context.script)
-    modules = commands.upgrades(commands.plan(context, revisions.current(guide)))
+    modules = commands.upgrades(commands.plan(context, revisions.current(guide, project)))
     if modules:
         revisions.refuse_unstamped(guide, project, context.script)
     without = _not_on_offer(guide, request)

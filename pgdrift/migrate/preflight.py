@@ -69,12 +69,12 @@ def check(connection: psycopg.Connection[Any], project: Project, *, allow_drift:
     """
     script = ScriptDirectory.from_config(in_process.configuration(project.migrations))
     revision_files.read(script)
-    current = revisions.current(connection)
+    current = revisions.current(connection, project)
     if not current or set(current) == set(script.get_heads()):
         return
     revisions.refuse_two_heads(script)
-    revisions.refuse_unknown(connection, script)
-    revisions.refuse_contradiction(connection, script)
+    revisions.refuse_unknown(connection, project, script)
+    revisions.refuse_contradiction(connection, project, script)
     try:
         _refuse_drift(connection, project, current)
     except Drifted as drift:

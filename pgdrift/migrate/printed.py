@@ -28,10 +28,10 @@ def script(project: Project, url: DatabaseURL | None) -> str:
 def _current(project: Project, url: DatabaseURL, history: ScriptDirectory) -> tuple[str, ...]:
     with url.connect(autocommit=True, application_name=f"{project.name} script") as connection:
         connection.execute("SET default_transaction_read_only = on")
-        revisions.refuse_unknown(connection, history)
-        revisions.refuse_contradiction(connection, history)
+        revisions.refuse_unknown(connection, project, history)
+        revisions.refuse_contradiction(connection, project, history)
         revisions.refuse_unstamped(connection, project, history)
-        current, half = revisions.current(connection), journal.load(connection)
+        current, half = revisions.current(connection, project), journal.load(connection)
     if half is not None:
         raise PgdriftError(
             f"The database {url.database} is half way through revision {half.revision}, and no script "

@@ -9,12 +9,16 @@ from psycopg import errors
 
 from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError
+from pgdrift.migrate import application_login
 from pgdrift.migrate.handover import VERSION_TABLE
 from pgdrift.project import Project
 
 
-def current(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
-    """The revisions the database is stamped with; empty when there are none or no table of them."""
+def current(connection: psycopg.Connection[Any], project: Project) -> tuple[str, ...]:
+    """The revisions the database is stamped with; empty when there are none or no table of them.
+
+    Raises PgdriftError when the login may not read them.
+    """
     # Not by to_regclass, which fails where the login may not use the schema.
     row = connection.execute(
         "SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
@@ -26,20 +30,21 @@ def current(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
     try:
         rows = connection.execute(f"SELECT version_num FROM public.{VERSION_TABLE}".encode()).fetchall()
     except errors.InsufficientPrivilege:
+        application_login.refuse(connection, project)
         login = connection.info.user
         raise PgdriftError(
             f"The login {login} may not read public.{VERSION_TABLE} in {connection.info.dbname}, so the "
-            "database's revision is unknown. Let an administrator run GRANT USAGE ON SCHEMA public TO "
-            f"{quoted(login)}; GRANT SELECT ON public.{VERSION_TABLE} TO {quoted(login)}; or, if that is the "
-            "login of an application, migrate with another one."
+            "database's revision is unknown. If it is the login of an application, migrate with another one "
+            "instead; if it is the one to migrate with, let an administrator run GRANT USAGE ON SCHEMA "
+            f"public TO {quoted(login)}; GRANT SELECT ON public.{VERSION_TABLE} TO {quoted(login)};"
         ) from None
     return tuple(sorted(version for (version,) in rows))
 
 
-def refuse_unknown(connection: psycopg.Connection[Any], script: ScriptDirectory) -> None:
+def refuse_unknown(connection: psycopg.Connection[Any], project: Project, script: ScriptDirectory) -> None:
     """Raise PgdriftError when the database is at a revision that this history does not have."""
     known = {revision.revision for revision in script.walk_revisions()}
-    unknown = [version for version in current(connection) if version not in known]
+    unknown = [version for version in current(connection, project) if version not in known]
     if unknown:
         raise PgdriftError(
             f"The database {connection.info.dbname} is at revision {', '.join(unknown)}, which is not in "
@@ -48,9 +53,11 @@ def refuse_unknown(connection: psycopg.Connection[Any], script: ScriptDirectory)
         )
 
 
-def refuse_contradiction(connection: psycopg.Connection[Any], script: ScriptDirectory) -> None:
+def refuse_contradiction(
+    connection: psycopg.Connection[Any], project: Project, script: ScriptDirectory
+) -> None:
     """Raise PgdriftError when the database claims a revision together with one that includes it."""
-    versions = current(connection)
+    versions = current(connection, project)
     for older in versions if len(versions) > 1 else ():
         for newer in versions:
             included = {step.revision for step in script.iterate_revisions(newer, "base")} - {newer}
@@ -79,7 +86,7 @@ def refuse_two_heads(script: ScriptDirectory) -> None:
 
 def refuse_unstamped(connection: psycopg.Connection[Any], project: Project, script: ScriptDirectory) -> None:
     """Raise PgdriftError when tables of the project exist but no revision says how they came about."""
-    if current(connection):
+    if current(connection, project):
         return
     tables = existing_tables(connection, project)
     if not tables:

@@ -17,7 +17,7 @@ def told(guide: psycopg.Connection[Any], project: Project) -> Iterator[None]:
 
     ``guide`` is a connection in autocommit mode that the block leaves alone.
     """
-    before = revisions.current(guide)
+    before = revisions.current(guide, project)
     try:
         yield
     except Exception as error:
@@ -31,7 +31,7 @@ def told(guide: psycopg.Connection[Any], project: Project) -> Iterator[None]:
 
 def _moved(guide: psycopg.Connection[Any], project: Project, before: tuple[str, ...]) -> str:
     try:
-        now, half = revisions.current(guide), journal.load(guide)
+        now, half = revisions.current(guide, project), journal.load(guide)
     except (psycopg.Error, PgdriftError):
         return "At which revision the database now is could not be read: `alembic current` tells."
     start = ", ".join(before) or "base"

@@ -48,13 +48,13 @@ def test_whenever_it_is_killed_the_next_run_completes_and_no_row_is_lost(inhabit
         with url.connect(autocommit=True) as watcher:
 
             def reached(stage: int = stage, watcher: psycopg.Connection = watcher) -> bool:
-                (current,) = revisions.current(watcher)
+                (current,) = revisions.current(watcher, PROJECT)
                 return HISTORY.index(current) >= stage
 
             if not killed_after(PROJECT, url, moment, reached):
                 url = database_factory(inhabited.database)
                 continue
-            stopped_at[" ".join(revisions.current(watcher))] += 1
+            stopped_at[" ".join(revisions.current(watcher, PROJECT))] += 1
         # Every other one is killed once more on its way to the end.
         if stage % 2 and killed_after(PROJECT, url, moment):
             again += 1
