@@ -67,8 +67,12 @@ def built_on(key: Key, fact: Fact) -> str:
     if key.kind != "function":
         return texts(fact)
     signature = f"{fact['arguments']}\n{fact['result']}"
-    parsed = fact["language"] == "sql" and (fact["body"] or "").startswith(_PARSED)
-    return f"{signature}\n{fact['body']}" if parsed else signature
+    return f"{signature}\n{fact['body']}" if is_parsed(key, fact) else signature
+
+
+def is_parsed(key: Key, fact: Fact) -> bool:
+    """Whether PostgreSQL has parsed all of the fact: not the body of a function that it keeps as text."""
+    return key.kind != "function" or (fact["language"] == "sql" and (fact["body"] or "").startswith(_PARSED))
 
 
 def _may_need(key: Key, other: Key) -> bool:

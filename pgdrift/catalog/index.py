@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
@@ -10,8 +11,10 @@ from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.partition import becomes_partition, is_detached
-from pgdrift.catalog.properties import comment_on
+from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
+
+_PARAMETERS = re.compile(r" WITH \(([^()]*)\)(?= TABLESPACE | WHERE |$)")
 
 SLOW = Meaning("index-missing", "warning", "Queries on {table} that rely on {index} read the whole table.")
 DUPLICATES = Meaning(
@@ -77,6 +80,10 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
     if "valid" in difference.fields and fact["valid"] and " ON ONLY " not in fact["definition"]:
         # That of a partitioned table becomes valid with the last of its parts.
         yield Statement(f"REINDEX INDEX {index}", "index", index, phase=Phase.INDEX)
+    if "definition" in difference.fields and _stays(difference):
+        wanted, found = (_parameters(side) for side in (fact, difference.target))
+        yield from options_changed("INDEX", index, wanted, found, "index")
+        yield Statement(f"REINDEX INDEX {index}", "index", index, phase=Phase.INDEX)
     if "clustered" in difference.fields:
         yield _cluster(fact)
     if "tablespace" in difference.fields:
@@ -99,6 +106,24 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     phase, rank = (Phase.TABLE, -5) if becomes_partition(fact["table"], comparison) else (Phase.DROP, 25)
     if not fact["attached_to"]:
         yield Statement(f"DROP INDEX {fact['index']}", "index", fact["index"], phase=phase, rank=rank)
+
+
+def _stays(difference: Difference) -> bool:
+    """Whether it is part of another, with which alone it goes, and should have other parameters."""
+    wanted, found = difference.fact, difference.target
+    if found is None or not wanted["attached_to"] or "attached_to" in difference.fields:
+        return False
+    one, other = (_PARAMETERS.sub("", fact["definition"]) for fact in (wanted, found))
+    return one == other
+
+
+def _parameters(fact: Fact) -> list[str]:
+    found = _PARAMETERS.search(fact["definition"])
+    return found[1].split(", ") if found else []
+
+
+def _replaces(difference: Difference) -> bool:
+    return "definition" in difference.fields and not _stays(difference)
 
 
 def _attach(fact: Fact) -> Statement:
@@ -209,7 +234,7 @@ KIND = Kind(
     create=create,
     alter=alter,
     drop=drop,
-    replaces=lambda difference: "definition" in difference.fields,
+    replaces=_replaces,
     parents=_parents,
     texts=frozenset({"definition"}),
 )

@@ -12,8 +12,9 @@ from typing import Any
 
 from pgdrift.catalog.dotted_names import bare, without_arguments, word
 from pgdrift.catalog.fact import Fact, Key, frozen
+from pgdrift.mentions import is_parsed
 
-# PostgreSQL keeps the old name as an alias in these, or keeps the text as it was given.
+# PostgreSQL keeps the old name as an alias in these, unless it is a schema's, or keeps the text as it was.
 _UNCERTAIN = {
     "view": ("definition",),
     "rule": ("definition",),
@@ -65,7 +66,7 @@ def _everywhere(facts: Mapping[Key, Fact], change: Change, old: Key) -> dict[Key
         ):
             found[key] = fact
             continue
-        kept = _UNCERTAIN.get(key.kind, ())
+        kept = () if old.kind == "schema" and is_parsed(key, fact) else _UNCERTAIN.get(key.kind, ())
         values = {field: value if field in kept else _changed(value, change) for field, value in fact.items()}
         name = change(key.name)
         if old.kind == "schema":

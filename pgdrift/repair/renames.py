@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pgdrift.catalog.comparison import Comparison, Side
-from pgdrift.catalog.dotted_names import bare, without_arguments
+from pgdrift.catalog.dotted_names import above, bare, without_arguments
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.statement import Phase, Statement
@@ -151,6 +151,26 @@ def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison)
             ):
                 continue  # a table that is to stop inheriting would have its own column renamed along
             yield _renaming(extra, missing, comparison)
+    if kind == "type":
+        yield from _moved([one for group in alike.values() if len(group) == 1 for one in group], comparison)
+
+
+def _moved(types: Sequence[Difference], comparison: Comparison) -> Iterator[Renaming]:
+    """Types that lie in another schema than they should: made anew there, they would leave columns behind."""
+    telling = [field for field in KINDS["type"].fields if field not in _NOT_TELLING]
+    alike: defaultdict[Hashable, list[Difference]] = defaultdict(list)
+    for difference in types:
+        values = (_hashable(difference.fact[field]) for field in telling)
+        alike[(bare(difference.name), *values)].append(difference)
+    for group in alike.values():
+        if len(group) == 2 and (group[0].reference is None) != (group[1].reference is None):
+            missing, extra = sorted(group, key=lambda difference: difference.reference is None)
+            if comparison.is_new("schema", above(missing.name)):
+                continue  # there is no such schema yet when things are renamed
+            what = "DOMAIN" if extra.fact["variant"] == "domain" else "TYPE"
+            sql = f"ALTER {what} {extra.name} SET SCHEMA {above(missing.name)}"
+            statement = Statement(sql, "type", extra.name, phase=Phase.RENAME, rank=_KINDS.index("type"))
+            yield Renaming(extra.key, missing.key, statement, holds_data=False)
 
 
 def _renaming(extra: Difference, missing: Difference, comparison: Comparison) -> Renaming:
