@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Fact
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import literal
+from pgdrift.declare.identifiers import literal, quoted, unquoted
 
 
 def kind_of(fact: Fact) -> str:
@@ -52,8 +53,9 @@ def comments(fact: Fact, found: Fact | None = None) -> Iterator[Statement]:
 
 
 def not_null(fact: Fact) -> str:
-    """NOT NULL as a domain has it, with its name if it has one of its own."""
-    return (f"CONSTRAINT {fact['not_null_name']} " if fact["not_null_name"] else "") + "NOT NULL"
+    """NOT NULL as a domain has it, with the name that PostgreSQL would choose if no other domain had it."""
+    chosen = quoted(f"{unquoted(bare(fact['type']))}_not_null")
+    return f"CONSTRAINT {fact['not_null_name'] or chosen} NOT NULL"
 
 
 def _create(name: str, sql: str) -> Statement:

@@ -34,7 +34,9 @@ _KINDS = (
     "event_trigger",
 )
 _ON_TABLE = ("policy", "trigger", "rule")
-_NOT_TELLING = frozenset({"owner", "comment", "columns", "populated", "clustered", "tablespace"})
+_NOT_TELLING = frozenset(
+    {"owner", "comment", "columns", "populated", "clustered", "tablespace", "not_null_name"}
+)
 
 
 @dataclass(frozen=True)

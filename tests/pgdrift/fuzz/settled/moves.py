@@ -19,6 +19,16 @@ CASES = [
         COMMENT ON TYPE s.c IS 'moved'""",
     ),
     Case(
+        "a domain with another name that is NOT NULL",
+        "CREATE DOMAIN public.d AS integer NOT NULL; CREATE TABLE public.t (a public.d)",
+        "ALTER DOMAIN public.d RENAME TO e",
+    ),
+    Case(
+        "a domain in the place of another that had its constraint's name",
+        "CREATE DOMAIN public.d AS integer NOT NULL",
+        "ALTER DOMAIN public.d RENAME TO e; ALTER DOMAIN public.e ADD CHECK (VALUE > 0)",
+    ),
+    Case(
         "a schema with another name, a view in it and a function parsed with that",
         """CREATE SCHEMA s; CREATE TABLE s.t (a integer); CREATE VIEW s.v AS SELECT a FROM s.t WHERE a > 0;
         CREATE FUNCTION s.f(a integer) RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM s.v);
