@@ -108,7 +108,7 @@ def _follows(below: Difference, above: Difference) -> bool:
             # A new owner's privileges are the owner's; the old one's are not.
             return below.fact["grantee"] in (above.reference["owner"], above.target["owner"])
         if above.kind == "table" and {"inherits", "partition_bound"} & set(above.fields):
-            return _is_passed_on(below)
+            return _is_passed_on(below, anew="inherits" in above.fields)
         if below.kind == "sequence" and "persistence" in above.fields:
             return below.fields == ("persistence",)  # SET UNLOGGED takes along what the columns own
         # An identity is its sequence.
@@ -116,12 +116,18 @@ def _follows(below: Difference, above: Difference) -> bool:
     return (above.reference is None) == (below.reference is None) and _whole(below)
 
 
-def _is_passed_on(below: Difference) -> bool:
-    """Whether it is only what a table has from the tables that it inherits from, or is part of."""
+def _is_passed_on(below: Difference, *, anew: bool) -> bool:
+    """Whether it is only what a table has from the tables that it inherits from, or is part of.
+
+    What comes or goes is that only where these are others (`anew`).
+    """
+    if _whole(below) and below.kind == "trigger":
+        return bool(below.fact["passed_on_by"])
+    if _whole(below) and below.kind == "constraint":
+        gone = bool(below.fact["references"]) and below.reference is None
+        return gone or (anew and below.fact["origin"] == "parent")
     if _whole(below):
-        return (below.kind == "trigger" and bool(below.fact["passed_on_by"])) or (
-            below.kind == "constraint" and bool(below.fact["references"]) and below.reference is None
-        )
+        return anew and below.kind == "index" and bool(below.fact["attached_to"])
     return set(below.fields) <= {"origin", "inherited", "attached_to"}
 
 

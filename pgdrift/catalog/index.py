@@ -10,7 +10,7 @@ from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind, Meaning
-from pgdrift.catalog.partition import becomes_partition, is_detached
+from pgdrift.catalog.partition import becomes_partition, lets_go
 from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -59,9 +59,9 @@ VALID = Meaning("index-invalid", "warning", "{index} of {table} is valid, the re
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     depth = len(_above(fact, comparison))
-    if depth and comparison.is_new("table", fact["table"]):
-        # Before the table is attached, which would make others.
-        yield Statement(fact["definition"], "index", fact["index"], phase=Phase.TABLE, rank=-1)
+    if depth and (comparison.is_new("table", fact["table"]) or becomes_partition(fact["table"], comparison)):
+        # Before the table is attached, which would make others, and once it has its columns.
+        yield Statement(fact["definition"], "index", fact["index"], phase=Phase.TABLE, rank=5)
     else:
         yield Statement(fact["definition"], "index", fact["index"], phase=Phase.INDEX, rank=-depth)
     if depth:
@@ -92,7 +92,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
     if "attached_to" in difference.fields:
         if fact["attached_to"]:
             yield _attach(fact)
-        elif not is_detached(fact["table"], comparison):
+        elif not lets_go(fact["table"], comparison):
             # It goes with what it became a part of.
             yield Statement(fact["definition"], "index", index, phase=Phase.DROP, rank=26)
     if "statistics" in difference.fields:
@@ -102,10 +102,15 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    # As a part of another it goes with that; once its table is attached, it could have become one.
-    phase, rank = (Phase.TABLE, -5) if becomes_partition(fact["table"], comparison) else (Phase.DROP, 25)
+    attached = becomes_partition(fact["table"], comparison)
     if not fact["attached_to"]:
-        yield Statement(f"DROP INDEX {fact['index']}", "index", fact["index"], phase=phase, rank=rank)
+        # Once its table is attached, it could have become a part of another.
+        phase, rank = (Phase.TABLE, -5) if attached else (Phase.DROP, 25)
+    elif lets_go(fact["table"], comparison):
+        phase, rank = (Phase.TABLE, -1) if attached else (Phase.DROP, 25)
+    else:
+        return  # it goes with what it is a part of
+    yield Statement(f"DROP INDEX {fact['index']}", "index", fact["index"], phase=phase, rank=rank)
 
 
 def _stays(difference: Difference) -> bool:

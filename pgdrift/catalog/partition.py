@@ -37,7 +37,9 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
     for parent in after:
         if partition:
             sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"
-            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=1)
+            # What stood for itself has to fit first; columns of another part change with their parent's.
+            rank = 6 if becomes_partition(name, comparison) else 1
+            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank)
         elif parent not in kept:
             yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
 
@@ -56,9 +58,9 @@ def going_with_parent(kind: str, fact: Fact, comparison: Comparison) -> list[Fac
 
 
 def becomes_partition(table: str | None, comparison: Comparison) -> bool:
-    """Whether a table that stands for itself in the target has to be attached to another."""
+    """Whether a table that is there has to be attached to one that it is no part of in the target."""
     wanted, found = (side.get("table", table or "") for side in (comparison.reference, comparison.target))
-    return bool(wanted and wanted["partition_bound"] and found and not found["partition_bound"])
+    return bool(wanted and wanted["partition_bound"] and found and wanted["inherits"] != found["inherits"])
 
 
 def gets_heir(table: str, comparison: Comparison) -> bool:
@@ -82,10 +84,10 @@ def bars_attaching(column: Fact, comparison: Comparison) -> bool:
     return bool(attached) or gets_heir(table, comparison)
 
 
-def is_detached(table: str, comparison: Comparison) -> bool:
-    """Whether a partition of the target has to stand for itself: its indexes are then its own."""
+def lets_go(table: str, comparison: Comparison) -> bool:
+    """Whether a partition has to leave the table that it is part of, and so keeps what is passed on to it."""
     wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
-    return bool(found and found["partition_bound"] and wanted and not wanted["partition_bound"])
+    return bool(found and found["partition_bound"] and wanted and wanted["inherits"] != found["inherits"])
 
 
 def parts_of(table: str, comparison: Comparison) -> list[Key]:

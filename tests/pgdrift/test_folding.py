@@ -117,3 +117,23 @@ def test_a_role_takes_its_privileges_and_memberships_along(superuser: psycopg.Co
     superuser.execute("ROLLBACK")
     findings = explain(compare(whole, robbed), Comparison.of(whole, robbed), "reference-target")
     assert [(one.id, one.object) for one in findings] == [("role-missing", "folded_app")]
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_what_a_partition_has_from_its_table_is_no_finding_of_its_own(
+    database_factory: Callable[..., DatabaseURL], back: bool
+) -> None:
+    apart = database_factory()
+    with apart.connect(autocommit=True) as connection:
+        connection.execute(
+            "CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE INDEX i ON p (a); "
+            "CREATE TABLE c (a integer)"
+        )
+    whole = database_factory(apart.database)
+    with whole.connect(autocommit=True) as connection:
+        connection.execute("ALTER TABLE p ATTACH PARTITION c FOR VALUES IN (1)")
+    reference, target = (apart, whole) if back else (whole, apart)
+    [finding] = diff(reference, target).findings
+    assert (finding.id, finding.object) == ("partition-changed", "public.c")
+    fix = ["DETACH PARTITION", "DROP INDEX"] if back else ["CREATE INDEX", "ATTACH PARTITION"]
+    assert all(word in finding.fix for word in fix), finding.fix
