@@ -80,3 +80,4 @@ def test_a_table_is_added(checkout: Path, home: Path, tmp_path_factory: pytest.T
     output = succeed("pytest", "-v", "-k", "walked_items", "tests/isolation", "--collect-only")
     assert "test_matrix.py" in output
     succeed("pytest", "-q", "tests/pgdrift/test_reference_page.py", "tests/test_imports.py")
+    succeed("pytest", "-q", "-k", "not query", "tests/benchmarks/test_reasons.py")
