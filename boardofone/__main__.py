@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pgdrift import own_modules
 from pgdrift import project as projects
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import progress
@@ -176,12 +177,13 @@ def _signing_key(project: Project, options: argparse.Namespace) -> int:
 
 
 def _explained(error: Exception) -> PgdriftError | None:
-    """The paragraph for what PostgreSQL refused; None for any other error."""
-    if "psycopg" not in sys.modules:
-        return None
-    from pgdrift.migrate import database_errors
+    """The paragraph for what PostgreSQL refused or a file of the project lacks; None for any other error."""
+    if "psycopg" in sys.modules:
+        from pgdrift.migrate import database_errors
 
-    return database_errors.explained(error, "the command")
+        if refusal := database_errors.explained(error, "the command"):
+            return refusal
+    return own_modules.unreadable(error, _project().root)
 
 
 def _project() -> Project:

@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return command.main(given[1:])
         options = parse(given)
-        _show_log(options.verbose)
+        if options.verbose:
+            output.show_log()
         return _COMMANDS[options.command](options)
     except PgdriftError as error:
         return _failed(given, str(error), error.exit_code)
@@ -212,15 +213,6 @@ def _ignored(options: Namespace, project: Project | None) -> list[Entry]:
 
 def _scratch_url(options: Namespace) -> DatabaseURL | None:
     return _url(options.scratch_url, "--scratch-url") if options.scratch_url else None
-
-
-def _show_log(verbose: bool) -> None:
-    if verbose:
-        logger = logging.getLogger("pgdrift")
-        logger.setLevel(logging.DEBUG)
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
-        logger.addHandler(handler)
 
 
 def _failed(given: Sequence[str], message: str, code: int) -> int:

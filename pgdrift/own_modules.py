@@ -3,10 +3,13 @@
 import importlib
 import importlib.machinery
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
 from pgdrift.errors import PgdriftError
+
+_PGDRIFT = Path(__file__).resolve().parent
 
 
 class ProjectError(PgdriftError):
@@ -16,7 +19,8 @@ class ProjectError(PgdriftError):
 def import_from(root: Path, name: str) -> Any:
     """Import the module ``name`` that lies in ``root``, whatever else of that name can be imported.
 
-    Raises ProjectError when another module of that name is loaded already, or ``root`` has none.
+    Raises ProjectError when another module of that name is loaded already, ``root`` has none, or it cannot be
+    imported.
     """
     top = name.partition(".")[0]
     own = _place(importlib.machinery.PathFinder.find_spec(top, [str(root)]))
@@ -36,8 +40,62 @@ def import_from(root: Path, name: str) -> Any:
     sys.path.insert(0, here)
     try:
         return importlib.import_module(name)
+    except PgdriftError:
+        raise
+    except Exception as error:
+        raise unreadable(error, root) or ProjectError(
+            f"The module {name} in {root} cannot be imported: {_said(error)}. Nothing was changed. Correct "
+            "it, or the project's pgdrift settings, and run this again."
+        ) from error
     finally:
         sys.path.remove(here)
+
+
+def unreadable(error: Exception, root: Path) -> ProjectError | None:
+    """The paragraph for what a module in ``root`` raised while it was imported, with its file and line.
+
+    None for any other exception.
+    """
+    place = _line(error, root.resolve())
+    if place is None:
+        return None
+    file, line = place
+    return ProjectError(
+        f"{file}, line {line}, cannot be imported: {_said(error)}. Nothing was changed. Correct the file and "
+        "run this again."
+    )
+
+
+def _line(error: Exception, root: Path) -> tuple[str, int] | None:
+    """The innermost line of the project's own at which an import failed."""
+    if isinstance(error, SyntaxError):
+        file = error.filename
+        return (file, error.lineno or 1) if file is not None and _is_own(file, root) else None
+    importing, found = False, None
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        code = frame.f_code
+        # What is run with -m, and Alembic's env.py, are modules that nobody imports: they run the command.
+        runs = frame.f_globals.get("__name__") in ("__main__", "env_py")
+        importing |= code.co_name == "<module>" and not runs
+        if importing and _is_own(code.co_filename, root):
+            found = code.co_filename, line
+    return found
+
+
+def _is_own(file: str, root: Path) -> bool:
+    """Whether a person who corrects the project would look into ``file``."""
+    path = Path(file).resolve()
+    inside = path.is_relative_to(root) and not path.is_relative_to(_PGDRIFT)
+    # An environment may lie in the project, and an installed project in an environment.
+    return inside and "site-packages" not in path.relative_to(root).parts
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, SyntaxError):
+        return f"{type(error).__name__}: {error.msg}"
+    # With Python's own guess at the name that was meant.
+    first = next(traceback.TracebackException.from_exception(error).format_exception_only())
+    return first.strip().rstrip(".?")
 
 
 def _place(spec: importlib.machinery.ModuleSpec | None) -> Path | None:

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from pgdrift import output
 from pgdrift import project as projects
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
@@ -30,7 +31,10 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument(
         "--scratch-url", metavar="URL", help="a superuser's URL of a server for scratch databases"
     )
+    parser.add_argument("--verbose", action="store_true", help="say on stderr what is done")
     arguments = parser.parse_args(argv)
+    if arguments.verbose:
+        output.show_log()
     try:
         project = projects.find()
         url = (

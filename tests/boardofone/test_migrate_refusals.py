@@ -106,6 +106,16 @@ def test_a_revision_that_is_no_python_is_named_with_its_line(
     assert f"{broken} cannot be read: line 4" in done.stdout + done.stderr
 
 
+def test_a_declaration_that_cannot_be_imported_is_named_with_its_line(
+    checkout: Path, empty_database: DatabaseURL
+) -> None:
+    broken = checkout / "schema" / "votes.py"
+    broken.write_text(f"import renamed_fromm\n{broken.read_text()}")
+    for command in ("migrate", "seed"):
+        line = refused(boardofone(checkout, command, url=empty_database))
+        assert f"{broken}, line 1, cannot be imported: ModuleNotFoundError" in line
+
+
 def test_a_revision_that_cannot_be_imported_is_named_too(
     checkout: Path, migrated_database: DatabaseURL
 ) -> None:

@@ -83,6 +83,51 @@ def test_a_package_that_is_not_there_is_named(tmp_path: Path) -> None:
         _ = find(shop(tmp_path)).roles
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (
+            "\nfrom pgdrift.declare import renamed_fromm\n",
+            2,
+            r"ImportError: cannot import name 'renamed_fromm'",
+        ),
+        (
+            "ROLES = ()\n\nENTITIES = renamed_from('mail')\n",
+            3,
+            "NameError: name 'renamed_from' is not defined",
+        ),
+        ("ROLES = (\n", 1, r"SyntaxError: '\(' was never closed"),
+        ("ROLES = tuple(1)\n", 1, "TypeError: 'int' object is not iterable"),
+        # What went wrong inside pgdrift is to be corrected where it was called.
+        ("from pgdrift.declare import Role\n\nROLES = (Role(),)\n", 3, "TypeError: "),
+        ("import shop_words\n", 1, "ModuleNotFoundError: No module named 'shop_words'"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_is_named_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, line: int, said: str
+) -> None:
+    package = shop(tmp_path, MINIMAL.replace("shop_rules", "shop_laws")) / "shop_laws"
+    package.mkdir()
+    (package / "__init__.py").write_text("from shop_laws.roles import ROLES\n")
+    (package / "roles.py").write_text(text)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    with pytest.raises(ProjectError, match=said) as caught:
+        _ = find(tmp_path).roles
+    told = str(caught.value)
+    assert told.startswith(f"{package / 'roles.py'}, line {line}, cannot be imported: ")
+    assert told.endswith("Correct the file and run this again.")
+
+
+def test_a_module_that_the_settings_misspell_is_named(tmp_path: Path) -> None:
+    package = shop(tmp_path, MINIMAL.replace("shop_rules:ROLES", "shop_parts.roles:ROLES")) / "shop_parts"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    with pytest.raises(
+        ProjectError, match=r"module shop_parts\.roles in .* cannot be imported: ModuleNotFound"
+    ):
+        _ = find(tmp_path).roles
+
+
 def test_a_package_of_the_same_name_from_elsewhere_is_named_not_used(tmp_path: Path) -> None:
     (tmp_path / "json.py").write_text("METADATA = 1\n")
     text = MINIMAL.replace("shop_tables", "json")

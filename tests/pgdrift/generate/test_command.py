@@ -54,6 +54,21 @@ def test_it_writes_once_and_never_looks_at_the_live_database(tiny: TinyProject, 
     assert "secret" not in first.stderr + second.stderr
 
 
+def test_a_declaration_that_cannot_be_imported_is_no_failure_of_pgdrift(
+    tiny: TinyProject, cluster: Cluster
+) -> None:
+    model = tiny.folder / f"{tiny.name}_model.py"
+    model.write_text(f"from pgdrift.declare import renamed_fromm\n{model.read_text()}")
+    refused = revision(tiny, cluster, "-m", "a typo", "--verbose")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert f"{model}, line 1, cannot be imported: ImportError" in refused.stderr.splitlines()[-1]
+    assert "failed where it should not" not in refused.stderr
+    alembic = tiny.alembic(None, "upgrade", "head", "--sql")
+    assert alembic.returncode != 0
+    assert f"{model}, line 1, cannot be imported" in alembic.stdout + alembic.stderr
+    assert "Traceback" not in alembic.stdout + alembic.stderr
+
+
 def test_two_heads_are_one_paragraph(tiny: TinyProject, cluster: Cluster) -> None:
     for name in ("left", "right"):
         tiny.revision(name, "first", 'op.execute("SELECT 1")')
