@@ -9,9 +9,11 @@ from pgdrift.difference import compare
 from pgdrift.generate import alembic_changes, renaming, serial_to_identity
 from pgdrift.generate.bench import Bench
 from pgdrift.generate.beside_traffic import beside_traffic
-from pgdrift.generate.engine_steps import foundations, only_order, settle
+from pgdrift.generate.engine_steps import Unreachable, foundations, only_order, settle
+from pgdrift.generate.losses import likely_renames, renamed_instead
 from pgdrift.generate.preconditions import declared_checks
 from pgdrift.generate.step import Change, Step, Upgrade
+from pgdrift.locations import Locations
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> D
 
     The way up has four parts: new names, what tables are built on, what Alembic sees, what is left. The way
     down takes them back one by one, so that each is judged against the facts it started from. Raises
-    Unreachable.
+    Unreachable, or LosesData when there is something that looks renamed.
     """
     before = bench.snapshot()
     named = renaming.take(bench, declared)
@@ -47,7 +49,13 @@ def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> D
     changed = _take(bench, declared, founded, session_bound)
     restructured = bench.snapshot()
     checks = declared_checks(bench.project.metadata)
-    settled = settle(bench, declared, checks)
+    try:
+        settled = settle(bench, declared, checks)
+    except Unreachable as left:
+        hints = list(likely_renames(lacking, declared, renamed, Locations(bench.project)))
+        if not hints:
+            raise
+        raise renamed_instead([change.up for change in changed], hints, left) from left
     steps = [
         *(change.up for change in named),
         *followed,

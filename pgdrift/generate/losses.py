@@ -30,6 +30,19 @@ def refuse(steps: Sequence[Step], hints: Sequence[str]) -> None:
     )
 
 
+def renamed_instead(steps: Sequence[Step], hints: Sequence[str], left: PgdriftError) -> LosesData:
+    """The refusal of a revision that would lose data and that ``left`` keeps from being written at all.
+
+    Whoever forgot to declare a rename learns of that first: it may be all that is amiss.
+    """
+    lost = "; ".join(f"{step.subject} ({step.loses})" for step in steps if step.loses)
+    why = f", because it would lose data: {lost}" if lost else ""
+    said = " ".join(f"{hint}." for hint in hints)
+    return LosesData(
+        f"No revision was written{why}. {said} If it has not, this is in the way as well: {left}"
+    )
+
+
 def likely_renames(
     differences: Sequence[Difference], declared: Snapshot, found: Snapshot, locations: Locations
 ) -> Iterator[str]:
@@ -57,8 +70,11 @@ def _hint(new: Key, old: Key, locations: Locations) -> str:
     place = locations.find(new)
     where = f" in {place}" if place else ""
     former = bare(old.name).strip('"')
-    line = f'__renamed_from__ = "{former}"' if new.kind == "table" else f'renamed_from("{former}")'
-    how = f"give its class {line}" if new.kind == "table" else f"give the new one sa_column_kwargs={line}"
+    how = (
+        f'give its class __renamed_from__ = "{former}"'
+        if new.kind == "table"
+        else f'give the new one sa_column_kwargs=renamed_from("{former}") (from pgdrift.declare)'
+    )
     return (
         f"If the {new.kind} {old.name} has only become {bare(new.name)}, {how}{where}, and it keeps its rows"
     )

@@ -105,10 +105,7 @@ class _Name:
         self._entity, self._project = entity, project
 
     def __str__(self) -> str:
-        name = repr(self._entity)
-        if isinstance(self._entity, ReplaceableEntity):
-            name = f"{type(self._entity).__name__} {self._entity.schema}.{self._entity.signature}"
-        return f"{name}{faults.place(self._project, self._entity)}"
+        return f"{faults.called(self._entity)}{faults.place(self._project, self._entity)}"
 
 
 def _run(connection: Connection, statement: str, what: object) -> None:

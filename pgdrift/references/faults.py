@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Table
 
 from pgdrift import tenancy
 from pgdrift.catalog.fact import Key
-from pgdrift.declare import View
+from pgdrift.declare import Grant, RowSecurity, View
 from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError
 from pgdrift.locations import Locations
@@ -58,6 +58,20 @@ def place(project: Project, entity: Any, *, bare: bool = False) -> str:
     return f" ({found})" if found else ""
 
 
+def called(entity: Any) -> str:
+    """What an entity is called in a sentence."""
+    if isinstance(entity, ReplaceableEntity):
+        return f"{type(entity).__name__} {entity.schema}.{entity.signature}"
+    if isinstance(entity, Grant):
+        columns = f" ({', '.join(entity.columns)})" if entity.columns else ""
+        return f"the grant of {', '.join(entity.privileges)}{columns} on {entity.on} to {entity.to}"
+    if isinstance(entity, RowSecurity):
+        return f"row level security of {entity.schema}.{entity.table}"
+    if isinstance(entity, View):
+        return f"the view {entity.schema}.{entity.name}"
+    return repr(entity)
+
+
 def _key(entity: Any) -> Key | None:
     if isinstance(entity, PGPolicy):
         return _policy(entity)
@@ -67,6 +81,10 @@ def _key(entity: Any) -> Key | None:
         return Key(kind, f"{on}.{entity.signature}") if kind else None
     if isinstance(entity, View):
         return Key("view", f"{quoted(entity.schema)}.{quoted(entity.name)}")
+    if isinstance(entity, Grant):
+        return Key("grant", f"{entity.on} to {entity.to}")
+    if isinstance(entity, RowSecurity):
+        return Key("row_security", f"{quoted(entity.schema)}.{quoted(entity.table)}")
     return None
 
 

@@ -96,6 +96,16 @@ def test_a_policy_that_postgresql_refuses(
     assert "Correct the declaration" in said
 
 
+def test_a_grant_on_a_column_that_is_not_there(tiny: TinyProject, cluster: Cluster) -> None:
+    grant = f'Grant(("INSERT", "UPDATE"), "public.notes", "{tiny.name}_owner", columns=("headline",))'
+    said = refused(tiny, cluster, f"{TABLE.format(more='')}{TENANCY}ENTITIES = (*ENTITIES, {grant})\n")
+    assert (
+        f"PostgreSQL refused the grant of INSERT, UPDATE (headline) on public.notes to {tiny.name}_owner "
+        f"({tiny.name}_model.py:"
+    ) in said
+    assert 'column "headline" of relation "notes" does not exist' in said
+
+
 def test_two_policies_with_one_name(tiny: TinyProject, cluster: Cluster) -> None:
     policy = ON_NOTES.format(table="notes", rule="FOR ALL USING (true)")
     more = f"{TABLE.format(more='')}{TENANCY}ENTITIES = (*ENTITIES, {policy}, {policy})\n"

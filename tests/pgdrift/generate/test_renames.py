@@ -137,6 +137,28 @@ def test_a_drop_and_an_add_come_with_the_line_that_makes_them_a_rename(shop: Wor
     assert 'renamed_from("mail")' in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("allow_destructive", [False, True])
+def test_a_name_changed_in_its_place_is_taken_for_a_rename_before_the_order_is_complained_of(
+    shop: Workshop, allow_destructive: bool
+) -> None:
+    """Only the last column may be dropped and added again without another order."""
+    shop.declaring(orders(Column("title", Text, nullable=False), Column("phone", Text))).write()
+    headline = Column("headline", Text, nullable=False)
+    with pytest.raises(LosesData) as refused:
+        shop.declaring(orders(headline, Column("phone", Text))).write(allow_destructive=allow_destructive)
+    said = str(refused.value)
+    assert said.startswith(
+        "No revision was written, because it would lose data: column public.orders.title (drops the column "
+        "and what every row has in it). If the column public.orders.title has only become headline, give the "
+        'new one sa_column_kwargs=renamed_from("title") (from pgdrift.declare)'
+    )
+    assert said.index("the order of its columns") > said.index("renamed_from")
+    assert len(shop.revisions()) == 1
+
+    renamed = Column("headline", Text, nullable=False, **renamed_from("title"))
+    assert shop.declaring(orders(renamed, Column("phone", Text))).write() is not None
+
+
 def test_a_table_that_looks_renamed_is_pointed_out(shop: Workshop) -> None:
     lists = Table("lists", MetaData(), Column("id", Integer, primary_key=True), Column("title", Text))
     shop.declaring(lists).write()
