@@ -11,7 +11,7 @@ from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import becomes_partition, gets_heir
+from pgdrift.catalog.partition import becomes_partition, gets_heir, lets_go
 from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -56,9 +56,10 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
     fact, name = difference.fact, _name(difference.fact)
     if "validated" in difference.fields:
         sql = f"ALTER TABLE {fact['table']} VALIDATE CONSTRAINT {fact['constraint']}"
-        yield Statement(
-            sql, "constraint", name, phase=Phase.FOREIGN_KEY, rank=1, reads_rows=_read_by(fact, comparison)
-        )
+        early = fact["variant"] == "CHECK" and becomes_partition(fact["table"], comparison)
+        phase, rank = (Phase.TABLE, 5) if early else (Phase.FOREIGN_KEY, 1)
+        reads = _read_by(fact, comparison)
+        yield Statement(sql, "constraint", name, phase=phase, rank=rank, reads_rows=reads)
     if "origin" in difference.fields:
         yield from _reowned(difference, comparison)
     if "options" in difference.fields:
@@ -82,8 +83,8 @@ def replaces(difference: Difference) -> bool:
 
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    attached = becomes_partition(fact["table"], comparison)
-    if fact["origin"] == "parent" or (fact["references"] and attached):
+    attached, left = (asks(fact["table"], comparison) for asks in (becomes_partition, lets_go))
+    if (fact["origin"] == "parent" and not left) or (fact["references"] and attached):
         return  # the foreign key of a partition that was detached becomes its table's again
     # Foreign keys go first: a key they point at cannot go before them. A table's own go after its parents'.
     rank = 20 if fact["variant"] == "FOREIGN KEY" else 31 if fact["origin"] == "both" else 30
@@ -91,7 +92,7 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     phase = Phase.DROP
     if (attached and fact["variant"] in _KEYS) or becomes_partition(fact["references"], comparison):
         # Attached, the table would pass it to the partitioned table's.
-        phase, rank = Phase.TABLE, rank - 40
+        phase, rank = Phase.TABLE, -1 if left else rank - 40
     elif fact["variant"] == "CHECK" and gets_heir(fact["table"], comparison):
         phase, rank = Phase.TABLE, rank - 40  # which has no such check
     yield Statement(sql, "constraint", _name(fact), phase=phase, rank=rank)
@@ -113,9 +114,10 @@ def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     table = comparison.reference.get("table", fact["table"])
     if new_table and table is not None and is_inline(fact, table):
         return  # CREATE TABLE says it
-    if passed_on and new_table:
-        if table and table["partition_bound"]:  # before it is attached, which would make another one
-            yield replace(_add(fact, comparison), phase=Phase.TABLE, rank=-1)
+    if passed_on and (new_table or becomes_partition(fact["table"], comparison)):
+        # Before the table is attached, which would miss a check or make another key.
+        if table and table["partition_bound"]:
+            yield replace(_add(fact, comparison), phase=Phase.TABLE, rank=5)
     elif not passed_on or fact["variant"] in _KEYS:
         # The key of a partitioned table takes what its partitions have already; a check reaches them itself.
         yield replace(_add(fact, comparison), rank=-len(_above(fact, comparison)))

@@ -81,6 +81,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         # That of a partitioned table becomes valid with the last of its parts.
         yield Statement(f"REINDEX INDEX {index}", "index", index, phase=Phase.INDEX)
     if "definition" in difference.fields and _stays(difference):
+        assert difference.target is not None
         wanted, found = (_parameters(side) for side in (fact, difference.target))
         yield from options_changed("INDEX", index, wanted, found, "index")
         yield Statement(f"REINDEX INDEX {index}", "index", index, phase=Phase.INDEX)

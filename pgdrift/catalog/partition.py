@@ -90,6 +90,15 @@ def lets_go(table: str, comparison: Comparison) -> bool:
     return bool(found and found["partition_bound"] and wanted and wanted["inherits"] != found["inherits"])
 
 
+def left_behind(fact: Fact, comparison: Comparison) -> list[str]:
+    """What passes an index or a constraint on to a partition that keeps it when it leaves the table."""
+    if fact.get("attached_to"):
+        above = [fact["attached_to"]]
+    else:
+        above = list(fact["inherited_from"]) if fact.get("origin") == "parent" else []
+    return above if above and lets_go(fact["table"], comparison) else []
+
+
 def parts_of(table: str, comparison: Comparison) -> list[Key]:
     """The partitions, at any depth, that go with a partitioned table that is made anew in another way.
 

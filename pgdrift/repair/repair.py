@@ -10,6 +10,7 @@ from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import above, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
+from pgdrift.catalog.partition import left_behind
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import rebuild
@@ -122,10 +123,16 @@ def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
             continue
         if _goes_with(key, fact, way):
             continue
+        behind = left_behind(fact, comparison)
+        if any(Key(key.kind, name) in way.cleared for name in behind):
+            continue
         for statement in KINDS[key.kind].drop(fact, comparison):
             # What comes back loses nothing, what does not is an ordinary drop.
             returns = key in comparison.reference.snapshot.facts and not KINDS[key.kind].forgets
-            yield replace(statement, phase=Phase.CLEAR, destructive=statement.destructive and not returns)
+            # It cannot go from a partition before that is detached.
+            phase, rank = (Phase.TABLE, -1) if behind else (Phase.CLEAR, statement.rank)
+            lost = statement.destructive and not returns
+            yield replace(statement, phase=phase, rank=rank, destructive=lost)
 
 
 def _goes_with(key: Key, fact: Fact, way: MakingWay) -> bool:

@@ -27,4 +27,67 @@ CASES = [
         f"{_WHOLE} ALTER TABLE public.p ADD z integer NOT NULL DEFAULT 3",
         f"ALTER TABLE public.c ADD z integer NOT NULL DEFAULT 3; {_ATTACHED}",
     ),
+    Case(
+        "attached below a check",
+        f"{_WHOLE} ALTER TABLE public.p ADD CONSTRAINT k CHECK (b > 0)",
+        f"ALTER TABLE public.c ADD CONSTRAINT k CHECK (b > 0); {_ATTACHED}",
+    ),
+    Case(
+        "attached below a column that must have a value",
+        f"{_WHOLE} ALTER TABLE public.p ADD z integer NOT NULL DEFAULT 3; ALTER TABLE public.c ADD z integer",
+        f"UPDATE public.c SET z = 3; ALTER TABLE public.c ALTER z SET NOT NULL; {_ATTACHED}",
+    ),
+    Case(
+        "attached below keys",
+        f"{_WHOLE} ALTER TABLE public.p ADD PRIMARY KEY (a), ADD UNIQUE (a, b)",
+        f"ALTER TABLE public.c ALTER a SET NOT NULL; {_ATTACHED}",
+    ),
+    Case(
+        "attached below keys with an index, a check and a column that must have a value",
+        f"""{_WHOLE} ALTER TABLE public.p ADD PRIMARY KEY (a), ADD UNIQUE (a, b), ALTER b SET NOT NULL,
+        ADD CONSTRAINT k CHECK (b > 0); CREATE INDEX i ON public.p (b)""",
+        f"""ALTER TABLE public.c ALTER a SET NOT NULL, ALTER b SET NOT NULL,
+        ADD CONSTRAINT k CHECK (b > 0); {_ATTACHED}""",
+    ),
+    Case(
+        "attached below a check that was not validated",
+        f"""{_WHOLE} ALTER TABLE public.p ADD CONSTRAINT k CHECK (b > 0);
+        ALTER TABLE public.c ADD CONSTRAINT k CHECK (b > 0) NOT VALID""",
+        f"ALTER TABLE public.c VALIDATE CONSTRAINT k; {_ATTACHED}",
+    ),
+    Case(
+        "attached below another check of the same name",
+        f"""{_WHOLE} ALTER TABLE public.p ADD CONSTRAINT k CHECK (b > 0);
+        ALTER TABLE public.c ADD CONSTRAINT k CHECK (b < 5)""",
+        f"ALTER TABLE public.c DROP CONSTRAINT k, ADD CONSTRAINT k CHECK (b > 0); {_ATTACHED}",
+    ),
+    Case(
+        "attached below another key of the same name",
+        f"""{_WHOLE} ALTER TABLE public.p ADD UNIQUE (a, b);
+        ALTER TABLE public.c ADD CONSTRAINT k PRIMARY KEY (b)""",
+        f"""ALTER TABLE public.c DROP CONSTRAINT k, ADD CONSTRAINT k UNIQUE (a, b), ALTER b DROP NOT NULL;
+        {_ATTACHED}""",
+    ),
+    Case(
+        "attached below another index of the same name",
+        f"{_WHOLE} CREATE INDEX i ON public.p (a); CREATE INDEX j ON public.c (b)",
+        f"DROP INDEX public.j; CREATE INDEX j ON public.c (a); {_ATTACHED}",
+    ),
+    Case(
+        "made as a partition, with all that the parent passes on",
+        f"""{_WHOLE} ALTER TABLE public.p ADD PRIMARY KEY (a), ADD CONSTRAINT k CHECK (b > 0), ADD UNIQUE (a, b),
+        ADD z integer NOT NULL DEFAULT 3; CREATE INDEX i ON public.p (z)""",
+        """DROP TABLE public.c; CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (1) TO (2);
+        INSERT INTO public.c VALUES (1, 1)""",
+    ),
+    Case(
+        "moved from one partitioned table to another",
+        f"""{_WHOLE} CREATE TABLE public.q (LIKE public.p) PARTITION BY LIST (b);
+        ALTER TABLE public.p ADD PRIMARY KEY (a), ADD CONSTRAINT k CHECK (b > 0); CREATE INDEX i ON public.p (b);
+        ALTER TABLE public.q ADD UNIQUE (b), ADD CONSTRAINT l CHECK (a > 0); CREATE INDEX j ON public.q (a);
+        ALTER TABLE public.c ALTER a SET NOT NULL, ADD CONSTRAINT k CHECK (b > 0); {_ATTACHED}""",
+        """ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.c DROP CONSTRAINT c_pkey,
+        ALTER a DROP NOT NULL, DROP CONSTRAINT k, ADD CONSTRAINT l CHECK (a > 0); DROP INDEX public.c_b_idx;
+        ALTER TABLE public.q ATTACH PARTITION public.c FOR VALUES IN (1)""",
+    ),
 ]
