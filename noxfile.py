@@ -121,6 +121,12 @@ def check_drift(session):
 
 
 @nox.session
+def audit(session):
+    """Look in any database for what breaks the isolation of tenants: -- URL. Exit codes as check-drift's."""
+    run(session, "-m", "pgdrift", "audit", passed_on=session.posargs)
+
+
+@nox.session
 def adopt(session):
     """Find the revision that a database with tables and no revision is at, and write it down."""
     run(session, "-m", "pgdrift", "adopt", passed_on=session.posargs)

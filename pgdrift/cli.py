@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pgdrift import output
+from pgdrift import needed_packages, output
 from pgdrift.command_line import parse, wants_json
 from pgdrift.errors import PgdriftError
 
@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         output.drop()  # whoever read it has enough of it
         return 2
     except Exception as error:
+        if lacking := needed_packages.missing(error):
+            return _failed(given, str(lacking), lacking.exit_code)
         # An exit code of 1 says "drift", and a crash must not say that.
         log.debug("unexpected error", exc_info=True)
         reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"

@@ -7,6 +7,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from pgdrift import needed_packages
 from pgdrift.errors import PgdriftError
 
 _PGDRIFT = Path(__file__).resolve().parent
@@ -56,6 +57,8 @@ def unreadable(error: Exception, root: Path) -> ProjectError | None:
 
     None for any other exception.
     """
+    if lacking := needed_packages.missing(error):
+        return ProjectError(str(lacking))
     place = _line(error, root.resolve())
     if place is None:
         return None

@@ -103,6 +103,31 @@ def test_the_examples_run_as_pasted(
     assert outputs[1] == "1 error\n"
 
 
+def test_what_the_table_names_without_noxw_runs_once_the_environment_is_activated(
+    installed: tuple[Path, dict[str, str]], first_screen: list[tuple[list[str], str]]
+) -> None:
+    checkout, variables = installed
+    (activation,) = (block for block in blocks("sh") if "activate" in block)
+    rows = re.findall(r"^\| (`alembic .*?) \|", README, re.M)
+    assert "`upgrade head --sql`" in rows[0]
+    for command in ("alembic current", "alembic upgrade head --sql", "python -m pgdrift check"):
+        done = run("sh", "-ec", activation + command, cwd=checkout, environment=variables)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_audit_of_this_project_is_clean_as_the_readme_says(
+    installed: tuple[Path, dict[str, str]], first_screen: list[tuple[list[str], str]]
+) -> None:
+    checkout, variables = installed
+    url = first_screen[0][1].split("\npostgresql://")[1].split("\n")[0]
+    arguments = ("./noxw", "-s", "audit", "--", f"postgresql://{url}")
+    found = run(*arguments, cwd=checkout, environment=variables)
+    assert found.returncode == 1
+    assert "5 warnings" in found.stdout
+    done = run(*arguments, "--project", cwd=checkout, environment=variables)
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_two_lines_of_alembic_ini_are_the_tested_ones() -> None:
     assert blocks("ini") == [ALEMBIC_INI]
 
