@@ -72,7 +72,8 @@ class Startup:
         )
 
     def _create(self) -> None:
-        LOG.info("creating a PostgreSQL %d server in %s", self.binaries.major, self.home.path)
+        kind = "server" if self.durable else "scratch server"
+        LOG.info("creating a PostgreSQL %d %s in %s", self.binaries.major, kind, self.home.path)
         self.home.passfile.forget()
         self.home.passfile.record(SUPERUSER)
         initdb.create(
@@ -111,7 +112,9 @@ class Startup:
             if postmaster.wait_until_ready(child.pid, self.home.data, RECOVERY_SECONDS):
                 answer, reason = liveness.ask(self.home)
                 if answer in (Answer.OURS, Answer.REFUSED):
-                    LOG.info("the server in %s listens on 127.0.0.1:%d", self.home.path, port)
+                    # Nobody is to connect to a scratch server, so its address is not for everybody.
+                    level = logging.INFO if self.durable else logging.DEBUG
+                    LOG.log(level, "the server in %s listens on 127.0.0.1:%d", self.home.path, port)
                     return answer
                 break
             reason = reason_in(self.home.log, written)

@@ -45,6 +45,17 @@ def test_six_starters_at_once_make_one_server(place: Path, programs: Binaries) -
     assert [path.read_text() for path in found.iterdir()] == [str(pid(server))] * 6
 
 
+@pytest.mark.parametrize("durable", [True, False])
+def test_the_address_is_told_of_a_server_that_stays_and_not_of_a_scratch_server(
+    make_cluster: MakeCluster, caplog: pytest.LogCaptureFixture, durable: bool
+) -> None:
+    server = make_cluster(durable=durable)
+    with caplog.at_level("INFO", "pgdrift"):
+        server.start()
+    assert ("listens on" in caplog.text) is durable
+    server.stop()
+
+
 def test_a_killed_server_comes_back_with_its_data_and_without_its_orphans(
     make_cluster: MakeCluster, run_as: Callable[[Story], None], place: Path
 ) -> None:
