@@ -11,7 +11,13 @@ from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import becomes_partition, gets_heir, lets_go
+from pgdrift.catalog.partition import (
+    becomes_partition,
+    foreign_keys_above,
+    gets_heir,
+    keeps_foreign_key,
+    lets_go,
+)
 from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -84,7 +90,10 @@ def replaces(difference: Difference) -> bool:
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     attached, left = (asks(fact["table"], comparison) for asks in (becomes_partition, lets_go))
-    if (fact["origin"] == "parent" and not left) or (fact["references"] and attached):
+    passed_on = foreign_keys_above(fact["table"], comparison.reference) if attached else ()
+    if (fact["origin"] == "parent" and not left) or any(
+        key["definition"] == fact["definition"] for key in passed_on
+    ):
         return  # the foreign key of a partition that was detached becomes its table's again
     # Foreign keys go first: a key they point at cannot go before them. A table's own go after its parents'.
     rank = 20 if fact["variant"] == "FOREIGN KEY" else 31 if fact["origin"] == "both" else 30
@@ -112,8 +121,8 @@ def _read_by(fact: Fact, comparison: Comparison) -> tuple[str, ...]:
 def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     passed_on, new_table = fact["origin"] == "parent", comparison.is_new("table", fact["table"])
     table = comparison.reference.get("table", fact["table"])
-    if new_table and table is not None and is_inline(fact, table):
-        return  # CREATE TABLE says it
+    if (new_table and table is not None and is_inline(fact, table)) or keeps_foreign_key(fact, comparison):
+        return  # CREATE TABLE says it, or nothing needs to
     if passed_on and (new_table or becomes_partition(fact["table"], comparison)):
         # Before the table is attached, which would miss a check or make another key.
         if table and table["partition_bound"]:
@@ -220,7 +229,9 @@ def _parents(fact: Fact) -> Sequence[Key]:
 KIND = Kind(
     name="constraint",
     plural="constraints",
-    identity=frozenset({"table", "constraint", "variant", "references", "columns", "inherited_from"}),
+    identity=frozenset(
+        {"table", "constraint", "variant", "references", "columns", "inherited_from", "passed_on_as"}
+    ),
     fields=FIELDS,
     missing=missing,
     extra=EXTRA,

@@ -1,6 +1,6 @@
 -- Constraints of tables, without NOT NULL (a column's own fact). `origin` tells those that a table has from
 -- those that it inherits from or is part of, `inherited_from` are theirs. Foreign keys of partitions are
--- theirs alone.
+-- theirs alone; what others are to partitions, at any depth, is `passed_on_as`.
 -- A foreign key is enforced by triggers, which can be switched off while it still looks valid.
 SELECT r.name || '.' || quote_ident(c.conname) AS name, r.name AS "table",
        quote_ident(c.conname) AS "constraint",
@@ -18,6 +18,16 @@ SELECT r.name || '.' || quote_ident(c.conname) AS name, r.name AS "table",
                        JOIN pg_namespace n ON n.oid = o.relnamespace
                        WHERE i.inhrelid = c.conrelid ORDER BY i.inhseqno)
             ELSE '{}' END AS inherited_from,
+       CASE WHEN c.contype = 'f'
+            THEN ARRAY(WITH RECURSIVE part AS (
+                           SELECT k.oid, k.conrelid, k.conname FROM pg_constraint k
+                           WHERE k.conparentid = c.oid AND k.confrelid = c.confrelid AND k.conrelid <> c.conrelid
+                           UNION ALL
+                           SELECT k.oid, k.conrelid, k.conname FROM pg_constraint k JOIN part ON k.conparentid = part.oid
+                           WHERE k.confrelid = c.confrelid AND k.conrelid <> part.conrelid)
+                       SELECT o.name || '.' || quote_ident(part.conname)
+                       FROM part JOIN our_relations o ON o.oid = part.conrelid ORDER BY 1)
+            ELSE '{}' END AS passed_on_as,
        f.name AS "references",
        ARRAY(SELECT r.name || '.' || quote_ident(a.attname) FROM pg_attribute a
              WHERE a.attrelid = r.oid AND a.attnum = ANY (c.conkey) ORDER BY a.attnum) AS columns,

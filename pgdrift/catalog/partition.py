@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.comparison import Comparison, Side
+from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -32,6 +33,8 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
             last = " FINALIZE" if found["detach_pending"] else ""
             sql = f"ALTER TABLE {parent} DETACH PARTITION {name}{last}"
             yield Statement(sql, "table", name, phase=Phase.TABLE, rank=-2)
+            if lets_go(name, comparison):
+                yield from _without_foreign_keys(name, comparison)
         elif parent not in kept:
             yield Statement(f"ALTER TABLE {name} NO INHERIT {parent}", "table", name, phase=Phase.TABLE)
     for parent in after:
@@ -42,6 +45,38 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
             yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank)
         elif parent not in kept:
             yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
+
+
+def _without_foreign_keys(table: str, comparison: Comparison) -> Iterator[Statement]:
+    """Drop those that a partition has from the table that it was part of, and keeps when it is detached."""
+    kept = [key["definition"] for key in foreign_keys_above(table, comparison.reference)]
+    for key in foreign_keys_above(table, comparison.target):
+        for name in key["passed_on_as"]:
+            own = comparison.reference.get("constraint", name)
+            stays = own["definition"] if own else None
+            if above(name) == table and key["definition"] not in (stays, *kept):
+                sql = f"ALTER TABLE {table} DROP CONSTRAINT {bare(name)}"
+                yield Statement(sql, "table", table, phase=Phase.TABLE, rank=-1)
+
+
+def foreign_keys_above(table: str, side: Side) -> Iterator[Fact]:
+    """The foreign keys of the tables that a partition is part of, the nearest first."""
+    fact = side.get("table", table)
+    while fact is not None and fact["partition_bound"]:
+        fact = side.get("table", fact["inherits"][0])
+        keys = side.children(Key("table", fact["table"]), "constraint") if fact else {}
+        yield from (
+            key for key in keys.values() if fact and key["references"] and key["table"] == fact["table"]
+        )
+
+
+def keeps_foreign_key(fact: Fact, comparison: Comparison) -> bool:
+    """Whether a foreign key that the table should have is passed on to it, and stays once it is detached."""
+    return lets_go(fact["table"], comparison) and any(
+        f"{fact['table']}.{fact['constraint']}" in key["passed_on_as"]
+        and key["definition"] == fact["definition"]
+        for key in foreign_keys_above(fact["table"], comparison.target)
+    )
 
 
 def going_with_parent(kind: str, fact: Fact, comparison: Comparison) -> list[Fact]:

@@ -51,6 +51,7 @@ _NEUTRAL: dict[str, dict[str, Any]] = {
     "constraint": {
         "origin": "own",
         "inherited_from": [],
+        "passed_on_as": [],
         "options": [],
         "clustered": False,
         "comment": None,

@@ -5,6 +5,8 @@ from tests.pgdrift.fuzz.settled.case import Case
 _WHOLE = """CREATE TABLE public.p (a integer, b integer) PARTITION BY RANGE (a);
         CREATE TABLE public.c (a integer, b integer); INSERT INTO public.c VALUES (1, 1);"""
 _ATTACHED = "ALTER TABLE public.p ATTACH PARTITION public.c FOR VALUES FROM (1) TO (2)"
+_POINTING = """CREATE TABLE public.r (a integer PRIMARY KEY); INSERT INTO public.r VALUES (1);
+        ALTER TABLE public.p ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.r"""
 
 CASES = [
     Case("attached below an index", f"{_WHOLE} CREATE INDEX i ON public.p (a)", _ATTACHED),
@@ -88,6 +90,46 @@ CASES = [
         ALTER TABLE public.c ALTER a SET NOT NULL, ADD CONSTRAINT k CHECK (b > 0); {_ATTACHED}""",
         """ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.c DROP CONSTRAINT c_pkey,
         ALTER a DROP NOT NULL, DROP CONSTRAINT k, ADD CONSTRAINT l CHECK (a > 0); DROP INDEX public.c_b_idx;
+        ALTER TABLE public.q ATTACH PARTITION public.c FOR VALUES IN (1)""",
+    ),
+    Case("attached below a foreign key", f"{_WHOLE} {_POINTING}", _ATTACHED),
+    Case(
+        "attached with the foreign key that it is given",
+        f"{_WHOLE} {_POINTING}; ALTER TABLE public.c ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.r",
+        _ATTACHED,
+    ),
+    Case(
+        "attached with the foreign key that it is given, by another name",
+        f"{_WHOLE} {_POINTING}; ALTER TABLE public.c ADD CONSTRAINT g FOREIGN KEY (a) REFERENCES public.r",
+        _ATTACHED,
+    ),
+    Case(
+        "attached below a foreign key and a trigger, with another foreign key of that name",
+        f"""{_WHOLE} {_POINTING}, ADD z integer NOT NULL DEFAULT 3;
+        CREATE TRIGGER g BEFORE UPDATE ON public.p FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+        ALTER TABLE public.c ADD z integer, ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES public.r""",
+        f"""UPDATE public.c SET z = 3; ALTER TABLE public.c ALTER z SET NOT NULL, DROP CONSTRAINT f;
+        {_ATTACHED}""",
+    ),
+    Case(
+        "attached with another foreign key of its own",
+        f"{_WHOLE} {_POINTING}; ALTER TABLE public.c ADD CONSTRAINT g FOREIGN KEY (b) REFERENCES public.r",
+        f"ALTER TABLE public.c DROP CONSTRAINT g; {_ATTACHED}",
+    ),
+    Case(
+        "attached two levels below a foreign key to a partitioned table",
+        f"""{_WHOLE} CREATE TABLE public.r (a integer PRIMARY KEY) PARTITION BY LIST (a);
+        CREATE TABLE public."the one" PARTITION OF public.r FOR VALUES IN (1); INSERT INTO public.r VALUES (1);
+        ALTER TABLE public.p ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.r;
+        CREATE TABLE public.q PARTITION OF public.p FOR VALUES FROM (1) TO (9) PARTITION BY LIST (b)""",
+        "ALTER TABLE public.q ATTACH PARTITION public.c FOR VALUES IN (1)",
+    ),
+    Case(
+        "moved from one table with a foreign key to another",
+        f"""{_WHOLE} {_POINTING}, ADD CONSTRAINT g FOREIGN KEY (b) REFERENCES public.r; {_ATTACHED};
+        CREATE TABLE public.q (LIKE public.p, CONSTRAINT f FOREIGN KEY (a) REFERENCES public.r)
+        PARTITION BY LIST (b)""",
+        """ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.c DROP CONSTRAINT g;
         ALTER TABLE public.q ATTACH PARTITION public.c FOR VALUES IN (1)""",
     ),
 ]
