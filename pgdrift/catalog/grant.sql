@@ -1,5 +1,5 @@
 -- Privileges: one row for each object (or column) and each role that holds something on it.
--- Who granted is no fact. An owner holds everything by default and is listed only when that was changed.
+-- Who granted is not compared; `by_others` tells repairs what an owner's REVOKE would not reach. An owner holds everything by default and is listed only when that was changed.
 , objects AS (
     SELECT CASE r.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS object_kind,
            CASE WHEN r.relkind IN ('v', 'm') THEN 'view' WHEN r.relkind = 'S' THEN 'sequence'
@@ -46,27 +46,29 @@
 ),
 held AS (
     SELECT o.object_kind, o.kind, o.code, o.object, o.label, o."column", o.owner,
-           e.grantee, e.privilege_type, bool_or(e.is_grantable) AS grantable
+           e.grantee, e.privilege_type, e.is_grantable AND e.grantee <> o.owner AS grantable,
+           CASE WHEN e.grantor <> o.owner THEN e.grantor END AS grantor
     FROM objects o CROSS JOIN LATERAL aclexplode(coalesce(o.acl, acldefault(o.code, o.owner))) e
-    GROUP BY o.object_kind, o.kind, o.code, o.object, o.label, o."column", o.owner,
-             e.grantee, e.privilege_type
     UNION ALL
     -- An owner who gave everything away is in no list at all.
-    SELECT o.object_kind, o.kind, o.code, o.object, o.label, o."column", o.owner, o.owner, NULL, false
+    SELECT o.object_kind, o.kind, o.code, o.object, o.label, o."column", o.owner, o.owner, NULL, false, NULL
     FROM objects o
     WHERE o."column" IS NULL AND o.acl IS NOT NULL
       AND NOT EXISTS (SELECT FROM aclexplode(o.acl) e WHERE e.grantee = o.owner)
 )
 SELECT h.label || ' to ' || g.name AS name, h.object_kind, h.kind, h.object, h."column",
        g.name AS grantee, h.grantee = h.owner AS is_owner,
-       coalesce(array_agg(h.privilege_type ORDER BY h.privilege_type)
+       coalesce(array_agg(DISTINCT h.privilege_type ORDER BY h.privilege_type)
                 FILTER (WHERE h.privilege_type IS NOT NULL), '{}') AS privileges,
-       coalesce(array_agg(h.privilege_type ORDER BY h.privilege_type)
-                FILTER (WHERE h.grantable AND h.grantee <> h.owner), '{}') AS grantable
-FROM held h JOIN role_names g ON g.oid = h.grantee
+       coalesce(array_agg(DISTINCT h.privilege_type ORDER BY h.privilege_type)
+                FILTER (WHERE h.grantable), '{}') AS grantable,
+       coalesce(array_agg(DISTINCT h.privilege_type || ' by ' || other.name
+                          ORDER BY h.privilege_type || ' by ' || other.name)
+                FILTER (WHERE other.name IS NOT NULL), '{}') AS by_others
+FROM held h JOIN role_names g ON g.oid = h.grantee LEFT JOIN role_names other ON other.oid = h.grantor
 GROUP BY h.label, g.name, h.object_kind, h.kind, h.code, h.object, h."column", h.grantee, h.owner
 HAVING h.grantee <> h.owner
-    OR array_agg(h.privilege_type ORDER BY h.privilege_type) IS DISTINCT FROM
+    OR array_agg(DISTINCT h.privilege_type ORDER BY h.privilege_type) IS DISTINCT FROM
        (SELECT array_agg(d.privilege_type ORDER BY d.privilege_type)
         FROM aclexplode(acldefault(h.code, h.owner)) d WHERE d.grantee = h.owner)
 ORDER BY 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.passed_on import collapsed
 from pgdrift.catalog.statement import Phase, Statement
 
 _ORDER = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -22,11 +23,34 @@ def emit(differences: Sequence[Difference], comparison: Comparison) -> Iterator[
         if difference.reference is None and _goes_away(kind, fact, comparison):
             continue
         gathered[fact["object_kind"], fact["kind"], fact["object"], fact["grantee"]].append(difference)
+    touched = {(object_kind, kind, name): None for object_kind, kind, name, _ in gathered}
+    for place in touched:
+        group = [d for of, some in gathered.items() if of[:3] == place for d in some]
+        yield from _collapsed(_on(place[0], place[2], comparison), group, comparison)
     for (object_kind, _, object_name, grantee), group in gathered.items():
-        name = comparison.target.snapshot.database if object_kind == "DATABASE" else object_name
-        on = name if object_kind == "TABLE" else f"{object_kind} {name}"
+        on = _on(object_kind, object_name, comparison)
         owners, columns = _owners(group[0].fact, comparison), _columns(group, comparison)
         yield from _change(on, grantee, group, owners, columns)
+
+
+def _on(object_kind: str, object_name: str, comparison: Comparison) -> str:
+    name = comparison.target.snapshot.database if object_kind == "DATABASE" else object_name
+    return name if object_kind == "TABLE" else f"{object_kind} {name}"
+
+
+def _collapsed(on: str, group: Sequence[Difference], comparison: Comparison) -> Iterator[Statement]:
+    """What roles have passed on, where it would outlast the REVOKEs or keep them from running."""
+    differing = {(d.fact["grantee"], d.fact["column"]): d for d in group}
+    fact = group[0].fact
+    new_owner, _ = _owners(fact, comparison)
+
+    def wanted(fact: Fact) -> dict[str, bool]:
+        difference = differing.get((fact["grantee"], fact["column"]))
+        reference = difference.reference if difference else fact
+        return _held(reference, fact["grantee"] == new_owner and not fact["column"])
+
+    held = comparison.target.children(Key(fact["kind"], fact["object"]), "grant")
+    yield from collapsed(on, [*held.values()], wanted, _privileges, group[0].name)
 
 
 def _owners(fact: Fact, comparison: Comparison) -> tuple[str | None, str | None]:

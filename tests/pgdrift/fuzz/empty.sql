@@ -8,7 +8,7 @@ BEGIN
         UNION ALL SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
                   WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
         -- Not DROP OWNED: it takes away what the roles hold on other databases, too.
-        UNION ALL SELECT DISTINCT format('REVOKE ALL ON DATABASE %I FROM %s', datname,
+        UNION ALL SELECT DISTINCT format('REVOKE ALL ON DATABASE %I FROM %s CASCADE', datname,
                                          CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END)
                   FROM pg_database, aclexplode(datacl) WHERE datname = current_database()
         UNION ALL SELECT format('ALTER ROLE %I IN DATABASE %I RESET ALL', pg_get_userbyid(setrole), datname)

@@ -61,11 +61,12 @@ def _settled(entry: str, everything: Mapping[str, Set[str]]) -> str:
         return "\n".join([title, *sorted(lines)])  # settings come in the order in which they were made
     if "Type: ACL; " not in title:
         return entry
+    lines = _each_once(lines)
     # Of the owner is left what it may do itself.
     owner = title.rpartition("; Owner: ")[2]
     found = [match for line in lines if (match := _GRANTED.match(line)) and unquoted(match[4]) == owner]
     if not found:
-        return entry
+        return "\n".join([title, *lines])
     kept = [line for line in lines if line not in [match[0] for match in found]]
     held = {privilege for match in found for privilege in match[1].split(",")}
     kind, on, role = found[0].group(2, 3, 4)
@@ -74,6 +75,17 @@ def _settled(entry: str, everything: Mapping[str, Set[str]]) -> str:
     else:
         kept.append(f"GRANT {','.join(sorted(held))} ON {kind} {on} TO {role};")
     return "\n".join([title, *sorted(kept)])
+
+
+def _each_once(lines: list[str]) -> list[str]:
+    """One GRANT for each privilege of a role, whoever has granted it, and however often."""
+    spread = set()
+    for line in filter(None, lines):
+        granted = _GRANTED.match(line)
+        privileges = granted[1].split(",") if granted else [""]
+        spread |= {line.replace(granted[1], each, 1) if granted else line for each in privileges}
+    more = {line.removesuffix(" WITH GRANT OPTION;") + ";" for line in spread if "WITH GRANT OPTION;" in line}
+    return sorted(spread - more)
 
 
 def unquoted(name: str) -> str:
