@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import literal, quoted
+from pgdrift.declare.identifiers import literal, quoted, unquoted
 
-# Their value is a list of names, and a quoted list is one name.
+# PostgreSQL keeps each element of these as an identifier, and takes a list in quotes for one name.
 _LISTS = {
     "search_path",
     "temp_tablespaces",
@@ -18,14 +19,14 @@ _LISTS = {
     "local_preload_libraries",
     "shared_preload_libraries",
     "unix_socket_directories",
-    "debug_io_direct",
-    "createrole_self_grant",
-    "restrict_nonsystem_relation_kind",
 }
+_ELEMENT = re.compile(r'\s*("(?:[^"]|"")*"|[^,]+?)\s*(?:,|$)')
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    value = fact["value"] if fact["setting"].lower() in _LISTS and fact["value"] else literal(fact["value"])
+    # Not as identifiers: an element may be empty, and no identifier is.
+    listed = _ELEMENT.findall(fact["value"]) if fact["setting"].lower() in _LISTS else []
+    value = ", ".join(literal(unquoted(element)) for element in listed) or literal(fact["value"])
     yield _statement(fact, comparison, f"SET {_parameter(fact)} = {value}")
 
 
