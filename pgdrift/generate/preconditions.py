@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, MetaData
 
 from pgdrift.catalog.fact import Difference, Fact
 from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.migrate.preconditions import NEW_COLUMN, Rule
 
 _COLUMNS = r"\(((?:\"(?:[^\"]|\"\")+\"|[^()\"])+)\)"
 _KEY = re.compile(rf"^(?:UNIQUE|PRIMARY KEY)( NULLS NOT DISTINCT)? {_COLUMNS}")
@@ -15,17 +15,7 @@ _FOREIGN_KEY = re.compile(rf"^FOREIGN KEY {_COLUMNS} REFERENCES ([^(]+){_COLUMNS
 _NAME = re.compile(r"\"(?:[^\"]|\"\")+\"|[^,\s]+")
 
 
-class Precondition(NamedTuple):
-    """``query`` counts the rows of ``table`` that break ``rule``."""
-
-    table: str
-    rule: str
-    query: str
-
-
-def preconditions(
-    differences: Iterable[Difference], target: Snapshot, metadata: MetaData
-) -> Iterator[Precondition]:
+def preconditions(differences: Iterable[Difference], target: Snapshot, metadata: MetaData) -> Iterator[Rule]:
     """Those that can be counted before the revision runs: on tables and columns that are there already."""
     tables, columns = target.of_kind("table"), target.of_kind("column")
     words = declared_checks(metadata)
@@ -35,8 +25,8 @@ def preconditions(
             continue
         if difference.kind == "column" and difference.target is None:
             if fact["not_null"] and not (fact["default"] or fact["identity"] or fact["generated"]):
-                rule = f"NOT NULL of the new column {fact['column']}, which has no default"
-                yield Precondition(table, rule, f"SELECT count(*) FROM {table}")
+                rule = f"{NEW_COLUMN}{fact['column']}, which has no default"
+                yield Rule(table, rule, f"SELECT count(*) FROM {table}")
         elif (
             difference.kind == "column"
             and difference.target
@@ -44,11 +34,11 @@ def preconditions(
             and not difference.target["not_null"]
         ):
             condition = f"{fact['column']} IS NULL"
-            yield Precondition(table, f"NOT NULL of {fact['column']}", _count(table, condition))
+            yield Rule(table, f"NOT NULL of {fact['column']}", _count(table, condition))
         elif difference.kind == "constraint":
             query = _breaking(fact, words.get(difference.name), columns)
             if query:
-                yield Precondition(table, fact["constraint"], query)
+                yield Rule(table, fact["constraint"], query)
 
 
 def _breaking(fact: Fact, declared: str | None, columns: Mapping[str, Fact]) -> str | None:

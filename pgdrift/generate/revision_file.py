@@ -12,9 +12,9 @@ from textwrap import indent
 
 from pgdrift.declare.identifiers import quoted
 from pgdrift.generate.drafting import Draft
-from pgdrift.generate.preconditions import Precondition
 from pgdrift.generate.sql_code import string
 from pgdrift.generate.step import Step, Upgrade
+from pgdrift.migrate.preconditions import Rule
 from pgdrift.project import Project
 
 
@@ -37,7 +37,7 @@ def slug(message: str) -> str:
 def text(
     project: Project,
     draft: Draft,
-    preconditions: Sequence[Precondition],
+    preconditions: Sequence[Rule],
     *,
     revision: str,
     down_revision: str | None,
@@ -124,7 +124,7 @@ def _become(migrator: bool, project: Project, note: str = "") -> list[str]:
     return [*(reason if migrator else []), f'op.execute("SET LOCAL ROLE {quoted(role or "none")}")']
 
 
-def _preconditions(found: Sequence[Precondition]) -> list[str]:
+def _preconditions(found: Sequence[Rule]) -> list[str]:
     if not found:
         return []
     entries = "".join(

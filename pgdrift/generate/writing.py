@@ -22,6 +22,7 @@ from pgdrift.generate.tenant_columns import session_bound
 from pgdrift.generate.verification import prove
 from pgdrift.locations import Locations
 from pgdrift.migrate import in_process, revision_files, revisions
+from pgdrift.migrate.preconditions import Rule, remedy
 from pgdrift.project import Project
 from pgdrift.references import declared, migrated
 from pgdrift.scratch import Scratch
@@ -62,11 +63,12 @@ def write(
         print(f"{hint}.", file=sys.stderr)
     number, revision = sum(1 for _ in script.walk_revisions()) + 1, secrets.token_hex(6)
     path = Path(script.versions) / revision_file.file_name(revision, number, message)
+    # Once everything has its new name: a renamed column is not a new one without anything in it.
+    rules = list(preconditions(steps.changed, steps.renamed, project.metadata))
     source = revision_file.text(
         project,
         steps,
-        # Once everything has its new name: a renamed column is not a new one without anything in it.
-        list(preconditions(steps.changed, steps.renamed, project.metadata)),
+        rules,
         revision=revision,
         down_revision=head,
         number=number,
@@ -79,7 +81,18 @@ def write(
         path.unlink()
         raise
     checksums.record(project.migrations)
+    _warn([rule._replace(file=str(path)) for rule in rules if rule.is_of_new_column])
     return path
+
+
+def _warn(rules: Sequence[Rule]) -> None:
+    """Say of columns without anything to put in them that rows refuse them, before a migration does."""
+    if rules:
+        wanted = "; ".join(f"{rule.table} may have rows, which break {rule.rule}" for rule in rules)
+        print(
+            f"Where there are rows, this revision will be refused: {wanted}. If so, {remedy(rules)}.",
+            file=sys.stderr,
+        )
 
 
 def record(project: Project, scratch: Scratch) -> None:

@@ -4,7 +4,9 @@ import psycopg
 from psycopg import errors
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
+from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError, paragraph
+from pgdrift.project import Project
 
 _REMEDIES: tuple[tuple[type[psycopg.Error] | tuple[type[psycopg.Error], ...], str], ...] = (
     (
@@ -40,14 +42,15 @@ _CONNECTION_LOST = "The connection broke. Check the server's log and run it agai
 _OTHERWISE = "Correct the revision (or the object it names) and run it again."
 
 
-def explained(error: Exception, doing: str) -> PgdriftError | None:
+def explained(error: Exception, doing: str, project: Project | None = None) -> PgdriftError | None:
     """The paragraph for an error that PostgreSQL raised while ``doing``; None for any other exception.
 
-    Only the server's primary message, the SQLSTATE and names are used: DETAIL quotes rows.
+    Only the server's primary message, the SQLSTATE and names are used: DETAIL quotes rows. ``project`` is
+    whose roles are named.
     """
     if isinstance(error, PendingRollbackError) and isinstance(error.__context__, Exception):
         # Raised while something was being cleaned up on a connection that the error before it had broken.
-        return explained(error.__context__, doing)
+        return explained(error.__context__, doing, project)
     cause = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(cause, psycopg.Error):
         return None
@@ -60,12 +63,26 @@ def explained(error: Exception, doing: str) -> PgdriftError | None:
     known = ", ".join(f"{word} {name}" for word, name in names if name and name not in said)
     details = f" ({known})" if known else ""
     return PgdriftError(
-        f"PostgreSQL stopped {doing}: {said.rstrip('.')}{details}. {_remedy(cause)} What was not committed "
-        "has been rolled back; running again continues from there."
+        f"PostgreSQL stopped {doing}: {said.rstrip('.')}{details}. {_remedy(cause, project)} What was not "
+        "committed has been rolled back; running again continues from there."
     )
 
 
-def _remedy(cause: psycopg.Error) -> str:
+def _remedy(cause: psycopg.Error, project: Project | None) -> str:
     if cause.sqlstate is None:
         return _CONNECTION_LOST
+    # Who row_security = off keeps from seeing only some rows; the message itself may be in any language.
+    if isinstance(cause, errors.InsufficientPrivilege) and cause.diag.source_function == "check_enable_rls":
+        return _hidden(project)
     return next((remedy for kinds, remedy in _REMEDIES if isinstance(cause, kinds)), _OTHERWISE)
+
+
+def _hidden(project: Project | None) -> str:
+    """What a revision that works on the rows of a table with FORCE ROW LEVEL SECURITY has to do."""
+    migrator = quoted(project.migrator_role) if project and project.migrator_role else "<the migrator role>"
+    owner = quoted(project.owner_role) if project and project.owner_role else "<the owner role>"
+    return (
+        "A revision runs as the owner of the tables, whom their policies keep from seeing every row. Put "
+        f'op.execute("SET LOCAL ROLE {migrator}") before the statement in the revision and '
+        f'op.execute("SET LOCAL ROLE {owner}") after it, and run it again.'
+    )

@@ -32,7 +32,7 @@ def run(context: Any, folder: Path) -> None:
                 revisions.refuse_two_heads(context.script)
                 raise
         except Exception as error:
-            explanation = database_errors.explained(error, "the migration")
+            explanation = database_errors.explained(error, "the migration", wanted.project)
             if explanation is None:
                 raise
             raise explanation from error

@@ -1,6 +1,7 @@
 """``alembic upgrade head --sql``: the same run as a script for psql, bootstrap included."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from pgdrift.declare.identifiers import literal, quoted
@@ -73,11 +74,16 @@ $pgdrift$;
 """
 
 
-def _counted(project: Project, rules: Sequence[tuple[str, str, str]]) -> str:
+def _counted(project: Project, rules: Sequence[preconditions.Rule]) -> str:
     """Stop before anything is changed when rows break a rule; counted by who sees them all."""
     if not rules:
         return ""
-    counts = "".join(_count(*entry) for entry in rules)
+    counts = "".join(map(_count, rules))
+    # The script runs on another machine, where the folders of this one say nothing.
+    named = [rule._replace(file=Path(rule.file).name) for rule in rules]
+    hint = literal(
+        f"To go on: {preconditions.remedy(named)}; then run the script, or a new one if it changed."
+    )
     # Before the bootstrap there may be no migrator; then it is the administrator, who needs none.
     role = literal(project.migrator_role or "")
     return f"""BEGIN;
@@ -94,7 +100,7 @@ BEGIN
       AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = session_user);
 {counts}  IF told <> '{{}}' THEN
     RAISE EXCEPTION '%: nothing was changed', array_to_string(told, '; ')
-      USING HINT = 'Correct or remove those rows and run the script again.';
+      USING HINT = {hint};
   END IF;
 END
 $pgdrift$;
@@ -102,12 +108,13 @@ COMMIT;
 """
 
 
-def _count(table: str, rule: str, query: str) -> str:
+def _count(rule: preconditions.Rule) -> str:
     return f"""  BEGIN
-    broken := ({query.strip().rstrip(";")});
+    broken := ({rule.query.strip().rstrip(";")});
     IF broken > 0 THEN
-      told := told || format('%s has %s %s', {literal(table)},
-        CASE broken WHEN 1 THEN '1 row that breaks' ELSE broken || ' rows that break' END, {literal(rule)});
+      told := told || format('%s has %s %s', {literal(rule.table)},
+        CASE broken WHEN 1 THEN '1 row that breaks' ELSE broken || ' rows that break' END,
+        {literal(rule.rule)});
     END IF;
   EXCEPTION WHEN undefined_table OR undefined_column OR undefined_function OR invalid_schema_name THEN
     NULL; -- what the rule is about is still to be created

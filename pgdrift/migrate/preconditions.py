@@ -1,7 +1,7 @@
 """Rows that would break a rule of a pending revision, found before anything is changed."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import errors
@@ -17,18 +17,55 @@ _NOT_THERE_YET = (
 )
 
 
+# How the rule of a column begins that is not there yet: no row can be made to keep it beforehand.
+NEW_COLUMN = "NOT NULL of the new column "
+
+
+class Rule(NamedTuple):
+    """``query`` counts the rows of ``table`` that break ``rule``, which the revision in ``file`` adds."""
+
+    table: str
+    rule: str
+    query: str
+    file: str = ""
+
+    @property
+    def is_of_new_column(self) -> bool:
+        """Whether every row breaks it, whatever is in it."""
+        return self.rule.startswith(NEW_COLUMN)
+
+
 class RowsBreakRules(PgdriftError):
     """Existing rows break rules that the pending revisions add."""
 
 
-def of(modules: Iterable[Any]) -> list[tuple[str, str, str]]:
-    """The preconditions of revision modules: (table, rule, query that counts the rows breaking it)."""
-    return [tuple(entry) for module in modules for entry in getattr(module, "PRECONDITIONS", ())]
+def of(modules: Iterable[Any]) -> list[Rule]:
+    """The preconditions of revision modules."""
+    return [
+        Rule(table, rule, query, str(getattr(module, "__file__", None) or ""))
+        for module in modules
+        for table, rule, query in getattr(module, "PRECONDITIONS", ())
+    ]
+
+
+def remedy(rules: Sequence[Rule]) -> str:
+    """What to do about rows that break ``rules``, as a clause."""
+    said = []
+    if any(not rule.is_of_new_column for rule in rules):
+        said.append("correct or remove those rows")
+    if new := [rule for rule in rules if rule.is_of_new_column]:
+        files = " and ".join(dict.fromkeys(rule.file for rule in new if rule.file)) or "the revision"
+        said.append(
+            f"give the new column a default, or fill it by hand in {files}: add it without NOT NULL, UPDATE "
+            "its rows as the migrator role, set NOT NULL, take its line out of PRECONDITIONS, and run "
+            "`nox -s revision -- --record`"
+        )
+    return "; ".join(said)
 
 
 def count(
     connection: psycopg.Connection[Any],
-    preconditions: Iterable[tuple[str, str, str]],
+    rules: Iterable[Rule],
     role: str | None,
     *,
     lock_timeout: str = "0",
@@ -39,7 +76,8 @@ def count(
     table, rule and number of rows, when there are any. A query about a table or column that an earlier
     pending revision is going to create has nothing to count and is passed over.
     """
-    broken = []
+    broken: list[Rule] = []
+    told = []
     with connection.transaction():
         connection.execute("SET TRANSACTION READ ONLY")
         # What row level security would hide raises an error instead.
@@ -48,20 +86,23 @@ def count(
         connection.execute(f"SET LOCAL lock_timeout = {literal(lock_timeout)}".encode())
         if role is not None:
             connection.execute(f"SET LOCAL ROLE {quoted(role)}".encode())
-        for table, rule, query in preconditions:
+        for rule in rules:
             try:
                 with connection.transaction():
-                    row = connection.execute(query.encode()).fetchone()
+                    row = connection.execute(rule.query.encode()).fetchone()
             except _NOT_THERE_YET:
                 continue
             except errors.InsufficientPrivilege:
                 return False
             if row and row[0]:
-                broken.append(f"{table} has {_rows(int(row[0]))} that break{'s' * (row[0] == 1)} {rule}")
+                broken.append(rule)
+                rows = f"{_rows(int(row[0]))} that break{'s' * (row[0] == 1)}"
+                told.append(f"{rule.table} has {rows} {rule.rule}")
     if broken:
+        do = remedy(broken)
         raise RowsBreakRules(
             f"The database {connection.info.dbname} cannot be migrated yet, and nothing was changed: "
-            f"{'; '.join(broken)}. Correct or remove those rows and run this again."
+            f"{'; '.join(told)}. {do[0].upper()}{do[1:]}. Then run this again."
         )
     return True
 

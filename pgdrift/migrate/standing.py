@@ -22,7 +22,9 @@ def told(guide: psycopg.Connection[Any], project: Project) -> Iterator[None]:
         yield
     except Exception as error:
         refusal = (
-            error if isinstance(error, PgdriftError) else database_errors.explained(error, "the migration")
+            error
+            if isinstance(error, PgdriftError)
+            else database_errors.explained(error, "the migration", project)
         )
         if refusal is None:
             raise

@@ -255,12 +255,15 @@ def test_a_new_table_alone_has_no_hazard(shop: Workshop) -> None:
 
 
 def test_a_required_column_is_refused_before_anything_changes(
-    busy: Workshop, empty_database: DatabaseURL
+    busy: Workshop, empty_database: DatabaseURL, capsys: pytest.CaptureFixture[str]
 ) -> None:
     busy.declaring(*with_people(modest(), tied=False), entities=isolation(busy)).upgrade(empty_database)
     with empty_database.connect(autocommit=True) as connection:
         connection.execute("INSERT INTO orders (customer) VALUES ('ann')")
     shop = busy.declaring(*required_column(), entities=isolation(busy))
-    shop.write("require a size")
+    path = shop.write("require a size")
+    warned = capsys.readouterr().err
+    assert "public.orders may have rows, which break NOT NULL of the new column size" in warned
+    assert f"fill it by hand in {path}" in warned
     with pytest.raises(PgdriftError, match=r"has 1 row that breaks NOT NULL of the new column size"):
         shop.upgrade(empty_database)

@@ -147,6 +147,26 @@ def test_a_lock_that_somebody_else_holds_stops_it_after_the_timeout(tiny, empty_
     tiny.migrate(empty_database)
 
 
+def test_a_statement_that_forced_row_security_stops_is_told_the_role_to_run_as(tiny, empty_database):
+    """Whoever is logged in is not the reason: the same happens to a superuser."""
+    fill = """op.execute("UPDATE books SET title = 'x'")"""
+    tiny.migrate(empty_database)
+    tiny.revision("second", "first", fill)
+    become = 'op.execute("SET LOCAL ROLE {}_{}")'
+    with pytest.raises(PgdriftError) as stopped:
+        tiny.migrate(empty_database)
+    assert become.format(tiny.name, "migrator") + " before the statement in the revision" in str(
+        stopped.value
+    )
+    assert "Log in" not in str(stopped.value)
+    reference = Request(tiny.project, empty_database, reference=True)
+    with pytest.raises(PgdriftError, match=f"SET LOCAL ROLE {tiny.name}_migrator"):
+        in_process.upgrade(reference)
+    around = [become.format(tiny.name, "migrator"), fill, become.format(tiny.name, "owner")]
+    tiny.revision("second", "first", "\n".join(around))
+    tiny.migrate(empty_database)
+
+
 def test_rows_in_an_error_are_not_shown(tiny, empty_database, superuser):
     tiny.migrate(empty_database)
     superuser.execute("INSERT INTO books VALUES (1, %s)", [PASSWORD])

@@ -3,7 +3,7 @@
 import pytest
 
 from pgdrift.migrate import bootstrap, preconditions
-from pgdrift.migrate.preconditions import RowsBreakRules
+from pgdrift.migrate.preconditions import RowsBreakRules, Rule
 
 UNTITLED = (
     "PRECONDITIONS = (('books', 'books_title_check', 'SELECT count(*) FROM books WHERE title IS NULL'),)"
@@ -27,6 +27,28 @@ def test_the_migration_stops_before_it_changes_anything(tiny, empty_database, su
     tiny.migrate(empty_database)
 
 
+def test_a_column_that_is_not_there_yet_is_filled_in_its_revision(tiny, empty_database, superuser):
+    """Nobody can correct rows in a column that the revision only adds."""
+    rule = "NOT NULL of the new column pages, which has no default"
+    constants = f"PRECONDITIONS = (('books', {rule!r}, 'SELECT count(*) FROM books'),)"
+    tiny.migrate(empty_database)
+    superuser.execute("INSERT INTO books VALUES (1)")
+    pages = 'op.execute("ALTER TABLE books ADD pages integer NOT NULL")'
+    path = tiny.revision("second", "first", pages, constants=constants)
+    with pytest.raises(RowsBreakRules) as refused:
+        tiny.migrate(empty_database)
+    said = str(refused.value)
+    assert f"Give the new column a default, or fill it by hand in {path}: add it without NOT NULL" in said
+    assert "`nox -s revision -- --record`" in said
+    assert "remove those rows" not in said
+    script = tiny.alembic(None, "upgrade", "first:second", "--sql")
+    assert f"give the new column a default, or fill it by hand in {path.name}" in script.stdout
+    both = constants.replace(",)", f", {UNTITLED.partition('(')[2]}")
+    tiny.revision("second", "first", pages, constants=both)
+    with pytest.raises(RowsBreakRules, match="Correct or remove those rows; give the new column a default"):
+        tiny.migrate(empty_database)
+
+
 def test_in_a_database_that_is_adopted_not_even_a_role_is_made_before_the_rows_are_counted(
     tiny, empty_database, superuser
 ):
@@ -43,7 +65,7 @@ def test_in_a_database_that_is_adopted_not_even_a_role_is_made_before_the_rows_a
 def test_rows_that_force_hides_from_the_owner_are_counted(tiny, empty_database, superuser):
     tiny.migrate(empty_database)
     superuser.execute("INSERT INTO books VALUES (1)")
-    rule = [("books", "a rule", "SELECT count(*) FROM books")]
+    rule = [Rule("books", "a rule", "SELECT count(*) FROM books")]
     assert preconditions.count(superuser, rule, f"{tiny.name}_owner") is False
     with pytest.raises(RowsBreakRules):
         preconditions.count(superuser, rule, f"{tiny.name}_migrator")
@@ -54,12 +76,12 @@ def test_counting_changes_nothing_even_if_the_query_would(tiny, empty_database, 
 
     bootstrap.ensure(superuser, tiny.project)
     with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
-        preconditions.count(superuser, [("x", "y", "CREATE TABLE x ()")], None)
+        preconditions.count(superuser, [Rule("x", "y", "CREATE TABLE x ()")], None)
 
 
 def test_what_an_earlier_pending_revision_creates_has_nothing_to_count(superuser):
     rules = [
-        ("public.later", "x", "SELECT count(*) FROM later"),
-        ("public.pg_class", "x", "SELECT count(*) FROM pg_class WHERE later = 1"),
+        Rule("public.later", "x", "SELECT count(*) FROM later"),
+        Rule("public.pg_class", "x", "SELECT count(*) FROM pg_class WHERE later = 1"),
     ]
     assert preconditions.count(superuser, rules, None) is True
