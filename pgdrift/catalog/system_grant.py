@@ -28,7 +28,9 @@ def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
     yield from _change(difference.fact, difference.target["privileges"], difference.fact["privileges"])
 
 
-def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    if fact.get("extension") and comparison.reference.get("extension", fact["extension"]) is None:
+        return  # they go with the extension
     yield from _change(fact, fact["privileges"], fact["initial"])
 
 
@@ -96,14 +98,15 @@ def _name(fact: Fact) -> str:
 
 
 def _parents(fact: Fact) -> list[Key]:
-    return [Key("role", fact["grantee"])]
+    of_extension = [Key("extension", fact["extension"])] if fact.get("extension") else []
+    return [*of_extension, Key("role", fact["grantee"])]
 
 
 KIND = Kind(
     name="system_grant",
     plural="grants on what is no schema's",
     of_every_database=True,
-    identity=frozenset({"object_kind", "object", "column", "grantee", "initial"}),
+    identity=frozenset({"object_kind", "object", "column", "extension", "grantee", "initial"}),
     fields={"privileges": _judge},
     missing=_judge,
     extra=_judge,

@@ -73,6 +73,9 @@ changed AS (
 ),
 compared AS (
     SELECT c.object_kind, c.object, c."column", g.grantee,
+           (SELECT quote_ident(e.extname) FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
+            WHERE d.deptype = 'e' AND d.refclassid = 'pg_extension'::regclass
+              AND d.classid = c.classoid AND d.objid = c.objoid) AS extension,
            ARRAY(SELECT x.privilege_type || CASE WHEN bool_or(x.is_grantable) THEN ' WITH GRANT OPTION'
                                                  ELSE '' END
                  FROM aclexplode(c.acl) x WHERE x.grantee = g.grantee
@@ -90,7 +93,7 @@ compared AS (
 SELECT CASE WHEN c.object_kind IN ('TABLE', 'SEQUENCE', 'FUNCTION', 'PROCEDURE', 'TYPE') THEN ''
             ELSE lower(c.object_kind) || ' ' END
            || c.object || coalesce('.' || c."column", '') || ' to ' || g.name AS name,
-       c.object_kind, c.object, c."column", g.name AS grantee, c.initial, c.privileges
+       c.object_kind, c.object, c."column", c.extension, g.name AS grantee, c.initial, c.privileges
 FROM compared c JOIN role_names g ON g.oid = c.grantee
 WHERE c.privileges <> c.initial
 ORDER BY 1

@@ -42,6 +42,7 @@ GRANT SELECT ON shop.totals TO pg_monitor;
 CREATE MATERIALIZED VIEW shop.snapshot AS SELECT id, email FROM shop.customers;
 CREATE UNIQUE INDEX idx_snapshot ON shop.snapshot (id);
 CREATE EXTENSION vector SCHEMA shop;
+REVOKE EXECUTE ON FUNCTION shop.l2_distance(shop.vector, shop.vector) FROM PUBLIC;
 COMMENT ON SCHEMA shop IS 'what is sold';
 GRANT USAGE ON SCHEMA shop TO pg_monitor;
 CREATE TABLE public.other (id integer)
