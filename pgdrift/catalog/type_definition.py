@@ -40,15 +40,15 @@ def define(fact: Fact) -> Iterator[Statement]:
 def comments(fact: Fact, found: Fact | None = None) -> Iterator[Statement]:
     """The comments on a domain's constraints and a composite type's attributes that `found` has otherwise."""
     name = fact["type"]
-    for field, what in (
-        ("check_comments", f"CONSTRAINT {{}} ON DOMAIN {name}"),
-        ("attribute_comments", f"COLUMN {name}.{{}}"),
+    for field, before, after in (
+        ("check_comments", "CONSTRAINT ", f" ON DOMAIN {name}"),
+        ("attribute_comments", f"COLUMN {name}.", ""),
     ):
         wanted, has = _by_name(fact[field]), _by_name(found[field]) if found else {}
         for part in {**has, **wanted}:
             if wanted.get(part) != has.get(part):
                 text = literal(wanted[part]) if part in wanted else "NULL"
-                sql = f"COMMENT ON {what.format(part)} IS {text}"
+                sql = f"COMMENT ON {before}{part}{after} IS {text}"
                 yield Statement(sql, "type", name, phase=Phase.COMMENT)
 
 
