@@ -121,11 +121,7 @@ class Locations:
                 self._groups.setdefault(target, _names(value))
 
     def _sources(self) -> Iterator[Path]:
-        packages = {
-            str(self.project.setting(key)).partition(":")[0].partition(".")[0]
-            for key in ("metadata", "entities", "roles")
-        }
-        for package in sorted(packages):
+        for package in self.project.packages:
             folder = self.project.root / package
             yield from sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
 

@@ -4,6 +4,7 @@ import importlib
 import importlib.machinery
 import sys
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,20 @@ def import_from(root: Path, name: str) -> Any:
         ) from error
     finally:
         sys.path.remove(here)
+
+
+def never_imported(root: Path, packages: Iterable[str]) -> list[Path]:
+    """The modules of ``packages``, which lie in ``root``, that nothing in this process has imported."""
+    return [
+        path
+        for package in packages
+        for path in sorted((root / package).rglob("*.py"))
+        if (path.parent / "__init__.py").is_file() and _module(path.relative_to(root)) not in sys.modules
+    ]
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.parent.parts if path.name == "__init__.py" else path.with_suffix("").parts)
 
 
 def unreadable(error: Exception, root: Path) -> ProjectError | None:

@@ -139,6 +139,12 @@ class Project:
 
         return tuple(from_settings(self.setting("ignore"), self.source))
 
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The top-level packages or modules that hold the metadata, the entities and the roles."""
+        declaring = (str(self.setting(key)) for key in ("metadata", "entities", "roles"))
+        return tuple(sorted({reference.partition(":")[0].partition(".")[0] for reference in declaring}))
+
     @cached_property
     def metadata(self) -> "MetaData":
         """The declared tables."""

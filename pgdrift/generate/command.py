@@ -4,12 +4,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from pgdrift import output
+from pgdrift import output, own_modules
 from pgdrift import project as projects
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.generate import checksums
 from pgdrift.generate.writing import record, write
+from pgdrift.project import Project
 from pgdrift.scratch import roles_digest, scratch_server
 
 _PROGRAM = "python -m pgdrift revision"
@@ -52,9 +53,7 @@ def main(argv: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return error.exit_code
     if path is None:
-        print(
-            "Nothing has been declared since the newest revision: no revision was written.", file=sys.stderr
-        )
+        print(_nothing(project), file=sys.stderr)
         return 0
     print(path)
     marks = path.read_text(encoding="utf-8").count("# by hand:")
@@ -65,3 +64,17 @@ def main(argv: Sequence[str]) -> int:
         )
     print("Read the revision before you run it: `nox -s migrate` does.", file=sys.stderr)
     return 0
+
+
+def _nothing(project: Project) -> str:
+    """That no revision was written; and which files may have been meant to declare something."""
+    said = "Nothing has been declared since the newest revision: no revision was written."
+    files = own_modules.never_imported(project.root, project.packages)
+    if not files:
+        return said
+    named = ", ".join(path.relative_to(project.root).as_posix() for path in files)
+    them, they = ("it", "it declares") if len(files) == 1 else ("them", "they declare")
+    return (
+        f"{said} Nothing imports {named}: if the project should have what {they}, import {them} in the "
+        "__init__.py of the package and run this again."
+    )

@@ -69,6 +69,28 @@ def test_a_declaration_that_cannot_be_imported_is_no_failure_of_pgdrift(
     assert "Traceback" not in alembic.stdout + alembic.stderr
 
 
+def test_files_that_nothing_imports_are_named_when_nothing_has_been_declared(
+    tiny: TinyProject, cluster: Cluster
+) -> None:
+    """A new table's stubs lie there, and the import was forgotten."""
+    package = tiny.folder / f"{tiny.name}_model"
+    package.mkdir()
+    (tiny.folder / f"{tiny.name}_model.py").rename(package / "__init__.py")
+    (package / "used.py").write_text("")
+    with (package / "__init__.py").open("a") as model:
+        model.write(f"\nimport {package.name}.used\n")
+    assert revision(tiny, cluster, "-m", "Catch up with the model").returncode == 0
+    said = "Nothing has been declared since the newest revision: no revision was written."
+    assert revision(tiny, cluster, "-m", "add action items").stderr == f"{said}\n"
+
+    (package / "action_items.py").write_text("")
+    forgotten = revision(tiny, cluster, "-m", "add action items")
+    assert (forgotten.returncode, forgotten.stdout) == (0, "")
+    assert forgotten.stderr.startswith(
+        f"{said} Nothing imports {package.name}/action_items.py: if the project"
+    )
+
+
 def test_two_heads_are_one_paragraph(tiny: TinyProject, cluster: Cluster) -> None:
     for name in ("left", "right"):
         tiny.revision(name, "first", 'op.execute("SELECT 1")')
