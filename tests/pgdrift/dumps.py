@@ -37,7 +37,8 @@ def schema(cluster: Cluster, url: DatabaseURL, *options: str) -> str:
         *options,
         url.shown,
     ]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    # Read as text, every carriage return would be a line feed.
+    return subprocess.run(command, check=True, capture_output=True).stdout.decode()
 
 
 def entries(dump: str) -> list[str]:
@@ -46,7 +47,7 @@ def entries(dump: str) -> list[str]:
     _, *parts = _ENTRY.split(text)
     found = []
     for title, body in zip(parts[::2], parts[1::2], strict=True):
-        lines = body.strip().splitlines()
+        lines = body.strip("\n").split("\n") if body.strip() else []
         if "Type: ACL" in title or "Type: DEFAULT ACL" in title:
             lines.sort()
         found.append("\n".join([title, *lines]))
