@@ -10,6 +10,7 @@ from pgdrift import project as projects
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import progress
 from pgdrift.project import Project
+from pgdrift.sessions import call
 
 if TYPE_CHECKING:
     from pgdrift.database_url import DatabaseURL
@@ -146,7 +147,9 @@ def _script(project: Project) -> int:
 
     text = printed.script(project, _existing(project))
     sys.stdout.write(text)
-    told = "Run it as a superuser with psql -v ON_ERROR_STOP=1; `nox -s seed` loads the personas afterwards."
+    told = (
+        f"Run it as a superuser with psql -v ON_ERROR_STOP=1; `{call('seed')}` loads the personas afterwards."
+    )
     print(told if text else "No revision is pending: there is no SQL to run.", file=sys.stderr)
     return 0
 

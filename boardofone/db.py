@@ -7,6 +7,7 @@ from boardofone import logins
 from pgdrift.errors import PgdriftError
 from pgdrift.project import Project
 from pgdrift.server.cluster import Cluster
+from pgdrift.sessions import call
 
 
 def start(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
@@ -15,7 +16,7 @@ def start(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
     _tell(f"The server in {project.data_directory} is running; its log is {cluster.log_path}.")
     tenant = next(login for login in logins.logins(project) if login.role == project.tenant_role)
     if cluster.home.passfile.password(tenant.name) is None:
-        _tell(f"It has no database {project.database} yet: `nox -s migrate` makes it.")
+        _tell(f"It has no database {project.database} yet: `{call('migrate')}` makes it.")
     return 0
 
 
@@ -30,7 +31,7 @@ def status(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
     if cluster.running():
         _tell(f"running: {cluster.url(database=project.database).shown}")
         return 0
-    _tell(f"not running: start the server in {project.data_directory} with `nox -s db -- start`")
+    _tell(f"not running: start the server in {project.data_directory} with `{call('db', 'start')}`")
     return 1
 
 
@@ -40,7 +41,7 @@ def url(project: Project, cluster: Cluster, arguments: Sequence[str]) -> int:
     tenant = next(login for login in logins.logins(project) if login.role == project.tenant_role)
     if cluster.home.passfile.password(tenant.name) is None:
         raise PgdriftError(
-            f"The embedded server has no login {tenant.name} yet. Run `nox -s migrate`, which makes it."
+            f"The embedded server has no login {tenant.name} yet. Run `{call('migrate')}`, which makes it."
         )
     print(cluster.url(tenant.name, project.database).shown)
     return 0
@@ -92,8 +93,9 @@ def _confirmed(project: Project) -> bool:
 def _require_running(project: Project, cluster: Cluster) -> None:
     if not cluster.running():
         raise PgdriftError(
-            f"The server in {project.data_directory} is not running. Start it with `nox -s db -- start`, or "
-            "make it with `nox -s migrate`."
+            f"The server in {project.data_directory} is not running. Start it with "
+            f"`{call('db', 'start')}`, or "
+            f"make it with `{call('migrate')}`."
         )
 
 

@@ -5,6 +5,7 @@ import os
 from boardofone.tenant_signature import SigningKey
 from pgdrift.database_url import DatabaseURL, given
 from pgdrift.errors import PgdriftError
+from pgdrift.sessions import call
 
 SIGNING_KEY = "TENANT_SIGNING_KEY"
 
@@ -27,7 +28,7 @@ def database_url() -> DatabaseURL:
     if cluster.home.port is None:
         raise PgdriftError(
             f"DATABASE_URL is not set, and there is no embedded server in {project.data_directory}. Set "
-            "DATABASE_URL to the database to use, or run ./noxw -s migrate, which makes and starts a server."
+            f"DATABASE_URL to the database to use, or run {call('migrate')}, which makes and starts a server."
         )
     return cluster.url(f"{project.tenant_role}_login", project.database)
 

@@ -9,6 +9,7 @@ from boardofone.settings import SIGNING_KEY, signing_key
 from boardofone.tenant_signature import SigningKey
 from pgdrift.errors import PgdriftError
 from pgdrift.project import Project
+from pgdrift.sessions import call
 
 if TYPE_CHECKING:
     import psycopg
@@ -101,7 +102,7 @@ def _as_owner(project: Project) -> "Iterator[psycopg.Connection[Any]]":
             ) from None
         except psycopg.errors.UndefinedTable:
             raise SigningKeyRefused(
-                "This database cannot verify signatures yet. Migrate it first: ./noxw -s migrate"
+                f"This database cannot verify signatures yet. Migrate it first: {call('migrate')}"
             ) from None
 
 

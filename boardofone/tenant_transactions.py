@@ -18,6 +18,7 @@ from boardofone.refusal import TenantRefused
 from boardofone.round_trips import Driver, Statement
 from boardofone.tenant_identity import TenantIdentity
 from boardofone.used_connections import Use
+from pgdrift.sessions import call
 
 _log = logging.getLogger("boardofone")
 
@@ -131,7 +132,7 @@ class TenantTransactions:
         role = self.identity.role
         return TenantRefused(
             f"A tenant session could not become {role}: {str(error).strip()}. Migrate the database first "
-            f"(./noxw -s migrate), and log in as a member of that role: GRANT {role} TO my_application;"
+            f"({call('migrate')}), and log in as a member of that role: GRANT {role} TO my_application;"
         )
 
     def before_commit(self) -> None:

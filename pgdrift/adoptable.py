@@ -17,6 +17,7 @@ from pgdrift.likeness import Likeness
 from pgdrift.migrate import in_process, journal, revisions
 from pgdrift.migrate.stamping import TABLE
 from pgdrift.project import Project
+from pgdrift.sessions import call
 
 
 def revision_of(guide: psycopg.Connection[Any], project: Project, history: History) -> Step | None:
@@ -29,7 +30,7 @@ def revision_of(guide: psycopg.Connection[Any], project: Project, history: Histo
     if half is not None:
         raise PgdriftError(
             f"The database {database} is half way through revision {half.revision}: {half.done} of its steps "
-            "are committed. Nothing was changed. Run `nox -s migrate` again, which goes on after them."
+            f"are committed. Nothing was changed. Run `{call('migrate')}` again, which goes on after them."
         )
     if not at:
         return None
@@ -49,7 +50,7 @@ def refuse_nothing(found: Snapshot, url: DatabaseURL, project: Project) -> None:
     if live.is_empty(found):
         raise PgdriftError(
             f"The database {found.database} at {url.shown} is empty, so there is nothing to adopt. Run "
-            f"`nox -s migrate`, which makes the tables of {project.name}, or correct the URL."
+            f"`{call('migrate')}`, which makes the tables of {project.name}, or correct the URL."
         )
 
 
@@ -61,7 +62,7 @@ def refuse_strangers(found: Snapshot, url: DatabaseURL, made: Sequence[Snapshot]
         raise PgdriftError(
             f"The database {found.database} at {url.shown} has none of this project's tables "
             f"({', '.join(sorted(key.name for key in tables)[:6])}), so there is nothing to adopt. Run "
-            "`nox -s migrate`, which makes them beside what is there, or correct the URL."
+            f"`{call('migrate')}`, which makes them beside what is there, or correct the URL."
         )
 
 

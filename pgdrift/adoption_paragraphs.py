@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pgdrift.catalog.fact import Difference
 from pgdrift.history import Step
 from pgdrift.likeness import Likeness
+from pgdrift.sessions import call
 
 
 def already(database: str, at: Step) -> str:
     """It says itself which revision it is at."""
     return (
         f"The database {database} is at revision {_named(at)} already, so there is nothing to adopt, and "
-        "nothing was changed. `nox -s check-drift` tells whether it is what that revision makes."
+        f"nothing was changed. `{call('check-drift')}` tells whether it is what that revision makes."
     )
 
 
@@ -26,7 +27,7 @@ def stamped(database: str, fit: Likeness, pending: int) -> str:
 
 def would_stamp(database: str, fit: Likeness) -> str:
     """The same when nothing was to be written."""
-    return f"{_is(database, fit)} Nothing was changed: `nox -s adopt` writes that down."
+    return f"{_is(database, fit)} Nothing was changed: `{call('adopt')}` writes that down."
 
 
 def nothing_fits(database: str, nearest: Likeness, *, given: bool) -> str:
@@ -38,13 +39,13 @@ def nothing_fits(database: str, nearest: Likeness, *, given: bool) -> str:
         else f"No revision makes what is in the database {database}; the nearest is {_named(nearest.step)}"
     )
     differs = f"{number} above {'is' if len(nearest.findings) == 1 else 'are'} different"
-    again = f"nox -s adopt --{f' --revision {revision}' if given else ''} --sql"
+    again = call("adopt", f"--revision {revision} --sql" if given else "--sql")
     return (
         f"{opening}: {differs}. Nothing was changed. Ways out: put them right, each with the SQL shown or "
         f"all with that of `{again}`, and run this again; or list what is meant to be so in `ignore` of "
         "[tool.pgdrift]; or take the database for that revision as it is with `alembic stamp "
-        f"{revision}`, after which `nox -s check-drift` goes on naming the differences and `nox -s migrate` "
-        "stops at those that pending revisions would trip over."
+        f"{revision}`, after which `{call('check-drift')}` goes on naming the differences and "
+        f"`{call('migrate')}` stops at those that pending revisions would trip over."
     )
 
 
@@ -54,8 +55,8 @@ def several_fit(database: str, equal: Sequence[Likeness]) -> str:
     return (
         f"{len(equal)} revisions make what is in the database {database}: {names}. They differ in rows, if "
         "in anything, and rows are not compared. Nothing was changed. Find out which of them was the last to "
-        "run (what is stamped as run never runs, and what is not runs again), and name it: `nox -s adopt -- "
-        f"--revision {equal[0].step.revision}`."
+        "run (what is stamped as run never runs, and what is not runs again), and name it: "
+        f"`{call('adopt', f'--revision {equal[0].step.revision}')}`."
     )
 
 
@@ -77,11 +78,11 @@ def _is(database: str, fit: Likeness) -> str:
 def _next(fit: Likeness, pending: int) -> str:
     if fit.prepared:
         lacking = ", ".join(dict.fromkeys(map(_lacking, fit.prepared)))
-        first = f"It lacks what belongs to no revision ({lacking}): `nox -s migrate` sets that up"
+        first = f"It lacks what belongs to no revision ({lacking}): `{call('migrate')}` sets that up"
         return f"{first}, and runs {_counted(pending, 'revision', 'revisions')}." if pending else f"{first}."
     if pending:
-        return f"{_counted(pending, 'revision is', 'revisions are')} pending: `nox -s migrate`."
-    return "No revision is pending; `nox -s check-drift` finds it clean."
+        return f"{_counted(pending, 'revision is', 'revisions are')} pending: `{call('migrate')}`."
+    return f"No revision is pending; `{call('check-drift')}` finds it clean."
 
 
 def _lacking(difference: Difference) -> str:

@@ -29,9 +29,10 @@ from pgdrift.repair.script import script
 from pgdrift.report import Report, compared
 from pgdrift.scope import scoped
 from pgdrift.scratch_on_demand import ScratchOnDemand
+from pgdrift.sessions import call
 from pgdrift.spelling.settled import settled
 
-WRITE_A_REVISION = 'nox -s revision -- -m "what has changed"'
+WRITE_A_REVISION = call("revision", '-m "what has changed"')
 
 
 def check(
@@ -114,6 +115,6 @@ def _behind(standing: Standing, found: Snapshot) -> list[Finding]:
             reference={"revision": standing.head},
             target={"revision": standing.revision},
             consequence=f"The database is {said} behind, at {standing.revision}: it lacks {missing}.",
-            fix=f"nox -s migrate   (revision {ids} {'is' if number == 1 else 'are'} pending)",
+            fix=f"{call('migrate')}   (revision {ids} {'is' if number == 1 else 'are'} pending)",
         )
     ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pgdrift import needed_packages, output
 from pgdrift.command_line import parse, wants_json
 from pgdrift.errors import PgdriftError
+from pgdrift.sessions import call
 
 if TYPE_CHECKING:
     from pgdrift.database_url import DatabaseURL
@@ -138,7 +139,7 @@ def _docs(options: Namespace) -> int:
     if page.is_file() and page.read_text(encoding="utf-8") == text:
         return 0
     if options.check:
-        print(f"{page} is stale: write it anew with `nox -s docs`.", file=sys.stderr)
+        print(f"{page} is stale: write it anew with `{call('docs')}`.", file=sys.stderr)
         return 1
     page.parent.mkdir(exist_ok=True)
     page.write_text(text, encoding="utf-8")

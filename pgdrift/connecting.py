@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from pgdrift.errors import PgdriftError, paragraph
+from pgdrift.sessions import call
 
 if TYPE_CHECKING:
     from pgdrift.database_url import DatabaseURL
@@ -31,7 +32,7 @@ REMEDIES = (
     (
         r'^database ".*" does not exist',
         "Correct the database name in the URL, or create the database first: createdb does, and on the "
-        "embedded server `nox -s migrate`.",
+        f"embedded server `{call('migrate')}`.",
     ),
     (
         r'^role ".*" does not exist',

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pgdrift.errors import PgdriftError
 from pgdrift.project import Project
+from pgdrift.sessions import call
 
 if TYPE_CHECKING:
     from alembic.script import Script, ScriptDirectory
@@ -105,9 +106,10 @@ def read(project: Project) -> History:
             f"setting `migrations` of {project.source}."
         ) from None
     if not steps:
+        first = call("revision", '-m "first tables"')
         raise PgdriftError(
             f"{project.migrations} holds no revisions, so there is nothing to compare with. Write the first "
-            'with `nox -s revision -- -m "first tables"`.'
+            f"with `{first}`."
         )
     return History(tuple(reversed(steps)))
 

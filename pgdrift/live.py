@@ -8,6 +8,7 @@ from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
 from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError
+from pgdrift.sessions import call
 
 MAX_READ = 10.0  # seconds
 
@@ -38,13 +39,13 @@ def refuse_incomparable(found: Snapshot, url: DatabaseURL) -> None:
     if is_empty(found):
         raise PgdriftError(
             f"The database {found.database} at {url.shown} is empty, so there is nothing to compare. Run "
-            "`nox -s migrate` (or `alembic upgrade head`) on it first, or correct the URL."
+            f"`{call('migrate')}` (or `alembic upgrade head`) on it first, or correct the URL."
         )
     if found.revision_table is None:
         raise PgdriftError(
             f"The database {found.database} at {url.shown} has no table alembic_version, so it is not known "
-            "which revision it should be like. `nox -s adopt` finds out and writes it down; or compare it "
-            "with another database: python -m pgdrift diff."
+            f"which revision it should be like. `{call('adopt')}` finds out and writes it down; or compare "
+            "it with another database: python -m pgdrift diff."
         )
     role = quoted(url.user) if url.user else "that is connected"
     if not found.revision_readable:
@@ -58,5 +59,5 @@ def refuse_incomparable(found: Snapshot, url: DatabaseURL) -> None:
     if not found.revision:
         raise PgdriftError(
             f"The table {found.revision_table} in the database {found.database} is empty: the database has "
-            "objects but no revision. `nox -s adopt` finds out which one it is at and writes it down."
+            f"objects but no revision. `{call('adopt')}` finds out which one it is at and writes it down."
         )

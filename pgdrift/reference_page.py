@@ -25,7 +25,7 @@ def render(project: Project) -> str:
     contents = ", ".join(f"[{table.name}](#{table.name})" for table in tables)
     parts = [
         f"# Tables of {project.name}",
-        "Written by `nox -s docs` from the declaration; edits are overwritten.",
+        "Written by `./noxw -s docs` from the declaration; edits are overwritten.",
         f"Tables: {contents}.",
         *(_table(table, owners[table.fullname], project.entities) for table in tables),
         *(_view(view, project.entities) for view in _of(project, View)),

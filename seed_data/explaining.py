@@ -8,6 +8,7 @@ import psycopg
 from psycopg import errors
 
 from pgdrift.errors import PgdriftError
+from pgdrift.sessions import call
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def explained(connection: psycopg.Connection[Any]) -> Iterator[None]:
     except (errors.UndefinedTable, errors.UndefinedColumn, errors.InvalidColumnReference):
         raise PgdriftError(
             f"The table public.personas of the database {database} is missing or not the declared one, so "
-            "no persona was loaded. Migrate the database (nox -s migrate, or alembic upgrade head), then "
+            f"no persona was loaded. Migrate the database ({call('migrate')}, or alembic upgrade head), then "
             "seed again."
         ) from None
     except errors.InsufficientPrivilege as error:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import revision_source
+from pgdrift.sessions import call
 
 FILE = "checksums.txt"
 # What says nothing about what a program does, or is not there in every version of Python.
@@ -93,7 +94,7 @@ def refuse_edited(migrations: Path) -> None:
                 "another checksum for it. Databases that have run it would differ from those that are yet "
                 f"to. Restore it (`git checkout -- {revision.path}`) and write the change as a new revision. "
                 f"If no database has run it, remove its line from {FILE} and run "
-                "`nox -s revision -- --record`."
+                f"`{call('revision', '--record')}`."
             )
     followed = {down for revision in known.values() for down in revision.down}
     for gone in sorted(followed & (set(noted) - set(known))):

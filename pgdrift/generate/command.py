@@ -12,6 +12,7 @@ from pgdrift.generate import checksums
 from pgdrift.generate.writing import record, write
 from pgdrift.project import Project
 from pgdrift.scratch import roles_digest, scratch_server
+from pgdrift.sessions import call
 
 _PROGRAM = "python -m pgdrift revision"
 
@@ -59,10 +60,10 @@ def main(argv: Sequence[str]) -> int:
     marks = path.read_text(encoding="utf-8").count("# by hand:")
     if marks:
         print(
-            f"Complete the {marks} place(s) marked `# by hand:`, then run `nox -s revision -- --record`.",
+            f"Complete the {marks} place(s) marked `# by hand:`, then run `{call('revision', '--record')}`.",
             file=sys.stderr,
         )
-    print("Read the revision before you run it: `nox -s migrate` does.", file=sys.stderr)
+    print(f"Read the revision before you run it: `{call('migrate')}` does.", file=sys.stderr)
     return 0
 
 

@@ -26,6 +26,7 @@ from pgdrift.migrate.preconditions import Rule, remedy
 from pgdrift.project import Project
 from pgdrift.references import declared, migrated
 from pgdrift.scratch import Scratch
+from pgdrift.sessions import call
 
 
 def write(
@@ -136,7 +137,7 @@ def _record(
 def _no_longer_equal(revision: checksums.Revision, left: Sequence[Difference]) -> PgdriftError:
     return checksums.RevisionEdited(
         f"The newest revision {revision.path} does not end equal to what is declared: {described(left)}. "
-        "Nothing was written. If the revision was changed, complete it and run `nox -s revision -- "
-        "--record`; if something was declared since, take that back, record the revision, and declare it "
-        "again."
+        "Nothing was written. If the revision was changed, complete it and run "
+        f"`{call('revision', '--record')}`; if something was declared since, take that back, record the "
+        "revision, and declare it again."
     )

@@ -8,6 +8,7 @@ from psycopg import errors
 
 from pgdrift.declare.identifiers import literal, quoted
 from pgdrift.errors import PgdriftError
+from pgdrift.sessions import call
 
 _NOT_THERE_YET = (
     errors.UndefinedTable,
@@ -58,7 +59,7 @@ def remedy(rules: Sequence[Rule]) -> str:
         said.append(
             f"give the new column a default, or fill it by hand in {files}: add it without NOT NULL, UPDATE "
             "its rows as the migrator role, set NOT NULL, take its line out of PRECONDITIONS, and run "
-            "`nox -s revision -- --record`"
+            f"`{call('revision', '--record')}`"
         )
     return "; ".join(said)
 

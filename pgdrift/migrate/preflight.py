@@ -25,6 +25,7 @@ from pgdrift.project import Project
 from pgdrift.references import migrated
 from pgdrift.scope import scoped, with_declared_roles
 from pgdrift.scratch import roles_digest, scratch_server
+from pgdrift.sessions import call
 from pgdrift.spelling import respelling
 
 LOG = logging.getLogger("pgdrift.migrate")
@@ -96,7 +97,8 @@ def _refuse_drift(connection: psycopg.Connection[Any], project: Project, current
             f"Revisions are pending for the database {found.database}, and before they run it is compared "
             f"with what its own revision makes of an empty database. That could not be built: {error} "
             "Nothing was changed in the live one. Put that right, or name another server with "
-            f"PGDRIFT_SCRATCH_URL, or migrate without the comparison: `nox -s migrate -- {OVERRIDE}`."
+            f"PGDRIFT_SCRATCH_URL, or migrate without the comparison: "
+            f"`{call('migrate', OVERRIDE)}`."
         ) from None
     if refused:
         count = "1 thing" if len(refused) == 1 else f"{len(refused)} things"
@@ -106,7 +108,7 @@ def _refuse_drift(connection: psycopg.Connection[Any], project: Project, current
             "changed.",
             refused,
             "Put these right and run this again (`python -m pgdrift check` shows the SQL for each), or, "
-            f"if every one of them is meant to be so, run `nox -s migrate -- {OVERRIDE}`.",
+            f"if every one of them is meant to be so, run `{call('migrate', OVERRIDE)}`.",
         )
 
 

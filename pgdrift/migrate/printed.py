@@ -7,6 +7,7 @@ from pgdrift.errors import PgdriftError
 from pgdrift.migrate import in_process, journal, revision_files, revisions
 from pgdrift.migrate.request import Request
 from pgdrift.project import Project
+from pgdrift.sessions import call
 
 
 def script(project: Project, url: DatabaseURL | None) -> str:
@@ -35,11 +36,11 @@ def _current(project: Project, url: DatabaseURL, history: ScriptDirectory) -> tu
     if half is not None:
         raise PgdriftError(
             f"The database {url.database} is half way through revision {half.revision}, and no script "
-            "can go on there. Nothing was changed. Run `nox -s migrate`, which can."
+            f"can go on there. Nothing was changed. Run `{call('migrate')}`, which can."
         )
     if len(current) > 1:
         raise PgdriftError(
             f"The database {url.database} is at {len(current)} revisions at once ({', '.join(current)}), and "
-            "a script starts from one. Nothing was changed. Run `nox -s migrate` instead."
+            f"a script starts from one. Nothing was changed. Run `{call('migrate')}` instead."
         )
     return current

@@ -10,6 +10,7 @@ from pgdrift import project as projects
 from pgdrift.database_url import DatabaseURL, given
 from pgdrift.errors import PgdriftError
 from pgdrift.project import Project
+from pgdrift.sessions import call
 
 if TYPE_CHECKING:
     import psycopg
@@ -75,7 +76,7 @@ def live_database(project: Project) -> DatabaseURL:
             f"There is no database to work on: {variable} is not set and no embedded server lies in "
             f"{project.data_directory}. Set {variable} to a URL such as "
             f"postgresql://user:password@localhost:5432/{project.database}, or create the embedded server "
-            "with `nox -s migrate`."
+            f"with `{call('migrate')}`."
         )
     cluster.start()
     return cluster.url(database=project.database)

@@ -12,6 +12,7 @@ from pgdrift.errors import PgdriftError
 from pgdrift.migrate import application_login
 from pgdrift.migrate.handover import VERSION_TABLE
 from pgdrift.project import Project
+from pgdrift.sessions import call
 
 
 def current(connection: psycopg.Connection[Any], project: Project) -> tuple[str, ...]:
@@ -96,13 +97,13 @@ def refuse_unstamped(connection: psycopg.Connection[Any], project: Project, scri
     likely = recognised(connection, script)
     if likely is None:
         raise PgdriftError(
-            f"{found}, so it is unknown which migrations it has had. Nothing was changed. `nox -s adopt` "
+            f"{found}, so it is unknown which migrations it has had. Nothing was changed. `{call('adopt')}` "
             "finds the revision that makes the same and writes it down, or names the nearest and what "
             "differs; then run this again, or use an empty database."
         )
     raise PgdriftError(
-        f"{found}. It looks like revision {likely}. Nothing was changed. `nox -s adopt` compares and writes "
-        "down which one it is, or names what differs; then run this again."
+        f"{found}. It looks like revision {likely}. Nothing was changed. `{call('adopt')}` compares and "
+        "writes down which one it is, or names what differs; then run this again."
     )
 
 

@@ -151,7 +151,7 @@ def test_a_restored_dump_is_recognised_without_any_of_our_roles(
     outcome = adopt(projects.find(ROOT), bo1, scratch_url=cluster.url())
     assert f"is what revision {SPECIFIED} (002_create_rls_policies) makes." in outcome.said
     assert "It lacks what belongs to no revision" in outcome.said
-    assert f"`nox -s migrate` sets that up, and runs {len(ALL) - 2} revisions." in outcome.said
+    assert f"`./noxw -s migrate` sets that up, and runs {len(ALL) - 2} revisions." in outcome.said
     assert revisions(restored) == [SPECIFIED]
     changed = compare(before, facts(restored))
     # Nothing but the table of revisions, which is the login's that owns the others.
@@ -221,7 +221,7 @@ def command(
 def test_an_empty_database_has_nothing_to_adopt(
     adopting: Callable[..., Adoption], empty_database: DatabaseURL
 ) -> None:
-    refused(adopting, empty_database, "empty", "so there is nothing to adopt. Run `nox -s migrate`")
+    refused(adopting, empty_database, "empty", "so there is nothing to adopt. Run `./noxw -s migrate`")
 
 
 def test_tables_of_somebody_else_are_not_adopted(
@@ -261,7 +261,7 @@ def test_a_database_that_is_half_way_through_a_revision_goes_on_there(
     )
     with pytest.raises(PgdriftError, match="no_such_table"):
         tiny.migrate(empty_database)
-    refused(adopting, empty_database, "half way through revision first", "`nox -s migrate` again")
+    refused(adopting, empty_database, "half way through revision first", "`./noxw -s migrate` again")
 
 
 def test_a_login_that_may_not_read_the_revision_is_told_so(
@@ -335,7 +335,7 @@ def test_who_only_asks_changes_nothing(adopting: Callable[..., Adoption], shop: 
     before = facts(shop)
     outcome = adopting(shop, stamping_it=False)
     assert outcome.fits
-    assert "Nothing was changed: `nox -s adopt` writes that down." in outcome.said
+    assert "Nothing was changed: `./noxw -s adopt` writes that down." in outcome.said
     assert compare(before, facts(shop)) == []
 
 

@@ -90,7 +90,7 @@ def test_what_nobody_wrote_a_revision_for_is_told(
     vars(project)["entities"] = (*project.entities, Grant(("DELETE",), "public.audit_log", "bo1_app"))
     (finding,) = run(migrated_database).findings
     assert (finding.comparison, finding.id) == ("declared-migrated", "grant-missing")
-    assert finding.fix.startswith("nox -s revision")
+    assert finding.fix.startswith("./noxw -s revision")
 
 
 def test_a_database_that_is_behind_says_so_and_is_held_against_its_own_revision(
@@ -105,7 +105,7 @@ def test_a_database_that_is_behind_says_so_and_is_held_against_its_own_revision(
         "(003_who_is_asking: "
     )
     assert behind.consequence.index("aa2719979016 (004") < behind.consequence.index(f"{NEWEST} (")
-    assert behind.fix.startswith("nox -s migrate   (revision dd4a2fdd08f4, ")
+    assert behind.fix.startswith("./noxw -s migrate   (revision dd4a2fdd08f4, ")
     with empty_database.connect(autocommit=True) as connection:
         connection.execute("DROP INDEX public.idx_votes_session_id")
         connection.execute("ALTER TABLE public.votes DISABLE ROW LEVEL SECURITY")
@@ -131,7 +131,7 @@ def test_one_revision_behind_is_told_as_one(
     assert behind.consequence.startswith(
         f"The database is 1 revision behind, at {BEFORE}: it lacks {NEWEST} "
     )
-    assert behind.fix == f"nox -s migrate   (revision {NEWEST} is pending)"
+    assert behind.fix == f"./noxw -s migrate   (revision {NEWEST} is pending)"
 
 
 def test_what_the_project_ignores_is_left_out_of_findings_and_repair(

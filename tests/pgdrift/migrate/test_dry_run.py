@@ -210,7 +210,7 @@ def test_what_cannot_be_migrated_at_all_is_refused_as_by_migrate(
     with pytest.raises(PgdriftError, match="is at revision theirs, which is not in"):
         dry_run(tiny.project, books)
     superuser.execute("DELETE FROM alembic_version")
-    with pytest.raises(PgdriftError, match=r"but no revision.*`nox -s adopt`"):
+    with pytest.raises(PgdriftError, match=r"but no revision.*`./noxw -s adopt`"):
         dry_run(tiny.project, books)
     superuser.execute(f"ALTER DATABASE {books.database} SET default_transaction_read_only = on".encode())
     with pytest.raises(PgdriftError, match="takes no writes"):

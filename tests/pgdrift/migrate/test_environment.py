@@ -91,7 +91,7 @@ def test_a_login_whose_search_path_leads_elsewhere_migrates_public(tiny, empty_d
 
 
 def test_without_a_url_and_without_an_embedded_server_it_says_what_to_set(tiny):
-    refused(tiny.alembic(None, "upgrade", "head"), "DATABASE_URL is not set", "nox -s migrate")
+    refused(tiny.alembic(None, "upgrade", "head"), "DATABASE_URL is not set", "./noxw -s migrate")
 
 
 def test_a_revision_this_checkout_does_not_know(tiny, empty_database, superuser):
@@ -103,7 +103,7 @@ def test_a_revision_this_checkout_does_not_know(tiny, empty_database, superuser)
 
 def test_tables_without_a_revision(tiny, empty_database, superuser):
     superuser.execute("CREATE TABLE books (id integer)")
-    with pytest.raises(PgdriftError, match=r"the tables books but no revision.*`nox -s adopt`"):
+    with pytest.raises(PgdriftError, match=r"the tables books but no revision.*`./noxw -s adopt`"):
         tiny.migrate(empty_database)
     assert superuser.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,)
     assert superuser.execute("SELECT to_regrole(%s)", [f"{tiny.name}_owner"]).fetchone() == (None,)
@@ -115,7 +115,7 @@ def test_tables_without_a_revision(tiny, empty_database, superuser):
 def test_the_specified_tables_without_a_revision_are_recognised(project, empty_database, superuser, revision):
     migrated.build(project, empty_database, revision)
     superuser.execute("DROP TABLE alembic_version")
-    with pytest.raises(PgdriftError, match=f"looks like revision {revision}.*`nox -s adopt`"):
+    with pytest.raises(PgdriftError, match=f"looks like revision {revision}.*`./noxw -s adopt`"):
         in_process.upgrade(Request(project, empty_database))
 
 

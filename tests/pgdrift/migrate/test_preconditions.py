@@ -39,7 +39,7 @@ def test_a_column_that_is_not_there_yet_is_filled_in_its_revision(tiny, empty_da
         tiny.migrate(empty_database)
     said = str(refused.value)
     assert f"Give the new column a default, or fill it by hand in {path}: add it without NOT NULL" in said
-    assert "`nox -s revision -- --record`" in said
+    assert "`./noxw -s revision -- --record`" in said
     assert "remove those rows" not in said
     script = tiny.alembic(None, "upgrade", "first:second", "--sql")
     assert f"give the new column a default, or fill it by hand in {path.name}" in script.stdout

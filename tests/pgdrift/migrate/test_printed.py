@@ -55,13 +55,15 @@ def test_a_database_that_a_script_cannot_start_from_is_refused(
     tiny.revision("second", "first", f"{SECOND}\n{failing}")
     with pytest.raises(PgdriftError):
         tiny.migrate(empty_database)
-    with pytest.raises(PgdriftError, match=r"half way through revision second.*`nox -s migrate`, which can"):
+    with pytest.raises(
+        PgdriftError, match=r"half way through revision second.*`./noxw -s migrate`, which can"
+    ):
         printed.script(tiny.project, empty_database)
     superuser.execute("UPDATE alembic_version SET version_num = 'theirs'")
     with pytest.raises(PgdriftError, match="theirs, which is not in"):
         printed.script(tiny.project, empty_database)
     superuser.execute("DROP TABLE alembic_version")
-    with pytest.raises(PgdriftError, match="`nox -s adopt`"):
+    with pytest.raises(PgdriftError, match=r"`./noxw -s adopt`"):
         printed.script(tiny.project, empty_database)
 
 
