@@ -37,6 +37,29 @@ def test_a_second_holder_waits_outside_any_transaction_until_the_first_has_ended
     assert f"process {pid} (the first, connected since " in told
 
 
+def test_a_waiter_does_not_give_up_on_a_healthy_one_whatever_timeouts_there_are(
+    project, empty_database, superuser
+):
+    for timeout in ("statement_timeout", "lock_timeout", "idle_session_timeout"):
+        superuser.execute(f"ALTER DATABASE {empty_database.database} SET {timeout} = '100ms'")
+    entered, failures = threading.Event(), []
+
+    def second():
+        try:
+            with empty_database.connect(autocommit=True) as connection, lock.held(connection, project):
+                entered.set()
+        except Exception as error:
+            failures.append(error)
+
+    with empty_database.connect(autocommit=True) as connection, lock.held(connection, project):
+        waiter = threading.Thread(target=second)
+        waiter.start()
+        assert not entered.wait(3), "it waits longer than the longest pause between two questions"
+        assert waiter.is_alive(), failures
+    assert entered.wait(10), failures
+    waiter.join()
+
+
 def test_projects_do_not_wait_for_each_other(project, tiny, empty_database):
     assert lock.key(project) != lock.key(tiny.project)
     with (
@@ -68,8 +91,10 @@ def test_a_waiter_shows_how_far_the_other_one_is_and_takes_over_when_it_dies(
         "AND wait_event = 'PgSleep' AND datname = current_database()"
     )
     try:
+        deadline = time.monotonic() + 60
         while superuser.execute(working).fetchone() == (0,):
             assert first.poll() is None
+            assert time.monotonic() < deadline
         tiny.revision("slow", "first", 'op.execute("CREATE TABLE quick ()")')
         caplog.set_level("INFO", "pgdrift.migrate")
         second = threading.Thread(target=tiny.migrate, args=[empty_database])
@@ -104,8 +129,10 @@ def test_a_migrator_that_was_killed_leaves_no_lock_and_the_next_run_completes(
         """,
     )
     process = tiny.start_alembic(empty_database, "upgrade", "head")
+    deadline = time.monotonic() + 60
     while superuser.execute("SELECT to_regclass('between')").fetchone() == (None,):
         assert process.poll() is None
+        assert time.monotonic() < deadline
     process.kill()
     process.communicate()
     assert superuser.execute("SELECT to_regclass('done')").fetchone() == (None,)
