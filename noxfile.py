@@ -27,6 +27,7 @@ nox.options.default_venv_backend = "none"
 # `revision` formats what it writes with ruff, which is why that is part of the first.
 RUNNING = ("running", ("--no-default-groups", "--group", "test", "--group", "lint"))
 DRAWING = ("drawing", (*RUNNING[1], "--group", "bench"))
+TRANSFORMING = ("transforming", (*RUNNING[1], "--group", "transformer"))
 CHECKING = ("checking", ("--no-default-groups", "--group", "dev", "--no-install-project"))
 
 
@@ -241,6 +242,13 @@ def storm(session):
     }
     arguments = ("-m", "pytest", "-n0", "-s", "-o", "timeout=0", "tests/isolation/test_storm.py")
     run(session, *arguments, variables=variables)
+
+
+@nox.session
+def transformer(session):
+    """Search by meaning with a sentence transformer, which takes another 90 MB of packages."""
+    arguments = ("-m", "pytest", "-n0", "-s", "tests/boardofone/search/test_transformer.py")
+    run(session, *arguments, passed_on=session.posargs, environment=TRANSFORMING, variables=untouchable())
 
 
 @nox.session

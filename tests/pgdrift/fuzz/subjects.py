@@ -15,9 +15,9 @@ from pgdrift.server.cluster import Cluster
 from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.fuzz.properties import Properties, Refused
+from tests.pgdrift.generate.emptied_scratch import EmptiedScratch
 from tests.pgdrift.generate.fuzz import schema
 from tests.pgdrift.generate.fuzz.changes import first, states
-from tests.pgdrift.generate.fuzz.emptied_scratch import EmptiedScratch
 from tests.pgdrift.generate.fuzz.evolution import Evolution
 from tests.pgdrift.generate.fuzz.schema import Schema
 from tests.pgdrift.generate.workshop import open_workshop

@@ -1,15 +1,24 @@
 """A workshop: a project to declare things in, on the server of this test process."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pgdrift.scratch import Scratch
 from pgdrift.server.cluster import Cluster
+from tests.pgdrift.generate.emptied_scratch import EmptiedScratch
 from tests.pgdrift.generate.workshop import Workshop, open_workshop
 
 
+@pytest.fixture(scope="module")
+def scratch(cluster: Cluster) -> Iterator[EmptiedScratch]:
+    """One for all tests of a module."""
+    opened = EmptiedScratch(cluster.url())
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def shop(tmp_path: Path, cluster: Cluster) -> Workshop:
+def shop(tmp_path: Path, scratch: EmptiedScratch) -> Workshop:
     """A project that declares nothing yet."""
-    return open_workshop(tmp_path, Scratch(cluster.url()))
+    return open_workshop(tmp_path, scratch)

@@ -7,7 +7,6 @@ many as there is time for, each with a beginning of its own.
 """
 
 import os
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -16,8 +15,8 @@ from hypothesis import strategies as st
 
 from pgdrift.server.cluster import Cluster
 from tests.pgdrift.fuzz.choices import Choices
+from tests.pgdrift.generate.emptied_scratch import EmptiedScratch
 from tests.pgdrift.generate.fuzz.changes import first, states
-from tests.pgdrift.generate.fuzz.emptied_scratch import EmptiedScratch
 from tests.pgdrift.generate.fuzz.evolution import Evolution
 from tests.pgdrift.generate.workshop import open_workshop
 
@@ -25,14 +24,6 @@ SEQUENCES = int(os.environ.get("PGDRIFT_FUZZ_SEQUENCES", "25" if os.environ.get(
 STEPS = int(os.environ.get("PGDRIFT_FUZZ_STEPS", "1" if os.environ.get("CI") else "2"))
 SEED = int(os.environ.get("PGDRIFT_FUZZ_SEED", "0"))
 PARTS = min(SEQUENCES, 5)
-
-
-@pytest.fixture(scope="module")
-def scratch(cluster: Cluster) -> Iterator[EmptiedScratch]:
-    """One for all sequences."""
-    opened = EmptiedScratch(cluster.url())
-    yield opened
-    opened.close()
 
 
 @pytest.mark.timeout(3600)
