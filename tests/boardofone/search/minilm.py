@@ -1,7 +1,8 @@
-"""The sentence transformer all-MiniLM-L6-v2, computed with NumPy from the weights in the package that ships them.
+"""The sentence transformer all-MiniLM-L6-v2, computed with NumPy from the weights in a package.
 
-The architecture is BERT's (Devlin et al., 2018, https://arxiv.org/abs/1810.04805): six layers of twelve heads, each
-followed by a layer of GELU; a text's vector is the mean of its words', of length one, as the model's card says.
+The architecture is BERT's (Devlin et al., 2018, https://arxiv.org/abs/1810.04805): six layers of twelve
+heads, each followed by a layer of GELU. A text's vector is the mean of its words', of length one, as the
+model's card says.
 """
 
 import math
@@ -56,7 +57,8 @@ class MiniLM:
             words = self._normal(f"{layer}.attention.output.LayerNorm", words + heard)
             wide = self._dense(f"{layer}.intermediate.dense", words)
             wide = wide * 0.5 * (1 + erf(wide / math.sqrt(2)))
-            words = self._normal(f"{layer}.output.LayerNorm", words + self._dense(f"{layer}.output.dense", wide))
+            narrow = self._dense(f"{layer}.output.dense", wide)
+            words = self._normal(f"{layer}.output.LayerNorm", words + narrow)
         return words
 
     def _attention(self, layer: str, words: Array) -> Array:

