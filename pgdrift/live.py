@@ -26,7 +26,8 @@ def is_empty(found: Snapshot) -> bool:
     """Whether nobody has created anything in the database, but for an empty table of revisions."""
     revisions = None if found.revision else found.revision_table
     return not any(
-        not KINDS[key.kind].of_every_database
+        # A new database has no large object.
+        (not KINDS[key.kind].of_every_database or fact.get("object_kind") == "LARGE OBJECT")
         # A table of revisions brings its column and its primary key.
         and not (revisions and (key.name == revisions or key.name.startswith(f"{revisions}.")))
         and not (revisions and key.kind == "index" and fact.get("table") == revisions)

@@ -105,6 +105,7 @@ def test_a_new_database_is_empty_and_so_is_one_with_an_empty_table_of_revisions(
         "CREATE PUBLICATION p FOR ALL TABLES",
         "CREATE CAST (bigint AS text) WITH INOUT",
         'CREATE COLLATION public.c FROM "C"',
+        "SELECT lo_create(4711); GRANT SELECT ON LARGE OBJECT 4711 TO PUBLIC",
     ],
 )
 def test_a_database_with_anything_in_it_is_not_empty(
