@@ -13,7 +13,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import bars_attaching
+from pgdrift.catalog.partition import bars_attaching, gets_parent
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -45,7 +45,9 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield from regenerate(fact, found, comparison)
     if "not_null" in changed and not (fact["not_null"] and _is_passed_on(fact, found, comparison)):
         if fact["not_null"]:
-            yield altering(fact, f"ALTER COLUMN {column} SET NOT NULL", rank=4)
+            # A parent asks for it that the table has to inherit from.
+            rank = 0 if gets_parent(fact["table"], comparison) else 4
+            yield altering(fact, f"ALTER COLUMN {column} SET NOT NULL", rank=rank)
         else:
             yield _nullable(fact, found, comparison)
     if "not_null_validated" in changed and "not_null" not in changed and fact["not_null_validated"]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.constraint_definition import KEYS, add, is_inline, name_of, read_by
 from pgdrift.catalog.constraint_meaning import EXTRA, FIELDS, JUDGED, missing
 from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
+from pgdrift.catalog.inherited_check import from_parents, is_hung
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import (
@@ -16,34 +18,10 @@ from pgdrift.catalog.partition import (
     foreign_keys_above,
     gets_heir,
     keeps_foreign_key,
-    lets_go,
+    left_behind,
 )
 from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
-
-_KEYS = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
-
-
-def is_inline(fact: Fact, table: Fact) -> bool:
-    """Whether CREATE TABLE can say it: a foreign key needs the other table first.
-
-    It would make one of two keys over the same columns, and NOT NULL the table's own that it only inherits.
-    """
-    passed_on = fact["variant"] == "PRIMARY KEY" and table["inherits"] and not table["partition_bound"]
-    return fact["variant"] in ("CHECK", "PRIMARY KEY") and bool(fact["validated"]) and not passed_on
-
-
-def inline(fact: Fact) -> str:
-    """The constraint as CREATE TABLE writes it."""
-    return f"CONSTRAINT {fact['constraint']} {_defined(fact)}"
-
-
-def _defined(fact: Fact) -> str:
-    """The rule with the parameters of a key's index, which PostgreSQL does not spell out with it."""
-    if not fact["options"] or fact["variant"] == "EXCLUDE":
-        return str(fact["definition"])
-    rule, deferrable, when = fact["definition"].partition(" DEFERRABLE")
-    return f"{rule} WITH ({', '.join(fact['options'])}){deferrable}{when}"
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -54,20 +32,24 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if fact["clustered"]:
         yield _cluster(fact)
     yield from marks(fact["table"], fact["constraint"], comparison)
-    yield from comment_on("CONSTRAINT", _on(fact), fact, "constraint", key=_name(fact))
+    yield from comment_on("CONSTRAINT", _on(fact), fact, "constraint", key=name_of(fact))
     yield from _comment_on_index(fact)
 
 
 def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
-    fact, name = difference.fact, _name(difference.fact)
+    fact, name = difference.fact, name_of(difference.fact)
     if "validated" in difference.fields:
         sql = f"ALTER TABLE {fact['table']} VALIDATE CONSTRAINT {fact['constraint']}"
         early = fact["variant"] == "CHECK" and becomes_partition(fact["table"], comparison)
         phase, rank = (Phase.TABLE, 5) if early else (Phase.FOREIGN_KEY, 1)
-        reads = _read_by(fact, comparison)
+        reads = read_by(fact, comparison)
         yield Statement(sql, "constraint", name, phase=phase, rank=rank, reads_rows=reads)
     if "origin" in difference.fields:
-        yield from _reowned(difference, comparison)
+        assert difference.target is not None
+        if (fact["origin"], difference.target["origin"]) == ("both", "parent"):
+            yield add(fact, comparison)
+        elif fact["origin"] == "parent" and fact["variant"] == "CHECK":
+            yield from from_parents(fact, comparison)
     if "options" in difference.fields:
         assert difference.target is not None
         yield from _options(fact, difference.target["options"])
@@ -89,7 +71,7 @@ def replaces(difference: Difference) -> bool:
 
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    attached, left = (asks(fact["table"], comparison) for asks in (becomes_partition, lets_go))
+    attached, left = becomes_partition(fact["table"], comparison), left_behind(fact, comparison)
     passed_on = foreign_keys_above(fact["table"], comparison.reference) if attached else ()
     if (fact["origin"] == "parent" and not left) or any(
         key["definition"] == fact["definition"] for key in passed_on
@@ -99,23 +81,12 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     rank = 20 if fact["variant"] == "FOREIGN KEY" else 31 if fact["origin"] == "both" else 30
     sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
     phase = Phase.DROP
-    if (attached and fact["variant"] in _KEYS) or becomes_partition(fact["references"], comparison):
+    if (attached and fact["variant"] in KEYS) or becomes_partition(fact["references"], comparison):
         # Attached, the table would pass it to the partitioned table's.
         phase, rank = Phase.TABLE, -1 if left else rank - 40
     elif fact["variant"] == "CHECK" and gets_heir(fact["table"], comparison):
         phase, rank = Phase.TABLE, rank - 40  # which has no such check
-    yield Statement(sql, "constraint", _name(fact), phase=phase, rank=rank)
-
-
-def _read_by(fact: Fact, comparison: Comparison) -> tuple[str, ...]:
-    """A foreign key is checked by a query, which under FORCE finds no row, and so nothing wrong.
-
-    The tables are not opened for it (NO FORCE), not even within the transaction: whoever runs the script has
-    to see all rows.
-    """
-    if fact["variant"] != "FOREIGN KEY":
-        return ()
-    return comparison.hiding_rows(fact["table"], fact["references"])
+    yield Statement(sql, "constraint", name_of(fact), phase=phase, rank=rank)
 
 
 def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -126,15 +97,17 @@ def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if passed_on and (new_table or becomes_partition(fact["table"], comparison)):
         # Before the table is attached, which would miss a check or make another key.
         if table and table["partition_bound"]:
-            yield replace(_add(fact, comparison), phase=Phase.TABLE, rank=5)
-    elif not passed_on or fact["variant"] in _KEYS:
+            yield replace(add(fact, comparison), phase=Phase.TABLE, rank=5)
+    elif fact["origin"] == "both" and not new_table and is_hung(fact, comparison):
+        yield replace(add(fact, comparison), phase=Phase.TABLE)  # before the table is to inherit it
+    elif not passed_on or fact["variant"] in KEYS:
         # The key of a partitioned table takes what its partitions have already; a check reaches them itself.
-        yield replace(_add(fact, comparison), rank=-len(_above(fact, comparison)))
+        yield replace(add(fact, comparison), rank=-len(_above(fact, comparison)))
 
 
 def _attaching(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """A partitioned table's key is made without parts (ONLY): it could take another over the same columns."""
-    if fact["variant"] not in _KEYS:
+    if fact["variant"] not in KEYS:
         return
     if fact["origin"] == "parent":
         whole = comparison.reference.get("constraint", fact["inherited_from"][0])
@@ -144,13 +117,13 @@ def _attaching(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     for heir in comparison.reference.heirs.get(fact["table"], ()):
         for name, part in comparison.reference.children(Key("table", heir), "constraint").items():
             waits = comparison.target.get("constraint", name) is not None
-            if waits and part["inherited_from"][:1] == [_name(fact)]:
+            if waits and part["inherited_from"][:1] == [name_of(fact)]:
                 yield _attached(part, fact)
 
 
 def _attached(part: Fact, whole: Fact) -> Statement:
     sql = f"ALTER INDEX {_index(whole)} ATTACH PARTITION {_index(part)}"
-    return Statement(sql, "constraint", _name(part), phase=Phase.CONSTRAINT, rank=1)
+    return Statement(sql, "constraint", name_of(part), phase=Phase.CONSTRAINT, rank=1)
 
 
 def _index(fact: Fact) -> str:
@@ -167,56 +140,23 @@ def _above(fact: Fact | None, comparison: Comparison) -> list[str]:
     return above
 
 
-def _reowned(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
-    """A check that a table has of its own besides its parents', or not any more."""
-    assert difference.target is not None
-    fact, name, found = difference.fact, _name(difference.fact), difference.target["origin"]
-    if (fact["origin"], found) == ("both", "parent"):
-        yield _add(fact, comparison)
-    elif (fact["origin"], found) == ("parent", "both"):
-        # One that is inherited cannot be dropped: its parent's makes way for a moment.
-        parent = comparison.reference.get("constraint", fact["inherited_from"][0])
-        if parent is None or parent["origin"] == "parent":
-            advice = f"Drop {name} on every table that it comes from, and add it to the first of them again."
-            yield Statement(advice, "constraint", name, by_hand=True)
-            return
-        for rank, of in ((-3, parent), (-2, fact)):
-            sql = f"ALTER TABLE {of['table']} DROP CONSTRAINT {of['constraint']}"
-            yield Statement(sql, "constraint", name, phase=Phase.CONSTRAINT, rank=rank)
-        yield replace(_add(parent, comparison), rank=-1)
-
-
 def _options(fact: Fact, found: list[str]) -> Iterator[Statement]:
     for statement in options_changed("INDEX", _index(fact), fact["options"], found, "constraint"):
-        yield replace(statement, name=_name(fact), phase=Phase.INDEX)
+        yield replace(statement, name=name_of(fact), phase=Phase.INDEX)
 
 
 def _comment_on_index(fact: Fact, *, changed: bool | None = None) -> Iterator[Statement]:
     if changed or (changed is None and fact["index_comment"]):
         said = frozen({**fact, "comment": fact["index_comment"]})
-        yield from comment_on("INDEX", _index(fact), said, "constraint", changed=True, key=_name(fact))
-
-
-def _add(fact: Fact, comparison: Comparison) -> Statement:
-    suffix = "" if fact["validated"] else " NOT VALID"
-    phase = Phase.FOREIGN_KEY if fact["variant"] == "FOREIGN KEY" else Phase.CONSTRAINT
-    table = comparison.reference.get("table", fact["table"])
-    only = "ONLY " if table is not None and table["partition_key"] and fact["variant"] in _KEYS else ""
-    sql = f"ALTER TABLE {only}{fact['table']} ADD CONSTRAINT {fact['constraint']} {_defined(fact)}{suffix}"
-    reads = _read_by(fact, comparison) if fact["validated"] else ()
-    return Statement(sql, "constraint", _name(fact), phase=phase, reads_rows=reads)
+        yield from comment_on("INDEX", _index(fact), said, "constraint", changed=True, key=name_of(fact))
 
 
 def _cluster(fact: Fact) -> Statement:
-    return cluster(fact["table"], fact["constraint"], "constraint", _name(fact), on=fact["clustered"])
+    return cluster(fact["table"], fact["constraint"], "constraint", name_of(fact), on=fact["clustered"])
 
 
 def _on(fact: Fact) -> str:
     return f"{fact['constraint']} ON {fact['table']}"
-
-
-def _name(fact: Fact) -> str:
-    return f"{fact['table']}.{fact['constraint']}"
 
 
 def _parents(fact: Fact) -> Sequence[Key]:

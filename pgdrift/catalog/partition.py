@@ -22,12 +22,8 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
     if field != next(f for f in difference.fields if f in ("inherits", "detach_pending", "partition_bound")):
         return  # one statement does them all
     partition = wanted["partition_bound"] or found["partition_bound"]
-    # What is made anew has let go already.
     before = [p for p in found["inherits"] or () if not comparison.is_new("table", p)]
-    after = wanted["inherits"] or ()
-    # The order of parents counts, and a new one comes last: none is kept beyond the first that has to move.
-    pairs = zip((parent for parent in before if parent in after), after, strict=False)
-    kept = [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    after, kept = wanted["inherits"] or (), kept_parents(name, comparison)
     for parent in before:
         if partition:
             last = " FINALIZE" if found["detach_pending"] else ""
@@ -36,7 +32,8 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
             if lets_go(name, comparison):
                 yield from _without_foreign_keys(name, comparison)
         elif parent not in kept:
-            yield Statement(f"ALTER TABLE {name} NO INHERIT {parent}", "table", name, phase=Phase.TABLE)
+            sql = f"ALTER TABLE {name} NO INHERIT {parent}"
+            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=-6)
     for parent in after:
         if partition:
             sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"
@@ -104,6 +101,14 @@ def gets_heir(table: str, comparison: Comparison) -> bool:
     return any(heir not in found and not comparison.is_new("table", heir) for heir in wanted)
 
 
+def gets_parent(table: str, comparison: Comparison) -> bool:
+    """Whether a table has to inherit from one that it does not in the target; a partition fits later, too."""
+    wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
+    if wanted is None or found is None or wanted["partition_bound"]:
+        return False
+    return not {*(wanted["inherits"] or ())} <= {*(found["inherits"] or ())}
+
+
 def bars_attaching(column: Fact, comparison: Comparison) -> bool:
     """Whether a column too many has to go before its table is attached to another, or another to it.
 
@@ -126,12 +131,27 @@ def lets_go(table: str, comparison: Comparison) -> bool:
 
 
 def left_behind(fact: Fact, comparison: Comparison) -> list[str]:
-    """What passes an index or a constraint on to a partition that keeps it when it leaves the table."""
+    """What passes an index or a constraint on to a table that keeps it when it lets go of its parents."""
     if fact.get("attached_to"):
-        above = [fact["attached_to"]]
+        kind, above = "index", [fact["attached_to"]]
     else:
-        above = list(fact["inherited_from"]) if fact.get("origin") == "parent" else []
-    return above if above and lets_go(fact["table"], comparison) else []
+        kind, above = "constraint", fact["inherited_from"] if fact.get("origin") == "parent" else []
+    if not above or comparison.reference.get("table", fact["table"]) is None:
+        return []
+    kept = kept_parents(fact["table"], comparison)
+    present = [other for name in above if (other := comparison.target.get(kind, name))]
+    return [] if any(other["table"] in kept for other in present) else list(above)
+
+
+def kept_parents(table: str, comparison: Comparison) -> list[str]:
+    """Those of a table's parents that it does not let go of, not even to take hold of them again."""
+    wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
+    # What is made anew has let go already.
+    before = [p for p in (found or {}).get("inherits") or () if not comparison.is_new("table", p)]
+    after = (wanted or {}).get("inherits") or ()
+    # The order of parents counts, and a new one comes last: none is kept beyond the first that has to move.
+    pairs = zip((parent for parent in before if parent in after), after, strict=False)
+    return [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
 
 
 def parts_of(table: str, comparison: Comparison) -> list[Key]:

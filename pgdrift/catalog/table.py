@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pgdrift.catalog import column_definition, constraint, foreign_options
+from pgdrift.catalog import column_definition, constraint_definition, foreign_options
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
+from pgdrift.catalog.inherited_check import checks_from_parents
 from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import change_parents, going_with_parent, same_bound, takes_the_place
@@ -32,12 +33,12 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         if whole or not member["inherited"]
     ]
     lines += [
-        constraint.inline(member)
+        constraint_definition.inline(member)
         for member in constraints
-        if constraint.is_inline(member, fact) and (whole or member["origin"] != "parent")
+        if constraint_definition.is_inline(member, fact) and (whole or member["origin"] != "parent")
     ]
     going = going_with_parent("constraint", fact, comparison)
-    lines += [constraint.inline(member) for member in going if member["variant"] == "CHECK"]
+    lines += [constraint_definition.inline(member) for member in going if member["variant"] == "CHECK"]
     kind = {"u": "UNLOGGED TABLE", "t": "TEMPORARY TABLE"}.get(fact["persistence"], _kind(fact))
     sql = f"CREATE {kind} {name} (\n    " + ",\n    ".join(lines) + "\n)"
     if fact["inherits"] and not fact["partition_bound"]:
@@ -105,6 +106,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
                 yield Statement(sql, "table", name, phase=Phase.TABLE, by_hand=True)
             case "partition_bound" | "inherits" | "detach_pending":
                 yield from change_parents(difference, field, comparison)
+                yield from checks_from_parents(fact, comparison)
 
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:

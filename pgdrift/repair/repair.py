@@ -59,7 +59,7 @@ class Repair:
         reference, target = self.comparison.reference.snapshot, self.comparison.target.snapshot
         way = self.making_way(differences)
         if not way.cleared and not way.detours:
-            return self._ordered(list(_repairing(differences, self.comparison)))
+            return self._ordered(_each_once(_repairing(differences, self.comparison)))
         # What is dropped to be created again has to come back with everything that belongs to it, so the
         # rest of the repair sees a target that never had it.
         remaining = replace(target, facts={k: f for k, f in target.facts.items() if k not in way.cleared})

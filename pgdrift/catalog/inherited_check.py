@@ -1,0 +1,94 @@
+"""Checks that a table has from those that it inherits from, alone or besides its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.constraint_definition import add, is_inline, name_of
+from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.partition import kept_parents, left_behind
+from pgdrift.catalog.properties import comment_on
+from pgdrift.catalog.statement import Phase, Statement
+
+
+def is_hung(fact: Fact, comparison: Comparison) -> bool:
+    """Whether the table of a check has to inherit from another that has it, which asks for it already."""
+    table = comparison.reference.get("table", fact["table"])
+    if table is None or table["partition_bound"]:
+        return False
+    kept = kept_parents(fact["table"], comparison)
+    anew = [parent for parent in table["inherits"] or () if parent not in kept]
+    return any(comparison.reference.get("constraint", f"{p}.{fact['constraint']}") for p in anew)
+
+
+def checks_from_parents(table: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """The checks that a table has to have from its new parents alone."""
+    checks = comparison.reference.children(Key("table", table["table"]), "constraint").values()
+    for fact in checks:
+        if fact["variant"] == "CHECK" and fact["origin"] == "parent" and is_hung(fact, comparison):
+            yield from from_parents(fact, comparison)
+
+
+def from_parents(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """Let a table have a check from its parents alone.
+
+    It can inherit only from a table whose checks it has, which stay its own; and what is inherited cannot be
+    dropped. So the parents' makes way for a moment, and comes back to all of them.
+    """
+    table = comparison.reference.get("table", fact["table"])
+    if table is None or table["partition_bound"]:
+        return  # a partition has none of its own besides
+    first = _first(fact, comparison)
+    if not first:
+        name = name_of(fact)
+        advice = f"Drop {name} on every table that it comes from, and add it to the first of them again."
+        yield Statement(advice, "constraint", name, by_hand=True)
+        return
+    for other in first:
+        if _is_there(other, comparison):
+            yield _drop(other, -4)
+            yield replace(add(other, comparison), rank=-1)
+            yield from _comments(other, comparison)
+    found = comparison.target.get("constraint", name_of(fact))
+    if found is not None and (found["origin"] != "parent" or left_behind(found, comparison)):
+        yield _drop(fact, -3)
+
+
+def _first(fact: Fact, comparison: Comparison) -> list[Fact]:
+    """Where a check comes from; nothing if on its way a table has it of its own besides."""
+    first: dict[str, Fact] = {}
+    for name in fact["inherited_from"]:
+        parent = comparison.reference.get("constraint", name)
+        if parent is not None and parent["origin"] == "both":
+            return []
+        if parent is not None:
+            above = [parent] if parent["origin"] == "own" else _first(parent, comparison)
+            if not above:
+                return []
+            first |= {name_of(one): one for one in above}
+    return list(first.values())
+
+
+def _is_there(fact: Fact, comparison: Comparison) -> bool:
+    """Whether the check is there before tables change, in the target or since its table was made."""
+    if comparison.is_new("table", fact["table"]):
+        return is_inline(fact, comparison.reference.get("table", fact["table"]) or {})
+    return not comparison.is_new("constraint", name_of(fact))
+
+
+def _drop(fact: Fact, rank: int) -> Statement:
+    sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
+    return Statement(sql, "constraint", name_of(fact), phase=Phase.TABLE, rank=rank)
+
+
+def _comments(first: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """The descriptions that go with it, of the check itself and of all that is passed on."""
+    key = Key("constraint", name_of(first))
+    facts = comparison.reference.snapshot.facts
+    for one in (key, *comparison.reference.below(key)):
+        if one.kind == "constraint":
+            fact = facts[one]
+            on = f"{fact['constraint']} ON {fact['table']}"
+            yield from comment_on("CONSTRAINT", on, fact, "constraint", key=one.name)
