@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pgdrift import own_modules
 from pgdrift import project as projects
+from pgdrift.command_line import Parser
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import progress
 from pgdrift.project import Project
@@ -20,13 +21,9 @@ NAME = "boardofone"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Only what the command is asked for goes to standard output."""
-    parser = _parser()
-    options, rest = parser.parse_known_args(arguments)
-    if rest and getattr(options, "action", None) != "psql":
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    options.rest = rest
-    progress.show(NAME)
     try:
+        options = _options(arguments)
+        progress.show(NAME)
         code: int = options.run(_project(), options)
     except PgdriftError as error:
         print(error, file=sys.stderr)
@@ -43,8 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m boardofone", description=__doc__)
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and getattr(options, "action", None) != "psql":
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    options.rest = rest
+    return options
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m boardofone", description=__doc__)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     migrate = commands.add_parser(
         "migrate",

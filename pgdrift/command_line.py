@@ -14,7 +14,9 @@ class UsageError(PgdriftError):
     """The command line is wrong."""
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
+    """One that raises UsageError, a paragraph, where argparse prints its usage and exits."""
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self.prog}: {message}. See {self.prog} --help.")
 
@@ -38,11 +40,11 @@ def wants_json(arguments: Sequence[str]) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m pgdrift", description="Compares, explains and repairs PostgreSQL schemas."
     )
     commands = parser.add_subparsers(
-        title="commands", required=True, metavar="COMMAND", dest="command", parser_class=_Parser
+        title="commands", required=True, metavar="COMMAND", dest="command", parser_class=Parser
     )
     check = commands.add_parser("check", help="prove that declared = migrated = live")
     diff = commands.add_parser("diff", help="compare any two databases")

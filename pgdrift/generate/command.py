@@ -1,11 +1,11 @@
 """``python -m pgdrift revision -m "..."``: one revision for everything declared since the newest one."""
 
-import argparse
 import sys
 from collections.abc import Sequence
 
 from pgdrift import output, own_modules
 from pgdrift import project as projects
+from pgdrift.command_line import Parser
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.generate import checksums
@@ -19,9 +19,7 @@ _PROGRAM = "python -m pgdrift revision"
 
 def main(argv: Sequence[str]) -> int:
     """Write the revision and print its path. Returns 0, also when nothing has been declared since."""
-    parser = argparse.ArgumentParser(
-        _PROGRAM, description="Write one revision for everything declared since the newest one."
-    )
+    parser = Parser(_PROGRAM, description="Write one revision for everything declared since the newest one.")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("-m", "--message", help="what the revision does, such as 'add invoices'")
     what.add_argument(

@@ -88,6 +88,13 @@ def test_a_session_after_one_that_found_drift_still_runs(shared: Any) -> None:
     assert "python -m pgdrift docs" in done.stderr
 
 
+def test_a_session_without_its_option_is_told_the_option(tmp_path: Path) -> None:
+    done = run(ROOT / "noxw", "migrate", "--dry-run", cwd=tmp_path, environment=environment(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    (said,) = done.stderr.splitlines()
+    assert "./noxw -s migrate" in said
+
+
 @pytest.mark.parametrize("code", [0, 1, 2])
 def test_stdout_is_the_programs_own(shared: Any, code: int) -> None:
     """`check-drift -- --format json` is one document; nox's lines and any progress are on stderr."""
