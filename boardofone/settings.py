@@ -29,6 +29,7 @@ def database_url() -> DatabaseURL:
         raise PgdriftError(
             f"DATABASE_URL is not set, and there is no embedded server in {project.data_directory}. Set "
             f"DATABASE_URL to the database to use, or run {call('migrate')}, which makes and starts a server."
+            f" {project.server_of_checkout}"
         )
     return cluster.url(f"{project.tenant_role}_login", project.database)
 

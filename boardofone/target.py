@@ -1,11 +1,14 @@
 """The database that a command works on: the one the environment names, or the embedded server's."""
 
+import logging
 import os
 from dataclasses import dataclass
 
 from pgdrift.database_url import DatabaseURL, given
 from pgdrift.project import Project
 from pgdrift.server.cluster import Cluster
+
+LOG = logging.getLogger("boardofone")
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ def of(project: Project) -> Target:
     if url is not None:
         return Target(url, None)
     cluster = Cluster(project.data_directory)
+    if cluster.home.port is None and project.server_of_checkout:
+        LOG.info("%s Here another one is made.", project.server_of_checkout)
     cluster.start()
     cluster.ensure_database(project.database)
     return Target(cluster.url(database=project.database), cluster)

@@ -97,6 +97,14 @@ class Project:
         return self.directory / str(self.setting("data_directory"))
 
     @property
+    def server_of_checkout(self) -> str:
+        """A sentence about the embedded server of a checkout whose code is run somewhere else; else empty."""
+        theirs = self.root / str(self.setting("data_directory"))
+        if self.root == self.directory or not theirs.is_dir():
+            return ""
+        return f"The server in {theirs} is that of commands that are run in {self.root}."
+
+    @property
     def migrations(self) -> Path:
         """The folder of Alembic's env.py and versions."""
         return self.root / str(self.settings["migrations"])

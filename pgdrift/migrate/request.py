@@ -76,7 +76,7 @@ def live_database(project: Project) -> DatabaseURL:
             f"There is no database to work on: {variable} is not set and no embedded server lies in "
             f"{project.data_directory}. Set {variable} to a URL such as "
             f"postgresql://user:password@localhost:5432/{project.database}, or create the embedded server "
-            f"with `{call('migrate')}`."
+            f"with `{call('migrate')}`. {project.server_of_checkout}"
         )
     cluster.start()
     return cluster.url(database=project.database)

@@ -53,6 +53,19 @@ def test_without_a_table_the_installed_project_is_used_and_data_stays_where_one_
     assert (project.migrations / "env.py").is_file()
 
 
+def test_the_server_of_an_installed_checkout_is_mentioned_where_one_stands_elsewhere(tmp_path: Path) -> None:
+    checkout, elsewhere = tmp_path / "checkout", tmp_path / "elsewhere"
+    settings = {"name": "shop", "data_directory": ".pgdata"}
+    installed = Project(checkout, elsewhere, settings, "the settings of shop")
+    assert installed.server_of_checkout == ""
+    (checkout / ".pgdata").mkdir(parents=True)
+    assert (
+        f"{checkout / '.pgdata'} is that of commands that are run in {checkout}"
+        in installed.server_of_checkout
+    )
+    assert Project(checkout, checkout, settings, "pyproject.toml").server_of_checkout == ""
+
+
 def test_declarations_are_imported_only_when_asked_for(tmp_path: Path) -> None:
     code = "import sys; from pgdrift.project import find; find(); print('sqlalchemy' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
