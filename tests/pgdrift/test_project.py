@@ -55,7 +55,7 @@ def test_without_a_table_the_installed_project_is_used_and_data_stays_where_one_
 
 def test_the_server_of_an_installed_checkout_is_mentioned_where_one_stands_elsewhere(tmp_path: Path) -> None:
     checkout, elsewhere = tmp_path / "checkout", tmp_path / "elsewhere"
-    settings = {"name": "shop", "data_directory": ".pgdata"}
+    settings = tomllib.loads(MINIMAL)["tool"]["pgdrift"]
     installed = Project(checkout, elsewhere, settings, "the settings of shop")
     assert installed.server_of_checkout == ""
     (checkout / ".pgdata").mkdir(parents=True)
