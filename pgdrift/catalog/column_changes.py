@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pgdrift.catalog import sequence
 from pgdrift.catalog.column_definition import (
@@ -72,7 +73,9 @@ def reidentify(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
     """An identity that comes, goes or changes; a new one continues after the highest value."""
     column = fact["column"]
     if not fact["identity"]:
-        yield altering(fact, f"ALTER COLUMN {column} DROP IDENTITY")
+        statement = altering(fact, f"ALTER COLUMN {column} DROP IDENTITY")
+        # The sequence that it takes along may have the name of the one that comes in its place.
+        yield replace(statement, phase=Phase.CLEAR) if _makes_way(fact, comparison) else statement
     elif found["identity"]:
         yield altering(fact, f"ALTER COLUMN {column} SET GENERATED {fact['identity']}", rank=5)
     else:
@@ -83,6 +86,15 @@ def reidentify(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
             sequence.of_identity(fact["table"], name_of(fact), comparison),
             comparison,
         )
+
+
+def _makes_way(fact: Fact, comparison: Comparison) -> bool:
+    """Whether the column's default is to take numbers from a sequence that is yet to be made."""
+    called = (fact["default"] or "").removeprefix("nextval(")
+    new = (name for name, _ in comparison.reference.snapshot.of_kind("sequence").items())
+    return any(
+        called.startswith(f"{literal(name)}::") and comparison.is_new("sequence", name) for name in new
+    )
 
 
 def keeps_column(fact: Fact, found: Fact, major: int) -> bool:

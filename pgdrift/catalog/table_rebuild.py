@@ -82,7 +82,7 @@ def _positions(name: str, aside: str, comparison: Comparison) -> Iterator[str]:
     wanted = comparison.reference.children(Key("table", name), "sequence")
     new = {fact["owned_by"]: sequence for sequence, fact in wanted.items() if fact["identity"]}
     for sequence, fact in comparison.target.children(Key("table", name), "sequence").items():
-        if fact["identity"] and fact["owned_by"] in new:
+        if fact["owned_by"] in new and (fact["identity"] or sequence == new[fact["owned_by"]]):
             old = f"{aside}.{bare(sequence)}"
             yield f"SELECT setval({literal(new[fact['owned_by']])}, last_value, is_called) FROM {old}"
 
@@ -95,9 +95,9 @@ def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
         return Statement(sql, "table", name, phase=phase, rank=rank)
 
     for sequence, fact in comparison.target.children(Key("table", name), "sequence").items():
-        if not fact["identity"]:
+        wanted = comparison.reference.get("sequence", sequence)
+        if not fact["identity"] and not (wanted and wanted["identity"]):
             yield statement(f"ALTER SEQUENCE {sequence} OWNED BY NONE", Phase.CLEAR, 90)
-            wanted = comparison.reference.get("sequence", sequence)
             if wanted is not None and wanted["owned_by"]:
                 sql = f"ALTER SEQUENCE {sequence} OWNED BY {wanted['owned_by']}"
                 yield statement(sql, Phase.OWNER, 2)

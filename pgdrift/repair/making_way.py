@@ -85,6 +85,7 @@ class _Search:
             or self._comes_too_late(d, differences)
             or takes_no_rule(d, self._mentioned)
         ]
+        waiting += self._identities(changed)
         self._found.rebuilt |= dict.fromkeys(misplaced)
         waiting += misplaced
         for difference in changed:
@@ -127,6 +128,15 @@ class _Search:
         yield from (key for key in below if key.kind != "column")
         for heir in self._target.heirs.get(table, ()):
             yield from self._on_column(heir, column)
+
+    def _identities(self, changed: Sequence[Difference]) -> Iterator[Key]:
+        """Sequences that should be a column's identity and are none, or the other way round: made anew."""
+        if not any(d.kind == "column" and "identity" in d.fields for d in changed):
+            return
+        for name, fact in self._target.snapshot.of_kind("sequence").items():
+            wanted = self._comparison.reference.get("sequence", name)
+            if wanted is not None and wanted["identity"] != fact["identity"]:
+                yield Key("sequence", name)
 
     def _comes_too_late(self, difference: Difference, everything: Sequence[Difference]) -> bool:
         """A label that is added cannot be used in the same transaction: not by anything else that changes."""
@@ -221,7 +231,7 @@ class _Search:
         """Defaults that call what is cleared, and publications of a table that is rebuilt."""
         if key in self._found.rebuilt:
             yield from self._out_of_publications(key, only_filtered=False)
-        if key.kind not in ("function", "type"):
+        if key.kind not in ("function", "type", "sequence"):
             return
         for user in self._mentioned.users(key):
             fact = self._target.snapshot.facts[user]

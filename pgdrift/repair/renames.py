@@ -214,7 +214,9 @@ def _signature(difference: Difference, side: Side, other: Side) -> Hashable:
     elif key.kind == "column":
         telling |= _SIGNATURES["column"](fact, side, other)
     elif key.kind == "sequence":
-        telling["owned_by"] = fact["owned_by"]
+        # A column has one identity, whatever numbers it should give.
+        telling = {} if fact["identity"] else telling
+        telling |= {"owned_by": fact["owned_by"], "identity": fact["identity"]}
     elif key.kind == "statistics":
         telling["schema"] = _schema_of(key)  # which need not be that of its table
     if "definition" in telling and key.kind != "constraint":
