@@ -31,6 +31,16 @@ def missing(error: BaseException) -> PackageMissing | None:
     package = error.name.partition(".")[0]
     if package not in NEEDED or find_spec(package) is not None:
         return None
+    return _lacking(package)
+
+
+def require(package: str) -> None:
+    """Raise PackageMissing when this Python has no ``package``, before anything else is blamed."""
+    if find_spec(package) is None:
+        raise _lacking(package)
+
+
+def _lacking(package: str) -> PackageMissing:
     return PackageMissing(
         f"The Python that runs this ({sys.executable}) has no package {package}. Nothing was changed. Run it "
         "with the Python of the environment that the project is installed in; in a checkout that is "

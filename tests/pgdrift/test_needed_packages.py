@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from pgdrift import needed_packages
+from pgdrift.needed_packages import PackageMissing
+from pgdrift.server import binaries
 
 ROOT = Path(__file__).resolve().parents[2]
 URL = "postgresql://nobody@127.0.0.1:1/nothing"
@@ -34,6 +36,12 @@ def test_a_python_without_the_packages_names_the_one_to_use(command: tuple[str, 
     assert "has no package" in done.stderr
     assert ".noxw/running/bin/python" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_embedded_server_is_not_blamed_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(needed_packages, "find_spec", lambda name: None)
+    with pytest.raises(PackageMissing, match="has no package psycopg"):
+        binaries.find(9)
 
 
 def test_any_other_import_that_fails_is_left_to_others() -> None:

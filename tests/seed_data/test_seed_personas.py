@@ -54,4 +54,4 @@ def test_a_python_without_our_packages_is_told_which_one_has_them(seed: Seed):
     ran = seed("postgresql://127.0.0.1:1/boardofone", "-S")
     assert ran.returncode == 2
     assert len(ran.stderr.splitlines()) == 1
-    assert "./noxw -s seed" in ran.stderr
+    assert ".noxw/running/bin/python" in ran.stderr
