@@ -17,7 +17,8 @@ from pgdrift.catalog.column_definition import (
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import loses_nothing
 from pgdrift.catalog.dotted_names import names
-from pgdrift.catalog.fact import Fact
+from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.partition import becomes_partition, lets_go
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal, unquoted
 
@@ -72,11 +73,18 @@ def _changed_values(fact: Fact, found: Fact) -> str:
 def reidentify(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statement]:
     """An identity that comes, goes or changes; a new one continues after the highest value."""
     column = fact["column"]
-    if not fact["identity"]:
+    wanted, present = fact["identity"], found["identity"]
+    if comparison.target.snapshot.major >= 17:
+        # A partition has that of its table: it loses its own before, and this one with the table.
+        wanted = None if becomes_partition(fact["table"], comparison) else wanted
+        present = None if lets_go(fact["table"], comparison) else present
+    if not wanted and not present:
+        return
+    if not wanted:
         statement = altering(fact, f"ALTER COLUMN {column} DROP IDENTITY")
         # The sequence that it takes along may have the name of the one that comes in its place.
         yield replace(statement, phase=Phase.CLEAR) if _makes_way(fact, comparison) else statement
-    elif found["identity"]:
+    elif present:
         yield altering(fact, f"ALTER COLUMN {column} SET GENERATED {fact['identity']}", rank=5)
     else:
         yield altering(fact, f"ALTER COLUMN {column} ADD {identity(fact, comparison)}", rank=5)
@@ -95,6 +103,17 @@ def _makes_way(fact: Fact, comparison: Comparison) -> bool:
     return any(
         called.startswith(f"{literal(name)}::") and comparison.is_new("sequence", name) for name in new
     )
+
+
+def keep_identities(table: str, comparison: Comparison) -> Iterator[Statement]:
+    """Those that are the same as before, but not those of the table that this one is part of, or was."""
+    moves = becomes_partition(table, comparison) or lets_go(table, comparison)
+    if not moves or comparison.target.snapshot.major < 17:
+        return
+    found = comparison.target.children(Key("table", table), "column")
+    for name, fact in comparison.reference.children(Key("table", table), "column").items():
+        if fact["identity"] and name in found and found[name]["identity"] == fact["identity"]:
+            yield from reidentify(fact, found[name], comparison)
 
 
 def keeps_column(fact: Fact, found: Fact, major: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog import column_definition, constraint_definition, foreign_options
+from pgdrift.catalog.column_changes import keep_identities
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
@@ -107,6 +108,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
             case "partition_bound" | "inherits" | "detach_pending":
                 yield from change_parents(difference, field, comparison)
                 yield from checks_from_parents(fact, comparison)
+                yield from keep_identities(name, comparison) if field == "inherits" else ()
 
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:

@@ -132,4 +132,24 @@ CASES = [
         """ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.c DROP CONSTRAINT g;
         ALTER TABLE public.q ATTACH PARTITION public.c FOR VALUES IN (1)""",
     ),
+    Case(
+        "attached below an identity",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS IDENTITY) PARTITION BY RANGE (a);
+        CREATE TABLE public.c (a integer, b integer NOT NULL); INSERT INTO public.c VALUES (1, 1)""",
+        _ATTACHED,
+    ),
+    Case(
+        "attached below an identity, with one of its own",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS IDENTITY) PARTITION BY RANGE (a);
+        CREATE TABLE public.c (a integer, b integer GENERATED ALWAYS AS IDENTITY);
+        INSERT INTO public.c VALUES (1)""",
+        f"ALTER TABLE public.c ALTER b DROP IDENTITY; {_ATTACHED}",
+    ),
+    Case(
+        "a partition that stands for itself when its table has gone, with all that was passed on",
+        f"""{_WHOLE} {_POINTING}, ADD PRIMARY KEY (a), ADD CONSTRAINT k CHECK (b > 0);
+        CREATE INDEX i ON public.p (b);
+        ALTER TABLE public.c ALTER a SET NOT NULL, ADD CONSTRAINT k CHECK (b > 0); {_ATTACHED}""",
+        "ALTER TABLE public.p DETACH PARTITION public.c; DROP TABLE public.p",
+    ),
 ]
