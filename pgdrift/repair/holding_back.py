@@ -5,7 +5,7 @@ What is kept keeps what it is built on; what is to be built on something that is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.conversion import is_same_family
@@ -31,11 +31,12 @@ def harmless(differences: Sequence[Difference], repair: Repair, held: Iterable[K
     remaining = keeping.without(differences, [(by_key[key], ()) for key in held if key in by_key])
     while True:
         risky = {Key(s.kind, s.name) for s in repair.statements(remaining) if s.destructive}
-        if not risky:
-            return remaining
         given_up = list(_causes(remaining, risky, repair))
-        if not given_up:
+        if risky and not given_up:
             return []
+        given_up = given_up or list(_disturbing(remaining, by_key, repair))
+        if not given_up:
+            return remaining
         remaining = keeping.without(remaining, given_up)
 
 
@@ -58,6 +59,19 @@ def _loses(difference: Difference, field: str, risky: set[Key], repair: Repair) 
     if difference.key not in risky and not repair.making_way([part]).cleared:
         return False
     return any(statement.destructive for statement in repair.statements([part]))
+
+
+def _disturbing(
+    remaining: Sequence[Difference], everything: Mapping[Key, Difference], repair: Repair
+) -> Iterator[tuple[Difference, tuple[str, ...]]]:
+    """The differences that would have something dropped that stays as it is: it would come back otherwise."""
+    left = {difference.key: difference for difference in remaining}
+    staying = {key for key, difference in everything.items() if left.get(key) != difference}
+    if staying.isdisjoint(repair.making_way(remaining).cleared):
+        return
+    for difference in remaining:
+        if not staying.isdisjoint(repair.making_way([difference]).cleared):
+            yield difference, ()
 
 
 class _Keeping:
@@ -95,15 +109,16 @@ class _Keeping:
             yield from self._needed_by(difference.key, left)
         elif difference.target is None:
             yield from self._wanting(difference.key, left)
-        elif "type" in fields:
-            yield from self._needed_by(difference.key, left, whole=False)
-            old, new = difference.target["type"], difference.reference["type"]
-            if difference.kind == "column" and not is_same_family(old, new):
-                yield from self._wanting(difference.key, left)
-        elif "partition_key" in fields:
-            yield from self._hung_up(difference.key, left)
-        elif not fields:
-            yield from self._needed_by(difference.key, left, whole=False)
+        else:
+            kept = fields or difference.fields
+            if not fields or "type" in kept:
+                yield from self._needed_by(difference.key, left, whole=False)
+            if difference.kind == "column" and "type" in kept:
+                old, new = difference.target["type"], difference.reference["type"]
+                if not is_same_family(old, new):
+                    yield from self._wanting(difference.key, left)
+            if "partition_key" in kept:
+                yield from self._hung_up(difference.key, left)
 
     def _needed_by(self, kept: Key, left: dict[Key, Difference], *, whole: bool = True) -> Iterator[Key]:
         """What would be dropped although something that stays is built on it."""

@@ -194,6 +194,9 @@ class _Search:
             # Nor could it read these again for another type, or keep a key half of which has it.
             kinds |= {"constraint", "index", "statistics"}
             yield from self._pointing_at(table.name, bare)
+            # Expressions name columns that statistics are not kept of.
+            kept = (member for member in self._target.members(table) if member.kind == "statistics")
+            yield from (member for member in kept if mentions(texts(facts[member]), bare))
         yield from (member for member in self._target.members(column) if member.kind in kinds)
         for user in self._mentioned.users(table):
             if user.kind == "rule" or (
