@@ -124,7 +124,7 @@ def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
         if _goes_with(key, fact, way):
             continue
         behind = left_behind(fact, comparison)
-        if any(Key(key.kind, name) in way.cleared for name in behind):
+        if any(_takes_parts_along(Key(key.kind, name), comparison, way) for name in behind):
             continue
         for statement in KINDS[key.kind].drop(fact, comparison):
             # What comes back loses nothing, what does not is an ordinary drop.
@@ -133,6 +133,13 @@ def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
             phase, rank = (Phase.TABLE, -1) if behind else (Phase.CLEAR, statement.rank)
             lost = statement.destructive and not returns
             yield replace(statement, phase=phase, rank=rank, destructive=lost)
+
+
+def _takes_parts_along(key: Key, comparison: Comparison, way: MakingWay) -> bool:
+    """Whether what is passed on goes with this; a table that is made anew lets go of its parts first."""
+    if key not in way.cleared:
+        return False
+    return Key("table", comparison.target.snapshot.facts[key]["table"]) not in way.rebuilt
 
 
 def _goes_with(key: Key, fact: Fact, way: MakingWay) -> bool:
