@@ -37,9 +37,11 @@ def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statemen
         yield altering_alone(fact, f"ALTER COLUMN {column} SET DEFAULT {fact['default']}", comparison, 3)
     if fact["inherited"] and _changes_with_parent(found, comparison):
         return
+    # What is computed is computed again, and PostgreSQL refuses to be told how.
+    using = destructive and not fact["generated"]
     yield Statement(
         f"ALTER TABLE {fact['table']} ALTER COLUMN {column} TYPE {fact['type']}{collation}"
-        + (f" USING {cast(column, found['type'], fact['type'])}" if destructive else ""),
+        + (f" USING {cast(column, found['type'], fact['type'])}" if using else ""),
         "column",
         name_of(fact),
         destructive,
@@ -136,8 +138,8 @@ def regenerate(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
         else:
             yield altering(fact, f"ALTER COLUMN {column} DROP EXPRESSION", rank=2)
     else:
-        # What was computed can be computed again; what somebody wrote cannot.
-        loses = not found["generated"]
+        # What was computed can be computed again, unless it is no longer; what somebody wrote cannot.
+        loses = not (found["generated"] and fact["generated"])
         lost = "drops the column and what is in it" if loses else ""
         for action, rank in ((f"DROP COLUMN {column}", 2), (f"ADD COLUMN {definition(fact, comparison)}", 3)):
             yield Statement(

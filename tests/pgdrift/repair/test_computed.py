@@ -1,0 +1,24 @@
+"""A column that is no longer computed keeps what could be read in it until its loss is allowed."""
+
+from __future__ import annotations
+
+import pytest
+
+from pgdrift.database_url import DatabaseURL
+from pgdrift.server.cluster import Cluster
+from tests.pgdrift.repair.mending import Patient
+
+
+def test_what_a_virtual_column_shows_is_not_given_up_silently(
+    empty_database: DatabaseURL, cluster: Cluster
+) -> None:
+    if cluster.binaries.major < 18:
+        pytest.skip("no virtual columns before 18")
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute("CREATE TABLE public.t (a integer, b integer)")
+        sick = Patient.healthy(cluster, connection, empty_database)
+        connection.execute("ALTER TABLE public.t DROP b, ADD b integer GENERATED ALWAYS AS (a * 2) VIRTUAL")
+        connection.execute("INSERT INTO public.t VALUES (4)")
+        assert sick.run(sick.text()) == ""
+        assert sick.rows("SELECT a, b FROM public.t") == [(4, 8)]
+        sick.mended(allow_destructive=True)
