@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions
-from pgdrift.catalog.fact import Difference, Fact, Key, frozen
+from pgdrift.catalog.fact import Difference, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import bars_attaching, parts_of
 from pgdrift.catalog.publication import published
@@ -194,13 +194,12 @@ class _Search:
             # Nor could it read these again for another type, or keep a key half of which has it.
             kinds |= {"constraint", "index", "statistics"}
             yield from self._pointing_at(table.name, bare)
-            # Expressions name columns that statistics are not kept of.
-            kept = (member for member in self._target.members(table) if member.kind == "statistics")
-            yield from (member for member in kept if mentions(texts(facts[member]), bare))
+            over_expressions = (key for key in self._target.members(table) if key.kind == "statistics")
+            yield from (key for key in over_expressions if mentions(texts(facts[key]), bare))
         yield from (member for member in self._target.members(column) if member.kind in kinds)
         for user in self._mentioned.users(table):
             if user.kind == "rule" or (
-                user.kind in ("trigger", "function") and mentions(_defined(facts[user]), bare)
+                user.kind in ("trigger", "function") and mentions(facts[user]["definition"] or "", bare)
             ):
                 yield user
         self._found.detours += blanked(table, bare, self._comparison)
@@ -219,7 +218,7 @@ class _Search:
 
     def _out_of_publications(self, table: Key, *, only_filtered: bool) -> Iterator[Statement]:
         for name, fact in self._target.snapshot.of_kind("publication").items():
-            entries = [o for o in fact["objects"] or () if _publishes(o, table.name)]
+            entries = [o for o in fact["objects"] or () if f"{o} ".startswith(f"TABLE {table.name} ")]
             if not entries or (only_filtered and " WHERE (" not in entries[0]):
                 continue
             if only_filtered:
@@ -249,12 +248,3 @@ class _Search:
                     if wanted["default"]:
                         sql = f"{altering} SET DEFAULT {wanted['default']}"
                         yield Statement(sql, "column", user.name, phase=Phase.TABLE, rank=3)
-
-
-def _defined(fact: Fact) -> str:
-    """What of a definition PostgreSQL has parsed, and so holds on to."""
-    return fact["definition"] or ""
-
-
-def _publishes(entry: str, table: str) -> bool:
-    return entry == f"TABLE {table}" or entry.startswith(f"TABLE {table} ")
