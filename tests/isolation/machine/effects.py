@@ -1,6 +1,6 @@
 """What a statement that was allowed does to the model, after its answer has been held against it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from tests.isolation.machine import ownership
@@ -41,18 +41,18 @@ class Effects(Acting):
                     f"and returned {returned}"
                 )
             if column is not None and key is not None:
-                self._dirty(acting, {(table.name, key): acting.rows[table.name, key]})
+                self._dirty(acting, table, {(table.name, key): acting.rows[table.name, key]}, {column})
 
         return met
 
     def _changed(
-        self, acting: Transaction, table: TenantTable, key: Key | None, blind: bool
+        self, acting: Transaction, table: TenantTable, key: Key | None, columns: Set[str], blind: bool
     ) -> Callable[[Answer], None]:
         found = self._matching(acting.rows, acting.tenant, table, key)
 
         def changed(answer: Answer) -> None:
             self._only(answer, acting, found, blind)
-            self._dirty(acting, found)
+            self._dirty(acting, table, found, columns)
 
         return changed
 
@@ -63,9 +63,16 @@ class Effects(Acting):
                 f"{acting.tenant!r} touched {answer.count} rows, {answer.rows}, instead of {found.keys()}"
             )
 
-    def _dirty(self, acting: Transaction, found: Rows) -> None:
+    def _dirty(self, acting: Transaction, table: TenantTable, found: Rows, columns: Set[str]) -> None:
+        """Nobody knows the content of what was changed, nor of what ON UPDATE CASCADE has carried on to."""
         for row_id, row in found.items():
             acting.rows[row_id] = Row(row.owner)
+        for child in self.arena.tables.values():
+            for reference in child.references:
+                carried = {own for own, parents in reference.columns if parents in columns}
+                if found and reference.parent == table.name and carried:
+                    below = self._matching(acting.rows, acting.tenant, child, None)
+                    self._dirty(acting, child, below, carried)
 
     def _forget(self, acting: Transaction, table: TenantTable, found: Rows) -> None:
         for row_id in found:

@@ -45,7 +45,7 @@ class Writing(Inserting):
             manner,
             query,
             DENIED,
-            self._changed(acting, table, key, blind) if name in table.updatable else None,
+            self._changed(acting, table, key, {name}, blind) if name in table.updatable else None,
         )
 
     @rule(
@@ -72,7 +72,7 @@ class Writing(Inserting):
             if own != table.owner
         }
         key = self._key(tenant, table, place)
-        effect = self._changed(acting, table, key, blind)
+        effect = self._changed(acting, table, key, moved.keys(), blind)
         nothing_there = not self._matching(acting.rows, tenant, table, key)
         allowed = moved.keys() <= table.updatable and (to == tenant or nothing_there)
         self._try(
@@ -115,7 +115,7 @@ class Writing(Inserting):
             if found and deleting:
                 self._forget(acting, table, found)
             elif found:
-                self._dirty(acting, found)
+                self._dirty(acting, table, found, {column})
             elif adding:
                 self._look_for_new(acting, table)
 
