@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from pgdrift.catalog import foreign_options
 from pgdrift.catalog.column_changes import keeps_column, regenerate, reidentify, retype, store
-from pgdrift.catalog.column_definition import add, altering, altering_alone, apart, name_of
+from pgdrift.catalog.column_definition import (
+    add,
+    altering,
+    altering_alone,
+    apart,
+    is_unchecked,
+    name_of,
+    require,
+)
 from pgdrift.catalog.column_meaning import FIELDS, JUDGED, MISSING, judge_extra
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions, names
@@ -25,6 +33,8 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield from apart(fact, comparison)
     elif not comparison.is_new("table", fact["table"]):
         yield from add(fact, comparison)
+    if is_unchecked(fact, comparison) and not fact["inherited"]:
+        yield require(fact, comparison)
     yield from store(fact, [field for field in _STORED if fact[field]], comparison)
     yield from comment_on("COLUMN", name_of(fact), fact, "column")
 
@@ -47,11 +57,17 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         if fact["not_null"]:
             # A parent asks for it that the table has to inherit from.
             rank = 0 if gets_parent(fact["table"], comparison) else 4
-            yield altering(fact, f"ALTER COLUMN {column} SET NOT NULL", rank=rank)
+            yield require(fact, comparison, rank)
         else:
             yield _nullable(fact, found, comparison)
-    if "not_null_validated" in changed and "not_null" not in changed and fact["not_null_validated"]:
-        yield altering(fact, f"ALTER COLUMN {column} SET NOT NULL", rank=4)
+    if "not_null_validated" in changed and "not_null" not in changed and found["not_null"]:
+        if is_unchecked(fact, comparison) and not _is_passed_on(fact, found, comparison):
+            # What has been checked once cannot be unchecked, only made anew.
+            gone = _nullable(fact, found, comparison)
+            yield gone
+            yield replace(require(fact, comparison), phase=gone.phase, rank=gone.rank + 2)
+        elif fact["not_null_validated"]:
+            yield altering(fact, f"ALTER COLUMN {column} SET NOT NULL", rank=4)
     yield from store(fact, changed & {*_STORED}, comparison, found)
     if changed & {"type", "collation"}:  # another type brings its own way of storing values
         again = [field for field in ("storage", "compression") if fact[field] and field not in changed]
@@ -150,7 +166,9 @@ def _is_stored_whole(table: str, comparison: Comparison) -> bool:
 KIND = Kind(
     name="column",
     plural="columns",
-    identity=frozenset({"table", "column", "inherited", "foreign", "type_storage", "not_null_name"}),
+    identity=frozenset(
+        {"table", "column", "inherited", "foreign", "type_storage", "not_null_name", "not_null_no_inherit"}
+    ),
     fields=FIELDS,
     missing=MISSING,
     extra=judge_extra,

@@ -27,7 +27,7 @@ def definition(fact: Fact, comparison: Comparison) -> str:
         parts.append(identity(fact, comparison))
     if fact["default"]:
         parts.append(f"DEFAULT {fact['default']}")
-    if fact["not_null"]:
+    if fact["not_null"] and not is_unchecked(fact, comparison):
         parts.append(_not_null(fact, comparison))
     return " ".join(parts)
 
@@ -35,9 +35,29 @@ def definition(fact: Fact, comparison: Comparison) -> str:
 def _not_null(fact: Fact, comparison: Comparison) -> str:
     """NOT NULL, with the name that it has since 18 unless PostgreSQL would choose the same."""
     chosen = f"{bare(fact['table'])}_{fact['column']}_not_null"
-    if fact["not_null_name"] in (None, chosen) or comparison.target.snapshot.major < 18:
+    if comparison.target.snapshot.major < 18:
         return "NOT NULL"
-    return f"CONSTRAINT {fact['not_null_name']} NOT NULL"
+    alone = " NO INHERIT" if fact["not_null_no_inherit"] else ""
+    if fact["not_null_name"] in (None, chosen):
+        return f"NOT NULL{alone}"
+    return f"CONSTRAINT {fact['not_null_name']} NOT NULL{alone}"
+
+
+def is_unchecked(fact: Fact, comparison: Comparison) -> bool:
+    """Whether the column's NOT NULL is NOT VALID, which CREATE TABLE and ADD COLUMN cannot say."""
+    unchecked = fact["not_null"] and not fact["not_null_validated"]
+    return bool(unchecked) and comparison.target.snapshot.major >= 18
+
+
+def require(fact: Fact, comparison: Comparison, rank: int = 4) -> Statement:
+    """NOT NULL for a column that is there: as a constraint where SET NOT NULL would check or bind more."""
+    since_18 = comparison.target.snapshot.major >= 18
+    if not since_18 or (fact["not_null_validated"] and not fact["not_null_no_inherit"]):
+        return altering(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank)
+    alone = " NO INHERIT" if fact["not_null_no_inherit"] else ""
+    unchecked = "" if fact["not_null_validated"] else " NOT VALID"
+    action = f"ADD CONSTRAINT {fact['not_null_name']} NOT NULL {fact['column']}{alone}{unchecked}"
+    return altering(fact, action, rank)
 
 
 def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:

@@ -27,6 +27,12 @@ NULLABLE = Meaning(
     "{table} accepts rows without {column}, which the application relies on.",
 )
 REQUIRED = Meaning("column-not-null", "error", "INSERT and UPDATE that leave {column} of {table} empty fail.")
+UNCHECKED = Meaning("not-null-not-valid", "error", "Rows of {table} from before the rule may lack {column}.")
+CHECKED = Meaning(
+    "not-null-not-valid",
+    "warning",
+    "Every row of {table} has been checked to have {column}, which the rule leaves open.",
+)
 NO_DEFAULT = Meaning(
     "default-changed",
     "error",
@@ -53,6 +59,8 @@ JUDGED = (
     EXTRA_OPTIONAL,
     NULLABLE,
     REQUIRED,
+    UNCHECKED,
+    CHECKED,
     NO_DEFAULT,
     DEFAULT,
     NO_IDENTITY,
@@ -68,6 +76,12 @@ def judge_extra(difference: Difference, _: Comparison) -> Meaning:
 
 def _not_null(difference: Difference, _: Comparison) -> Meaning:
     return NULLABLE if difference.fact["not_null"] else REQUIRED
+
+
+def _checked(difference: Difference, _: Comparison) -> Meaning | None:
+    if "not_null" in difference.fields:  # that one says it
+        return None
+    return UNCHECKED if difference.fact["not_null_validated"] else CHECKED
 
 
 def _default(difference: Difference, _: Comparison) -> Meaning:
@@ -92,9 +106,7 @@ FIELDS: Mapping[str, Meaning | Judge] = {
         "accepted that should not be.",
     ),
     "not_null": _not_null,
-    "not_null_validated": Meaning(
-        "not-null-not-valid", "error", "Rows of {table} from before the rule may lack {column}."
-    ),
+    "not_null_validated": _checked,
     "default": _default,
     "generated": Meaning(
         "generated-changed", "error", "{column} of {table} is computed by another expression."
