@@ -103,7 +103,10 @@ class Mentions:
 
     def users(self, key: Key) -> list[Key]:
         """What cannot do without the object, because its definition names it."""
-        return [user for user in self._users.get(spelled(key), ()) if user != key]
+        fact = self.snapshot.facts.get(key) or {}
+        called = [spelled(key), *([fact["multirange"]] if fact.get("multirange") else [])]
+        found = dict.fromkeys(user for name in called for user in self._users.get(name, ()))
+        return [user for user in found if user != key]
 
     def in_order(self, found: Sequence[Statement]) -> list[Statement]:
         """`found`, each statement after those for the objects that it or its object's definition names."""
@@ -112,7 +115,7 @@ class Mentions:
         groups: defaultdict[Key, list[Statement]] = defaultdict(list)
         for statement in found:
             groups[Key(statement.kind, statement.name)].append(statement)
-        needs = {key: set(self._needs(key, group, groups)) for key, group in groups.items()}
+        needs = self.needs(groups)
         while True:
             try:
                 order = list(TopologicalSorter(needs).static_order())
@@ -122,6 +125,10 @@ class Mentions:
                 first, second = error.args[1][:2]
                 needs[second].discard(first)
         return [statement for key in order for statement in groups[key]]
+
+    def needs(self, groups: Mapping[Key, Sequence[Statement]]) -> dict[Key, set[Key]]:
+        """Of the objects that statements are for, those that each of them is built on."""
+        return {key: set(self._needs(key, group, groups)) for key, group in groups.items()}
 
     def late(self, found: Sequence[Statement]) -> set[Key]:
         """Of what `found` creates: views, functions parsed with columns that change, and what needs these."""

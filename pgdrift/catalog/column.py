@@ -21,7 +21,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import bars_attaching, gets_parent
+from pgdrift.catalog.partition import bars_attaching, gets_parent, is_in_key
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -150,6 +150,8 @@ def rebuilds(difference: Difference, comparison: Comparison) -> Key | None:
         anew = not keeps_column(fact, found, target.snapshot.major)
         held = target.members(difference.key) or _is_stored_whole(table.name, comparison)
         return table if anew and (held or not is_last) else None
+    if {"type", "collation"} & set(difference.fields) and is_in_key(found, comparison):
+        return table
     if {"type", "collation"} & set(difference.fields) and target.snapshot.major < 17:
         columns = target.children(table, "column").values()
         computed = [c for c in columns if c["generated"] and mentions(c["generated"], fact["column"])]

@@ -35,6 +35,9 @@ def definition(fact: Fact, comparison: Comparison) -> str:
 def _not_null(fact: Fact, comparison: Comparison) -> str:
     """NOT NULL, with the name that it has since 18 unless PostgreSQL would choose the same."""
     chosen = f"{bare(fact['table'])}_{fact['column']}_not_null"
+    # Partitions that are there already may have the name that PostgreSQL would choose.
+    heirs = comparison.reference.heirs.get(fact["table"], ())
+    chosen = "" if any(not comparison.is_new("table", heir) for heir in heirs) else chosen
     if comparison.target.snapshot.major < 18:
         return "NOT NULL"
     alone = " NO INHERIT" if fact["not_null_no_inherit"] else ""

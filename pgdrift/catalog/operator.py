@@ -45,9 +45,14 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield from comment_on("OPERATOR", name, fact, "operator", changed=True)
 
 
-def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name = _name(fact)
     yield Statement(f"DROP OPERATOR {name}", "operator", name, phase=Phase.DROP, rank=58)
+    for shell in fact.get("shells") or ():
+        # It would keep its schema and the types from going; made by now, it is an operator that should be.
+        if comparison.reference.get("operator", shell) is None:
+            sql = f"DROP OPERATOR IF EXISTS {shell}"
+            yield Statement(sql, "operator", name, phase=Phase.DROP, rank=59)
 
 
 def _name(fact: Fact) -> str:
@@ -74,7 +79,7 @@ PLANNED = Meaning(
 KIND = Kind(
     name="operator",
     plural="operators",
-    identity=frozenset({"schema", "operator", "left", "right"}),
+    identity=frozenset({"schema", "operator", "left", "right", "shells"}),
     fields={
         "procedure": COMPUTES,
         **dict.fromkeys(("commutator", "negator"), PARTNER),

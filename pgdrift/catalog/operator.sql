@@ -8,6 +8,14 @@ SELECT s.name || '.' || o.oprname || '(' || coalesce(format_type(nullif(o.oprlef
        'OPERATOR(' || quote_ident(cn.nspname) || '.' || c.oprname || ')' AS commutator,
        'OPERATOR(' || quote_ident(nn.nspname) || '.' || n.oprname || ')' AS negator,
        nullif(o.oprrest::oid, 0)::regproc::text AS restrict, nullif(o.oprjoin::oid, 0)::regproc::text AS "join",
+       -- The partners that are only a name, which outlives whoever mentioned it.
+       array_remove(ARRAY[
+           CASE WHEN c.oprcode = 0 AND c.oid <> o.oid
+                THEN quote_ident(cn.nspname) || '.' || c.oprname || '(' || coalesce(format_type(nullif(c.oprleft, 0), NULL), 'NONE')
+                     || ', ' || format_type(c.oprright, NULL) || ')' END,
+           CASE WHEN n.oprcode = 0
+                THEN quote_ident(nn.nspname) || '.' || n.oprname || '(' || coalesce(format_type(nullif(n.oprleft, 0), NULL), 'NONE')
+                     || ', ' || format_type(n.oprright, NULL) || ')' END], NULL) AS shells,
        o.oprcanmerge AS merges, o.oprcanhash AS hashes, owner.name AS owner, d.description AS comment
 FROM pg_operator o
 JOIN visible_schemas s ON s.oid = o.oprnamespace

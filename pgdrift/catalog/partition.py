@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from pgdrift.catalog.comparison import Comparison, Side
-from pgdrift.catalog.dotted_names import above, bare
+from pgdrift.catalog.dotted_names import above, bare, mentions
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -38,7 +38,8 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
         if partition:
             sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"
             # What stood for itself has to fit first; columns of another part change with their parent's.
-            rank = 6 if becomes_partition(name, comparison) else 1
+            anew = becomes_partition(name, comparison) or comparison.is_new("table", parent)
+            rank = 6 if anew else 1
             yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank)
         elif parent not in kept:
             yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
@@ -173,6 +174,13 @@ def parts_of(table: str, comparison: Comparison) -> list[Key]:
                 parts.append(Key("table", name))
                 names.append(name)
     return parts
+
+
+def is_in_key(column: Fact, comparison: Comparison) -> bool:
+    """Whether the target's table is partitioned by the column, or by what is computed from it."""
+    table = comparison.target.get("table", column["table"])
+    key = table["partition_key"] if table else None
+    return key is not None and mentions(key, column["column"])
 
 
 def takes_the_place(new: Fact, old: Fact) -> bool:

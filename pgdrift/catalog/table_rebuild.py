@@ -17,6 +17,11 @@ from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
 COPIES = "copies the table, which nobody can read or write meanwhile"
+AROUND = "makes the table anew around its partitions, which nobody can read or write meanwhile"
+# Before columns let go of their types, and functions go.
+_EARLY = 45
+# When nothing holds the indexes and constraints of a partition any more.
+WITHOUT_WHOLE = _EARLY + 2
 
 
 def rebuild(found: Fact, comparison: Comparison, others: Container[Key]) -> Iterator[Statement]:
@@ -34,6 +39,18 @@ def rebuild(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
         return Statement(sql, "table", name, phase=phase, rank=rank, reads_rows=hidden)
 
     yield from _let_go(found, comparison, others)
+    if is_around_partitions(found, comparison):
+        yield Statement(
+            f"DROP TABLE {name}",
+            "table",
+            name,
+            True,
+            AROUND + _left_out(found, comparison),
+            Phase.CLEAR,
+            _EARLY + 1,
+            table=name,
+        )
+        return
     yield statement(f"CREATE SCHEMA {aside}", Phase.CLEAR, 92)
     yield Statement(
         f"ALTER TABLE {name} SET SCHEMA {aside}",
@@ -51,6 +68,29 @@ def rebuild(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
         yield statement(sql, Phase.TABLE, 21)
     yield statement(f"DROP TABLE {old}", Phase.TABLE, 22)
     yield statement(f"DROP SCHEMA {aside}", Phase.TABLE, 23)
+
+
+def is_around_partitions(found: Fact, comparison: Comparison) -> bool:
+    """Whether a table has no rows but those of partitions that stay, nor numbers to go on with."""
+    columns = comparison.target.children(Key("table", found["table"]), "column").values()
+    has_numbers = any(column["identity"] for column in columns)
+    wanted = comparison.reference.get("table", found["table"])
+    if wanted is None or wanted["columns"] != found["columns"]:
+        return False  # its partitions are made anew, too
+    return bool(found["partition_key"]) and not has_numbers and not parts_of(found["table"], comparison)
+
+
+def lost_its_whole(table: str, comparison: Comparison, others: Container[Key]) -> bool:
+    """Whether the table that this one is a partition of comes back around it; `others` are made anew."""
+    found = comparison.target.get("table", table)
+    if not found or not found["partition_bound"]:
+        return False
+    whole = comparison.target.get("table", found["inherits"][0])
+    return (
+        whole is not None
+        and Key("table", whole["table"]) in others
+        and is_around_partitions(whole, comparison)
+    )
 
 
 def _left_out(found: Fact, comparison: Comparison) -> str:
@@ -90,6 +130,7 @@ def _positions(name: str, aside: str, comparison: Comparison) -> Iterator[str]:
 def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iterator[Statement]:
     """Sequences, parents and children of the old table pass to the new one."""
     name = found["table"]
+    rank = _EARLY if is_around_partitions(found, comparison) else 90
 
     def statement(sql: str, phase: Phase, rank: int) -> Statement:
         return Statement(sql, "table", name, phase=phase, rank=rank)
@@ -97,7 +138,7 @@ def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
     for sequence, fact in comparison.target.children(Key("table", name), "sequence").items():
         wanted = comparison.reference.get("sequence", sequence)
         if not fact["identity"] and not (wanted and wanted["identity"]):
-            yield statement(f"ALTER SEQUENCE {sequence} OWNED BY NONE", Phase.CLEAR, 90)
+            yield statement(f"ALTER SEQUENCE {sequence} OWNED BY NONE", Phase.CLEAR, rank)
             if wanted is not None and wanted["owned_by"]:
                 sql = f"ALTER SEQUENCE {sequence} OWNED BY {wanted['owned_by']}"
                 yield statement(sql, Phase.OWNER, 2)
@@ -106,7 +147,7 @@ def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
         yield statement(
             detach if found["partition_bound"] else f"ALTER TABLE {name} NO INHERIT {parent}",
             Phase.CLEAR,
-            90,
+            rank,
         )
     staying = parts_of(name, comparison)
     for child, fact in comparison.target.snapshot.of_kind("table").items():
@@ -114,10 +155,10 @@ def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
         if Key("table", child) in staying or name not in (fact["inherits"] or ()):
             continue
         if fact["partition_bound"]:
-            yield statement(f"ALTER TABLE {name} DETACH PARTITION {child}", Phase.CLEAR, 90)
+            yield statement(f"ALTER TABLE {name} DETACH PARTITION {child}", Phase.CLEAR, rank)
             attached = wanted is not None and name in (wanted["inherits"] or ())
             if wanted is not None and attached and Key("table", child) not in others:
                 sql = f"ALTER TABLE {name} ATTACH PARTITION {child} {wanted['partition_bound']}"
-                yield statement(sql, Phase.TABLE, 1)
+                yield statement(sql, Phase.TABLE, 6)  # once its columns fit
         else:  # made anew too, with the new table for its parent
-            yield statement(f"ALTER TABLE {child} NO INHERIT {name}", Phase.CLEAR, 90)
+            yield statement(f"ALTER TABLE {child} NO INHERIT {name}", Phase.CLEAR, rank)

@@ -50,6 +50,8 @@ def _causes(
             yield difference, ()
         elif not whole:
             parts = [field for field in difference.fields if _loses(difference, field, risky, repair)]
+            if parts and difference.kind == "function":  # one statement says it all
+                parts = [field for field in difference.fields if field not in ("owner", "comment")]
             if parts:
                 yield difference, tuple(parts)
 

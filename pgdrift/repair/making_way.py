@@ -16,11 +16,11 @@ from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import bars_attaching, parts_of
-from pgdrift.catalog.publication import published
-from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.catalog.statement import Statement
 from pgdrift.declare.identifiers import literal
-from pgdrift.mentions import Mentions, spelled, texts
+from pgdrift.mentions import Mentions, texts
 from pgdrift.repair.column_order import heirs, out_of_order
+from pgdrift.repair.letting_go import around, made_anew_with, out_of_publications
 from pgdrift.repair.parking import blanked, parked, takes_no_rule, uses
 
 _BUILT_ON = (
@@ -83,7 +83,7 @@ class _Search:
             for d in changed
             if KINDS[d.kind].replaces(d)
             or self._comes_too_late(d, differences)
-            or takes_no_rule(d, self._mentioned)
+            or takes_no_rule(d, self._mentioned, self._target)
         ]
         waiting += self._identities(changed)
         self._found.rebuilt |= dict.fromkeys(misplaced)
@@ -99,8 +99,17 @@ class _Search:
         self._clear(waiting)
         self._clear(list(self._on_what_bars_attaching(differences)))
         for key in self._found.cleared:
-            self._found.detours += self._detours_around(key)
+            if key.kind == "type":
+                self._found.detours += self._parked(key)
+            self._found.detours += around(key, self._found.cleared, self._comparison, self._mentioned)
+            if key in self._found.rebuilt:
+                self._found.detours += out_of_publications(key, self._comparison)
         return self._found
+
+    def _parked(self, key: Key) -> Iterator[Statement]:
+        for user in self._mentioned.users(key):
+            if user.kind == "column" and uses(self._target.snapshot.facts[user], key, self._target):
+                yield from parked(user, key.name, self._comparison, self._found.rebuilt)
 
     def _clear(self, waiting: list[Key]) -> None:
         while waiting:
@@ -147,7 +156,11 @@ class _Search:
             f"{literal(x)}::{difference.name}" for x in difference.fact["labels"] or () if x not in present
         ]
         return any(
-            (other.kind == "column" and "type" in other.fields and uses(other.fact, difference.name))
+            (
+                other.kind == "column"
+                and "type" in other.fields
+                and uses(other.fact, difference.key, self._target)
+            )
             or any(label in texts(other.fact) for label in new)
             for other in everything
             if other.key != difference.key and other.reference is not None
@@ -167,6 +180,10 @@ class _Search:
             self._found.rebuilt |= dict.fromkeys(heirs(key, self._comparison))
             yield from heirs(key, self._comparison)
             yield from parts_of(key.name, self._comparison)
+        if key.kind in ("function", "type"):
+            for table in made_anew_with(key, self._comparison, self._mentioned):
+                self._found.rebuilt[table] = None
+                yield table
         if key.kind in _BUILT_ON or key in self._found.rebuilt:
             users = self._mentioned.users(key)
             yield from (user for user in users if user.kind not in ("column", "publication", "table"))
@@ -203,48 +220,14 @@ class _Search:
             ):
                 yield user
         self._found.detours += blanked(table, bare, self._comparison)
-        self._found.detours += self._out_of_publications(table, only_filtered=True)
+        self._found.detours += out_of_publications(table, self._comparison, only_filtered=True)
 
     def _in_the_way_of_parking(self, key: Key) -> Iterator[Key]:
         """What holds on to a column whose values wait as text until its type has been made anew."""
         for user in self._mentioned.users(key):
             fact = self._target.snapshot.facts[user]
-            if user.kind == "column" and uses(fact, key.name):
+            if user.kind == "column" and uses(fact, key, self._target):
                 waiting = frozen({**fact, "type": "text"})
                 yield from self._in_the_way_of_retyping(
                     Difference("column", user.name, waiting, fact, ("type",))
                 )
-                self._found.detours += parked(user, key.name, self._comparison)
-
-    def _out_of_publications(self, table: Key, *, only_filtered: bool) -> Iterator[Statement]:
-        for name, fact in self._target.snapshot.of_kind("publication").items():
-            entries = [o for o in fact["objects"] or () if f"{o} ".startswith(f"TABLE {table.name} ")]
-            if not entries or (only_filtered and " WHERE (" not in entries[0]):
-                continue
-            if only_filtered:
-                sql = f"ALTER PUBLICATION {name} DROP TABLE ONLY {table.name}"
-                yield Statement(sql, "publication", name, phase=Phase.CLEAR, rank=5)
-            wanted = self._comparison.reference.get("publication", name) or fact
-            if wanted["objects"] and wanted["objects"] != ["ALL TABLES"]:
-                sql = f"ALTER PUBLICATION {name} SET {published(wanted)}"
-                yield Statement(sql, "publication", name, phase=Phase.TRIGGER)
-
-    def _detours_around(self, key: Key) -> Iterator[Statement]:
-        """Defaults that call what is cleared, and publications of a table that is rebuilt."""
-        if key in self._found.rebuilt:
-            yield from self._out_of_publications(key, only_filtered=False)
-        if key.kind not in ("function", "type", "sequence"):
-            return
-        for user in self._mentioned.users(key):
-            fact = self._target.snapshot.facts[user]
-            if user.kind == "column" and user not in self._found.cleared and fact["default"]:
-                alone = f"{self._comparison.only(fact['table'])}{fact['table']}"
-                altering = f"ALTER TABLE {alone} ALTER COLUMN {fact['column']}"
-                if spelled(key) in fact["default"]:
-                    yield Statement(
-                        f"{altering} DROP DEFAULT", "column", user.name, phase=Phase.CLEAR, rank=5
-                    )
-                    wanted = self._comparison.reference.get("column", user.name) or fact
-                    if wanted["default"]:
-                        sql = f"{altering} SET DEFAULT {wanted['default']}"
-                        yield Statement(sql, "column", user.name, phase=Phase.TABLE, rank=3)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from pgdrift.catalog.column_changes import store
 from pgdrift.catalog.column_definition import set_expression
-from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.catalog.table_rebuild import is_around_partitions, lost_its_whole
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions
 
 _STORED = ("storage", "compression", "statistics")
 
 
-def parked(column: Key, type_name: str, comparison: Comparison) -> Iterator[Statement]:
-    """Take `column` out of the type's way, and give it back its type once that has been made anew."""
+def parked(
+    column: Key, type_name: str, comparison: Comparison, rebuilt: Container[Key] = ()
+) -> Iterator[Statement]:
+    """Take `column` out of the type's way, and give it back its type once that has been made anew.
+
+    Not if its table goes and comes back around its partitions; `rebuilt` are the tables that are made anew.
+    """
     found = comparison.target.snapshot.facts[column]
     wanted = comparison.reference.get("column", column.name) or found
+    if _goes(found["table"], comparison, rebuilt):
+        return
     alone = f"ALTER TABLE {comparison.only(found['table'])}{found['table']} ALTER COLUMN {found['column']}"
     if found["default"]:
         yield Statement(f"{alone} DROP DEFAULT", "column", column.name, phase=Phase.CLEAR, rank=5)
@@ -29,7 +37,7 @@ def parked(column: Key, type_name: str, comparison: Comparison) -> Iterator[Stat
     if wanted["type"] == found["type"]:
         # Another type brings its own way of storing values.
         yield from store(wanted, [field for field in _STORED if wanted[field]], comparison)
-    if found["inherited"]:
+    if found["inherited"] and not lost_its_whole(found["table"], comparison, rebuilt):
         return  # its parent takes it along
     altering = f"ALTER TABLE {found['table']} ALTER COLUMN {found['column']}"
     as_json = _changes_attributes(found, type_name, comparison)
@@ -57,6 +65,11 @@ def parked(column: Key, type_name: str, comparison: Comparison) -> Iterator[Stat
         if wanted["collation"]:
             back = f"{altering} TYPE {found['type']} COLLATE {wanted['collation']} USING {value}"
         yield Statement(back, "column", column.name, phase=Phase.TABLE, rank=1)
+
+
+def _goes(table: str, comparison: Comparison, rebuilt: Container[Key]) -> bool:
+    fact = comparison.target.get("table", table)
+    return fact is not None and Key("table", table) in rebuilt and is_around_partitions(fact, comparison)
 
 
 def _refused(column: Key, found: Fact, type_name: str, comparison: Comparison) -> Iterator[Statement]:
@@ -110,21 +123,25 @@ def _lost(type_name: str, comparison: Comparison) -> list[str]:
 def blanked(table: Key, column: str, comparison: Comparison) -> Iterator[Statement]:
     """Columns computed from the one that is retyped: something else is computed meanwhile (since 17)."""
     for name, fact in comparison.target.children(table, "column").items():
-        if not fact["generated"] or not mentions(fact["generated"], column):
-            continue
-        altering = f"ALTER TABLE {table.name} ALTER COLUMN {fact['column']}"
-        if fact["not_null"]:
-            yield Statement(f"{altering} DROP NOT NULL", "column", name, phase=Phase.CLEAR, rank=5)
-        nothing = f"{altering} SET EXPRESSION AS (NULL::{fact['type']})"
-        yield Statement(nothing, "column", name, phase=Phase.CLEAR, rank=6)
-        wanted = comparison.reference.get("column", name)
-        again = wanted if wanted is not None and wanted["generated"] else fact
-        yield set_expression(again, comparison)
-        if again["not_null"]:
-            yield Statement(f"{altering} SET NOT NULL", "column", name, phase=Phase.TABLE, rank=4)
+        if fact["generated"] and mentions(fact["generated"], column):
+            yield from blanked_column(name, fact, comparison)
 
 
-def takes_no_rule(difference: Difference, mentioned: Mentions) -> bool:
+def blanked_column(name: str, fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """Let a generated column be computed from nothing, until it can be computed as it should."""
+    altering = f"ALTER TABLE {fact['table']} ALTER COLUMN {fact['column']}"
+    if fact["not_null"]:
+        yield Statement(f"{altering} DROP NOT NULL", "column", name, phase=Phase.CLEAR, rank=5)
+    nothing = f"{altering} SET EXPRESSION AS (NULL::{fact['type']})"
+    yield Statement(nothing, "column", name, phase=Phase.CLEAR, rank=6)
+    wanted = comparison.reference.get("column", name)
+    again = wanted if wanted is not None and wanted["generated"] else fact
+    yield set_expression(again, comparison)
+    if again["not_null"]:
+        yield Statement(f"{altering} SET NOT NULL", "column", name, phase=Phase.TABLE, rank=4)
+
+
+def takes_no_rule(difference: Difference, mentioned: Mentions, side: Side) -> bool:
     """Whether a domain gets a rule that PostgreSQL refuses to add, for columns have it within their type."""
     fact, found = difference.fact, difference.target
     if difference.kind != "type" or found is None or fact["variant"] != "domain":
@@ -136,9 +153,10 @@ def takes_no_rule(difference: Difference, mentioned: Mentions) -> bool:
     within = [user for user, fact in users if user.kind == "type" and fact["variant"] != "domain"]
     arrays = [fact for user, fact in users if user.kind == "column" and fact["type"] != difference.name]
     columns = (user for key in within for user in mentioned.users(key) if user.kind == "column")
-    return any(uses(fact, difference.name) for fact in arrays) or any(columns)
+    return any(uses(fact, difference.key, side) for fact in arrays) or any(columns)
 
 
-def uses(fact: Fact, type_name: str) -> bool:
-    """Whether a column has values of the type, in an array perhaps."""
-    return type_name in names(fact["type"])
+def uses(fact: Fact, key: Key, side: Side) -> bool:
+    """Whether a column has values of the type, in an array or a multirange perhaps."""
+    multirange = (side.snapshot.facts.get(key) or {}).get("multirange")
+    return bool({key.name, multirange} & set(names(fact["type"])))

@@ -8,14 +8,15 @@ from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import above, names
-from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import left_behind
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.catalog.table_rebuild import rebuild
+from pgdrift.catalog.table_rebuild import WITHOUT_WHOLE, lost_its_whole, rebuild
 from pgdrift.mentions import Mentions, texts
 from pgdrift.repair import default_privileges
+from pgdrift.repair.drop_order import in_time
 from pgdrift.repair.making_way import MakingWay, making_way
 
 __all__ = ["Repair", "Statement", "statements"]
@@ -95,24 +96,11 @@ class Repair:
             filling = [s for s in found if s.phase is phase and s.kind == "view"]
             for number, statement in enumerate(self.reference_mentions.in_order(filling)):
                 position[id(statement)] = number
-        found = [*self._functions_first(found)]
+        found = in_time(found, self.target_mentions)
         going = [s for s in found if s.phase in (Phase.CLEAR, Phase.DROP)]
         for number, statement in enumerate(self.target_mentions.in_order(going)):
             position[id(statement)] = -number  # what is built on others goes before them
         return sorted(found, key=lambda s: (s.phase, s.rank, position.get(id(s), 0)))
-
-    def _functions_first(self, found: Sequence[Statement]) -> Iterator[Statement]:
-        """A function whose body PostgreSQL has parsed goes before what it reads, not after what calls it."""
-        going: dict[Phase, dict[Key, int]] = {phase: {} for phase in (Phase.CLEAR, Phase.DROP)}
-        for statement in found:
-            if statement.phase in going:
-                going[statement.phase].setdefault(Key(statement.kind, statement.name), statement.rank)
-        for statement in found:
-            rank = None
-            if statement.phase in going and statement.kind == "function":
-                key = Key(statement.kind, statement.name)
-                rank = self.target_mentions.going_before(key, going[statement.phase])
-            yield statement if rank is None else replace(statement, rank=min(rank, statement.rank))
 
 
 def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
@@ -125,6 +113,12 @@ def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
             continue
         behind = left_behind(fact, comparison)
         if any(_takes_parts_along(Key(key.kind, name), comparison, way) for name in behind):
+            continue
+        let_go = fact.get("table") and lost_its_whole(fact["table"], comparison, way.rebuilt)
+        if key.kind in ("index", "constraint") and let_go:
+            alone = frozen({**fact, "attached_to": None, "inherited_from": [], "origin": "own"})
+            for statement in KINDS[key.kind].drop(alone, comparison):
+                yield replace(statement, phase=Phase.CLEAR, rank=WITHOUT_WHOLE, destructive=False)
             continue
         for statement in KINDS[key.kind].drop(fact, comparison):
             # What comes back loses nothing, what does not is an ordinary drop.

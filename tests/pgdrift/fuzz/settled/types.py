@@ -9,4 +9,36 @@ CASES = [
         """COMMENT ON COLUMN public."{x}".a IS 'c'; COMMENT ON COLUMN public."{x}"."{b}" IS '{0}';
         COMMENT ON CONSTRAINT "{}_check" ON DOMAIN public."{}" IS 'c'""",
     ),
+    Case(
+        "columns of a multirange whose range type is made anew",
+        """CREATE DOMAIN public.d AS int CHECK (VALUE > 0);
+        CREATE TYPE public.r AS RANGE (SUBTYPE = date); CREATE TYPE public.o AS RANGE (SUBTYPE = public.d);
+        CREATE TABLE public.t (a public.r, b public.r_multirange, c public.o_multirange DEFAULT '{[1,2)}');
+        INSERT INTO public.t (b) VALUES ('{}')""",
+        """DROP TABLE public.t; DROP TYPE public.r, public.o; DROP DOMAIN public.d;
+        CREATE DOMAIN public.d AS bigint CHECK (VALUE > 0);
+        CREATE TYPE public.r AS RANGE (SUBTYPE = int); CREATE TYPE public.o AS RANGE (SUBTYPE = public.d);
+        CREATE TABLE public.t (a public.r, b public.r_multirange, c public.o_multirange DEFAULT '{[1,2)}');
+        INSERT INTO public.t (b) VALUES ('{}')""",
+    ),
+    Case(
+        "a type of the column that a table is partitioned by",
+        """CREATE TYPE public.e AS ENUM ('a', 'b');
+        CREATE TABLE public.p (x public.e NOT NULL, y public.e DEFAULT 'a') PARTITION BY LIST (x);
+        CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES IN ('a'); CREATE INDEX i ON public.p (y);
+        ALTER TABLE public.p ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+        CREATE POLICY q ON public.p USING (x = 'a'); INSERT INTO public.p VALUES ('a', 'b')""",
+        """DROP TABLE public.p; DROP TYPE public.e; CREATE TYPE public.e AS ENUM ('b', 'a');
+        CREATE TABLE public.p (x public.e NOT NULL, y public.e DEFAULT 'a') PARTITION BY LIST (x);
+        CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES IN ('a'); CREATE INDEX i ON public.p (y);
+        ALTER TABLE public.p ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+        CREATE POLICY q ON public.p USING (x = 'a'); INSERT INTO public.p VALUES ('a', 'b')""",
+    ),
+    Case(
+        "another type of the column that a table is partitioned by",
+        """CREATE TABLE public.p (x int, b text) PARTITION BY LIST (x);
+        CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES IN (1); INSERT INTO public.p VALUES (1, 'b')""",
+        """DROP TABLE public.p; CREATE TABLE public.p (x bigint, b text) PARTITION BY LIST (x);
+        CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES IN (1); INSERT INTO public.p VALUES (1, 'b')""",
+    ),
 ]

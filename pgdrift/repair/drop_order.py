@@ -1,0 +1,66 @@
+"""What goes earlier than its kind does, because something that it is built on goes earlier than that."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pgdrift.catalog.fact import Key
+from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.mentions import Mentions
+
+_GOING = (Phase.CLEAR, Phase.DROP)
+_CALLED = ("function", "operator", "operator_class")
+# What a base type is made of goes with it, and needs it as it needs them.
+_WITH_BASE_TYPES = " CASCADE"
+
+
+def in_time(found: Sequence[Statement], mentioned: Mentions) -> list[Statement]:
+    """`found`, with what is parsed before what it calls or reads; `mentioned` are the target's mentions."""
+    return [*_types_first([*_functions_first(found, mentioned)], mentioned)]
+
+
+def _functions_first(found: Sequence[Statement], mentioned: Mentions) -> Iterator[Statement]:
+    """A function whose body PostgreSQL has parsed goes before what it reads, not after what calls it."""
+    going: dict[Phase, dict[Key, int]] = {phase: {} for phase in _GOING}
+    for statement in found:
+        if statement.phase in going:
+            going[statement.phase].setdefault(Key(statement.kind, statement.name), statement.rank)
+    for statement in found:
+        rank = None
+        if statement.phase in going and statement.kind == "function":
+            key = Key(statement.kind, statement.name)
+            rank = mentioned.going_before(key, going[statement.phase])
+        yield statement if rank is None else replace(statement, rank=min(rank, statement.rank))
+
+
+def _types_first(found: Sequence[Statement], mentioned: Mentions) -> Iterator[Statement]:
+    """A domain goes before the functions that its default or its checks call, and what is built on it too."""
+    earlier = {phase: _ranks([s for s in found if s.phase is phase], mentioned) for phase in _GOING}
+    for statement in found:
+        rank = earlier.get(statement.phase, {}).get(Key(statement.kind, statement.name))
+        drops = rank is not None and statement.sql.startswith("DROP ")
+        yield replace(statement, rank=min(rank or 0, statement.rank)) if drops else statement
+
+
+def _ranks(going: Sequence[Statement], mentioned: Mentions) -> dict[Key, int]:
+    """The ranks of what has to go earlier than its kind does."""
+    groups: defaultdict[Key, list[Statement]] = defaultdict(list)
+    for statement in going:
+        if statement.sql.startswith("DROP ") and not statement.sql.endswith(_WITH_BASE_TYPES):
+            groups[Key(statement.kind, statement.name)].append(statement)
+    if not any(key.kind == "type" for key in groups):
+        return {}
+    ranks = {key: group[0].rank for key, group in groups.items()}
+    needs, earlier = mentioned.needs(groups), dict[Key, int]()
+    waiting = True
+    while waiting:
+        waiting = False
+        for key, needed in needs.items():
+            calls = [n for n in needed if n in earlier or (key.kind == "type" and n.kind in _CALLED)]
+            rank = min((ranks[other] for other in calls), default=ranks[key])
+            if rank < ranks[key]:
+                ranks[key] = earlier[key] = rank
+                waiting = True
+    return earlier

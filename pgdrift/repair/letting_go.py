@@ -1,0 +1,80 @@
+"""What lets go of something that is made anew, and takes hold of it again: columns and publications."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import names
+from pgdrift.catalog.fact import Key
+from pgdrift.catalog.partition import is_in_key
+from pgdrift.catalog.publication import published
+from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.mentions import Mentions, spelled
+from pgdrift.repair.parking import blanked_column, uses
+
+
+def around(
+    key: Key, cleared: Container[Key], comparison: Comparison, mentioned: Mentions
+) -> Iterator[Statement]:
+    """Defaults and generated columns that call what is cleared; `mentioned` are the target's mentions."""
+    if key.kind not in ("function", "type", "sequence"):
+        return
+    for user in mentioned.users(key):
+        if user.kind != "column":
+            continue
+        fact = comparison.target.snapshot.facts[user]
+        anew = Key("table", fact["table"]) in cleared
+        alone = f"{comparison.only(fact['table'])}{fact['table']}"
+        altering = f"ALTER TABLE {alone} ALTER COLUMN {fact['column']}"
+        if fact["default"] and spelled(key) in fact["default"]:
+            yield Statement(f"{altering} DROP DEFAULT", "column", user.name, phase=Phase.CLEAR, rank=5)
+            wanted = comparison.reference.get("column", user.name) or fact
+            if wanted["default"] and not anew:
+                sql = f"{altering} SET DEFAULT {wanted['default']}"
+                yield Statement(sql, "column", user.name, phase=Phase.TABLE, rank=3)
+        if fact["generated"] and spelled(key) in names(fact["generated"]):
+            if anew:  # the old table only waits for its rows to be copied
+                yield Statement(f"{altering} DROP EXPRESSION", "column", user.name, phase=Phase.CLEAR, rank=5)
+                continue
+            yield from blanked_column(user.name, fact, comparison)
+
+
+def made_anew_with(key: Key, comparison: Comparison, mentioned: Mentions) -> Iterator[Key]:
+    """The tables that cannot let go of a type or a function.
+
+    They are partitioned by it, or before 17 compute a column with it.
+    """
+    facts, major = comparison.target.snapshot.facts, comparison.target.snapshot.major
+    for name, fact in comparison.target.snapshot.of_kind("table").items():
+        if fact["partition_key"] and spelled(key) in names(fact["partition_key"]):
+            yield Key("table", name)
+    for user in mentioned.users(key):
+        if user.kind != "column":
+            continue
+        fact, table = facts[user], Key("table", facts[user]["table"])
+        if key.kind == "type" and uses(fact, key, comparison.target) and is_in_key(fact, comparison):
+            yield table
+        if fact["generated"] and spelled(key) in names(fact["generated"]) and major < 17:
+            yield table
+
+
+def out_of_publications(
+    table: Key, comparison: Comparison, *, only_filtered: bool = False
+) -> Iterator[Statement]:
+    """Publications that have the table; with `only_filtered`, those that have not all of its rows."""
+    for name, fact in comparison.target.snapshot.of_kind("publication").items():
+        entries = [o for o in fact["objects"] or () if _publishes(o, table.name)]
+        if not entries or (only_filtered and " WHERE (" not in entries[0]):
+            continue
+        if only_filtered:
+            sql = f"ALTER PUBLICATION {name} DROP TABLE ONLY {table.name}"
+            yield Statement(sql, "publication", name, phase=Phase.CLEAR, rank=5)
+        wanted = comparison.reference.get("publication", name) or fact
+        if wanted["objects"] and wanted["objects"] != ["ALL TABLES"]:
+            sql = f"ALTER PUBLICATION {name} SET {published(wanted)}"
+            yield Statement(sql, "publication", name, phase=Phase.TRIGGER)
+
+
+def _publishes(entry: str, table: str) -> bool:
+    return entry == f"TABLE {table}" or entry.startswith(f"TABLE {table} ")
