@@ -13,6 +13,7 @@ from pgdrift.catalog.column_definition import (
     altering_alone,
     apart,
     is_unchecked,
+    is_with_type,
     name_of,
     require,
 )
@@ -29,9 +30,11 @@ _STORED = ("storage", "compression", "statistics", "options")
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    if fact["inherited"] and (comparison.is_new("table", fact["table"]) or _is_with_parent(fact, comparison)):
+    new_table = comparison.is_new("table", fact["table"])
+    passed_on = fact["inherited"] and (new_table or _is_with_parent(fact, comparison))
+    if passed_on or is_with_type(fact, comparison):
         yield from apart(fact, comparison)
-    elif not comparison.is_new("table", fact["table"]):
+    elif not new_table:
         yield from add(fact, comparison)
     if is_unchecked(fact, comparison) and not fact["inherited"]:
         yield require(fact, comparison)
@@ -110,6 +113,8 @@ def _is_passed_on(fact: Fact, found: Fact, comparison: Comparison) -> bool:
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     wanted = comparison.reference.get("table", fact["table"])
     if fact["inherited"] and (wanted is None or _is_with_parent(fact, comparison)):
+        return
+    if is_with_type(fact, comparison):
         return
     early = bars_attaching(fact, comparison)
     yield Statement(

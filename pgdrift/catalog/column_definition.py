@@ -75,6 +75,13 @@ def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield altering(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank=4)
 
 
+def is_with_type(fact: Fact, comparison: Comparison) -> bool:
+    """Whether the column comes, goes and is renamed with an attribute of the type that its table is of."""
+    sides = (comparison.reference, comparison.target)
+    one, other = ((side.get("table", fact["table"]) or {}).get("of_type") for side in sides)
+    return one is not None and one == other
+
+
 def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """What a column that comes from a parent has otherwise than there: a partition is made with all of it."""
     table = comparison.reference.get("table", fact["table"]) or {}

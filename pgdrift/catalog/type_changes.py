@@ -85,10 +85,12 @@ def attributes(difference: Difference, comparison: Comparison) -> Iterator[State
     """Attributes of a composite type that come, go or have another name."""
     fact, found, name = difference.fact, difference.target, difference.name
     assert found is not None
-    used = in_use(name, comparison)
+    # A table of the type has its attributes for columns, and is changed together with it.
+    typed = any(table["of_type"] == name for table in comparison.target.snapshot.of_kind("table").values())
+    used = typed or in_use(name, comparison)
     for action, lost in _attributes(fact, found) or ():
         comment = "drops the attribute and what every row has in it" if lost and used else ""
-        sql = f"ALTER TYPE {name} {action}"
+        sql = f"ALTER TYPE {name} {action}" + (" CASCADE" if typed else "")
         yield Statement(sql, "type", name, bool(comment), comment, Phase.TABLE)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pgdrift.catalog.column_definition import is_with_type
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import above, bare, without_arguments
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
@@ -148,6 +149,8 @@ def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison)
     for group in alike.values():
         if len(group) == 2 and (group[0].reference is None) != (group[1].reference is None):
             missing, extra = sorted(group, key=lambda difference: difference.reference is None)
+            if kind == "column" and is_with_type(extra.fact, comparison):
+                continue
             if kind == "column" and _heirs(extra.fact, comparison.target) != _heirs(
                 extra.fact, comparison.reference
             ):
