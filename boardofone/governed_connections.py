@@ -66,12 +66,15 @@ def _before_cursor_execute(
 
 
 def _before_commit(connection: Connection) -> None:
-    governed = _governed.get(connection)
-    if governed is not None and governed.governor is not None:
-        governed.governor.before_commit()
+    if (governor := _governor(connection)) is not None:
+        governor.before_commit()
 
 
 def _before_rollback(connection: Connection) -> None:
+    if (governor := _governor(connection)) is not None:
+        governor.before_rollback()
+
+
+def _governor(connection: Connection) -> Governor | None:
     governed = _governed.get(connection)
-    if governed is not None and governed.governor is not None:
-        governed.governor.before_rollback()
+    return None if governed is None else governed.governor

@@ -100,10 +100,10 @@ def reidentify(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
 
 def _makes_way(fact: Fact, comparison: Comparison) -> bool:
     """Whether the column's default is to take numbers from a sequence that is yet to be made."""
-    called = (fact["default"] or "").removeprefix("nextval(")
-    new = (name for name, _ in comparison.reference.snapshot.of_kind("sequence").items())
+    default = fact["default"] or ""
     return any(
-        called.startswith(f"{literal(name)}::") and comparison.is_new("sequence", name) for name in new
+        default.startswith(f"nextval({literal(name)}::") and comparison.is_new("sequence", name)
+        for name in comparison.reference.snapshot.of_kind("sequence")
     )
 
 

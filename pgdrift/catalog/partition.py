@@ -119,10 +119,8 @@ def bars_attaching(column: Fact, comparison: Comparison) -> bool:
     wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
     if wanted is None or found is None:
         return False
-    attached = wanted["partition_bound"] and (
-        wanted["inherits"] != found["inherits"] or comparison.is_new("table", wanted["inherits"][0])
-    )
-    return bool(attached) or gets_heir(table, comparison)
+    again = wanted["partition_bound"] and comparison.is_new("table", wanted["inherits"][0])
+    return bool(again) or becomes_partition(table, comparison) or gets_heir(table, comparison)
 
 
 def lets_go(table: str, comparison: Comparison) -> bool:

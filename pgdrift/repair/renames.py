@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -146,18 +146,24 @@ def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison)
         side = comparison.target if difference.reference is None else comparison.reference
         other = comparison.reference if difference.reference is None else comparison.target
         alike[_signature(difference, side, other)].append(difference)
-    for group in alike.values():
-        if len(group) == 2 and (group[0].reference is None) != (group[1].reference is None):
-            missing, extra = sorted(group, key=lambda difference: difference.reference is None)
-            if kind == "column" and is_with_type(extra.fact, comparison):
-                continue
-            if kind == "column" and _heirs(extra.fact, comparison.target) != _heirs(
-                extra.fact, comparison.reference
-            ):
-                continue  # a table that is to stop inheriting would have its own column renamed along
-            yield _renaming(extra, missing, comparison)
+    for missing, extra in _couples(alike.values()):
+        if kind == "column" and is_with_type(extra.fact, comparison):
+            continue
+        if kind == "column" and _heirs(extra.fact, comparison.target) != _heirs(
+            extra.fact, comparison.reference
+        ):
+            continue  # a table that is to stop inheriting would have its own column renamed along
+        yield _renaming(extra, missing, comparison)
     if kind == "type":
         yield from _moved([one for group in alike.values() if len(group) == 1 for one in group], comparison)
+
+
+def _couples(groups: Iterable[Sequence[Difference]]) -> Iterator[tuple[Difference, Difference]]:
+    """What is missing and what has come in its place, where there is exactly one of each."""
+    for group in groups:
+        if len(group) == 2 and (group[0].reference is None) != (group[1].reference is None):
+            missing, extra = sorted(group, key=lambda difference: difference.reference is None)
+            yield missing, extra
 
 
 def _moved(types: Sequence[Difference], comparison: Comparison) -> Iterator[Renaming]:
@@ -167,15 +173,13 @@ def _moved(types: Sequence[Difference], comparison: Comparison) -> Iterator[Rena
     for difference in types:
         values = (_hashable(difference.fact[field]) for field in telling)
         alike[(bare(difference.name), *values)].append(difference)
-    for group in alike.values():
-        if len(group) == 2 and (group[0].reference is None) != (group[1].reference is None):
-            missing, extra = sorted(group, key=lambda difference: difference.reference is None)
-            if comparison.is_new("schema", above(missing.name)):
-                continue  # there is no such schema yet when things are renamed
-            what = "DOMAIN" if extra.fact["variant"] == "domain" else "TYPE"
-            sql = f"ALTER {what} {extra.name} SET SCHEMA {above(missing.name)}"
-            statement = Statement(sql, "type", extra.name, phase=Phase.RENAME, rank=_KINDS.index("type"))
-            yield Renaming(extra.key, missing.key, statement, holds_data=False)
+    for missing, extra in _couples(alike.values()):
+        if comparison.is_new("schema", above(missing.name)):
+            continue  # there is no such schema yet when things are renamed
+        what = "DOMAIN" if extra.fact["variant"] == "domain" else "TYPE"
+        sql = f"ALTER {what} {extra.name} SET SCHEMA {above(missing.name)}"
+        statement = Statement(sql, "type", extra.name, phase=Phase.RENAME, rank=_KINDS.index("type"))
+        yield Renaming(extra.key, missing.key, statement, holds_data=False)
 
 
 def _renaming(extra: Difference, missing: Difference, comparison: Comparison) -> Renaming:
