@@ -16,6 +16,7 @@ from pgdrift.catalog.column_definition import (
     is_with_type,
     name_of,
     require,
+    written_below_computed,
 )
 from pgdrift.catalog.column_meaning import FIELDS, JUDGED, MISSING, judge_extra
 from pgdrift.catalog.comparison import Comparison
@@ -36,6 +37,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield from apart(fact, comparison)
     elif not new_table:
         yield from add(fact, comparison)
+    yield from written_below_computed(fact, comparison)
     if is_unchecked(fact, comparison) and not fact["inherited"]:
         yield require(fact, comparison)
     yield from store(fact, [field for field in _STORED if fact[field]], comparison)

@@ -13,6 +13,7 @@ from pgdrift.catalog.column_definition import (
     identity,
     name_of,
     set_expression,
+    written_below_computed,
 )
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import loses_nothing
@@ -129,6 +130,9 @@ def regenerate(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
     """Another expression; before 17 the column has to be made anew."""
     column = fact["column"]
     keeps = keeps_column(fact, found, comparison.target.snapshot.major)
+    if by_hand := list(written_below_computed(fact, comparison)):
+        yield from by_hand
+        return
     if fact["inherited"] and _changes_with_parent(found, comparison) and not (keeps and fact["generated"]):
         return
     if keeps:

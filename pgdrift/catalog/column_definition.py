@@ -107,6 +107,29 @@ def set_expression(fact: Fact, comparison: Comparison) -> Statement:
     return altering(fact, action, rank=2 + _depth(fact, comparison))
 
 
+def written_below_computed(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """What to do about a column that is written to, and inherited from one that is computed.
+
+    It comes about when a parent gets its computed column after the heir has its own; neither CREATE TABLE nor
+    ALTER TABLE makes one, and what pg_dump prints of it is restored as a computed one.
+    """
+    table = comparison.reference.get("table", fact["table"]) or {}
+    if fact["generated"] or table.get("partition_bound"):
+        return
+    for parent in table.get("inherits") or ():
+        above = comparison.reference.get("column", f"{parent}.{fact['column']}")
+        if above is not None and above["generated"]:
+            yield Statement(
+                f"{name_of(fact)} should be written to, although it is inherited from {name_of(above)},"
+                " which is computed. No statement makes such a column: decide which of the two is right, and"
+                " make the other one like it.",
+                "column",
+                name_of(fact),
+                by_hand=True,
+            )
+            return
+
+
 def _depth(fact: Fact, comparison: Comparison) -> int:
     """How many tables a column comes through."""
     table = comparison.reference.get("table", fact["table"]) or {}

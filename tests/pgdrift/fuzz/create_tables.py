@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.pgdrift.fuzz import limits
 from tests.pgdrift.fuzz.choices import Choices, Impossible
 from tests.pgdrift.fuzz.create_types import new_name, sequence_options
 from tests.pgdrift.fuzz.inventory import Inventory, Thing
@@ -119,7 +120,13 @@ def generated_column(choose: Choices, has: Inventory) -> str:
     source = choose.one(usable)
     kind = "numeric" if family(source) == "number" else "text"
     said = expression(choose, [source])
-    return f"ALTER TABLE {target.name} ADD COLUMN {name(choose)} {kind} GENERATED ALWAYS AS ({said}) STORED"
+    called = name(choose)
+    if not limits.WRITTEN_BELOW_COMPUTED and any(
+        target.name in (heir.parents or ()) and called in [c.name for c in heir.columns]
+        for heir in has.tables
+    ):
+        raise Impossible
+    return f"ALTER TABLE {target.name} ADD COLUMN {called} {kind} GENERATED ALWAYS AS ({said}) STORED"
 
 
 def check(choose: Choices, has: Inventory) -> str:

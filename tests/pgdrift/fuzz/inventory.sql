@@ -46,7 +46,8 @@ SELECT json_build_object(
     'relations', (SELECT json_agg(json_build_object(
         'name', r.name, 'schema', r.schema, 'kind', r.relkind, 'partition', r.relispartition,
         'strategy', (SELECT partstrat FROM pg_partitioned_table p WHERE p.partrelid = r.oid),
-        'parents', (SELECT json_agg(i.inhparent::regclass::text) FROM pg_inherits i WHERE i.inhrelid = r.oid),
+        'parents', (SELECT json_agg(p.name) FROM pg_inherits i JOIN relations p ON p.oid = i.inhparent
+                    WHERE i.inhrelid = r.oid),
         'columns', (SELECT json_agg(json_build_object(
             'name', quote_ident(a.attname), 'type', format_type(a.atttypid, a.atttypmod),
             'category', (SELECT coalesce(b.typtype, t.typtype) FROM pg_type t

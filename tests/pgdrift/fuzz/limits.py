@@ -3,6 +3,9 @@
 # A table that stops inheriting keeps its columns as its own. INHERIT makes it a child again, but no ALTER makes
 # the columns anything but its own, as pg_dump prints them: they would outlive the parent's.
 NO_INHERIT = False
+# An heir's column that is written to, below a parent's that is computed, comes about only when the parent gets its
+# own later. No statement makes one, and what pg_dump prints of it is restored as a computed one.
+WRITTEN_BELOW_COMPUTED = False
 # A parent that moves to another schema is another table to us. Its heirs leave it for the one in its place, which
 # comes to the same: what pg_dump says of the columns of such heirs is not compared, everything else is.
 OF_COLUMNS = ("TABLE", "DEFAULT")

@@ -22,3 +22,23 @@ def test_what_a_virtual_column_shows_is_not_given_up_silently(
         assert sick.run(sick.text()) == ""
         assert sick.rows("SELECT a, b FROM public.t") == [(4, 8)]
         sick.mended(allow_destructive=True)
+
+
+def test_a_written_column_below_a_computed_one_is_left_to_a_person(
+    empty_database: DatabaseURL, cluster: Cluster
+) -> None:
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute("CREATE TABLE public.parent (a integer)")
+        connection.execute("CREATE TABLE public.heir (b integer) INHERITS (public.parent)")
+        connection.execute("ALTER TABLE public.parent ADD b integer GENERATED ALWAYS AS (a * 2) STORED")
+        connection.execute("INSERT INTO public.heir VALUES (4, 5)")
+        sick = Patient.healthy(cluster, connection, empty_database)
+        connection.execute("DROP TABLE public.heir")
+        connection.execute("CREATE TABLE public.heir () INHERITS (public.parent)")
+        connection.execute("CREATE TABLE public.extra ()")
+        advice = "public.heir.b should be written to, although it is inherited from public.parent.b"
+        assert advice in sick.text()
+        assert sick.run(sick.text(allow_destructive=True)) == ""
+        assert sick.rows("SELECT to_regclass('public.extra')") == [(None,)]
+        connection.execute("DROP TABLE public.heir")
+        assert advice in sick.text()
