@@ -34,4 +34,44 @@ CASES = [
         "ALTER TABLE public.t ADD CONSTRAINT nn NOT NULL a NO INHERIT",
         18,
     ),
+    Case(
+        "a column that is missing in the middle",
+        """CREATE TABLE public.t (a integer, b serial, c text); CREATE VIEW public.v AS SELECT c, b FROM public.t;
+        INSERT INTO public.t (a, c) SELECT 1, 'x' FROM generate_series(1, 3)""",
+        "ALTER TABLE public.t DROP COLUMN b CASCADE",
+    ),
+    Case(
+        "two columns that are missing",
+        "CREATE TABLE public.t (a integer, z integer, b integer)",
+        "ALTER TABLE public.t DROP COLUMN z, DROP COLUMN b",
+    ),
+    Case(
+        "a generated column that goes with what it is computed from",
+        "CREATE TABLE public.t (a integer, base integer, n integer GENERATED ALWAYS AS (base * 2) STORED)",
+        "ALTER TABLE public.t DROP COLUMN base CASCADE",
+    ),
+    Case(
+        "another type and another storage",
+        """CREATE TABLE public.t (part integer, a text, b text) PARTITION BY LIST (part);
+        CREATE TABLE public.one PARTITION OF public.t FOR VALUES IN (1);
+        ALTER TABLE public.t ALTER a SET STORAGE PLAIN, ALTER b SET STORAGE EXTERNAL, ALTER b SET COMPRESSION pglz""",
+        """ALTER TABLE public.t ALTER a TYPE varchar, ALTER b TYPE varchar;
+        ALTER TABLE public.t ALTER b SET STORAGE EXTERNAL, ALTER b SET COMPRESSION pglz""",
+    ),
+    Case(
+        "a storage of its own under a type that is made anew",
+        """CREATE TYPE public.it AS (a text, b text); CREATE TABLE public.p (a public.it);
+        CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.p ALTER a SET STORAGE EXTERNAL; ALTER TABLE public.c ALTER a SET STORAGE MAIN""",
+        """DROP TABLE public.c; DROP TABLE public.p; DROP TYPE public.it;
+        CREATE TYPE public.it AS (a text, b varchar); CREATE TABLE public.p (a public.it);
+        CREATE TABLE public.c () INHERITS (public.p); INSERT INTO public.c VALUES (ROW('x', 'y'));
+        ALTER TABLE public.p ALTER a SET STORAGE EXTERNAL; ALTER TABLE public.c ALTER a SET STORAGE MAIN""",
+    ),
+    Case(
+        "column options in another order",
+        """CREATE TABLE public.p (a integer);
+        ALTER TABLE public.p ALTER COLUMN a SET (n_distinct = 7, n_distinct_inherited = 3);
+        ALTER TABLE public.p ALTER COLUMN a SET (n_distinct = -0.5)""",
+    ),
 ]

@@ -69,4 +69,106 @@ CASES = [
         f"CREATE TABLE public.p (a integer NOT NULL); {_ALONE}",
         "ALTER TABLE public.c ALTER a SET NOT NULL; ALTER TABLE public.c INHERIT public.p",
     ),
+    Case(
+        "a column of the parent's that came later",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.c (b integer) INHERITS (public.p);
+        ALTER TABLE public.p ADD COLUMN d text""",
+        "ALTER TABLE public.p RENAME COLUMN d TO e",
+    ),
+    Case(
+        "a check not validated that a table inherits",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.p ADD CONSTRAINT k CHECK (a > 0) NOT VALID""",
+    ),
+    Case(
+        "another type of a column that a table inherits",
+        """CREATE TYPE public.it AS ENUM ('a'); CREATE SCHEMA s; CREATE TABLE public.p (a public.it);
+        CREATE TABLE public.c () INHERITS (public.p); INSERT INTO public.c VALUES ('a')""",
+        "ALTER TYPE public.it SET SCHEMA s",
+    ),
+    Case(
+        "a default and a NOT NULL that only the heir has",
+        """CREATE TABLE public.p (a integer, b integer DEFAULT 1, c integer DEFAULT 2);
+        CREATE TABLE public.h () INHERITS (public.p);
+        ALTER TABLE public.h ALTER a SET NOT NULL, ALTER b SET DEFAULT 5, ALTER c DROP DEFAULT""",
+        "ALTER TABLE public.p DROP COLUMN b, DROP COLUMN a",
+    ),
+    Case(
+        "a primary key over a column that is inherited",
+        """CREATE TABLE public.p (a integer NOT NULL); CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.c ADD PRIMARY KEY (a)""",
+    ),
+    Case(
+        "a NOT NULL that comes from the parent",
+        "CREATE TABLE public.p (a integer); CREATE TABLE public.c () INHERITS (public.p)",
+        "ALTER TABLE public.p ALTER a SET NOT NULL",
+    ),
+    Case(
+        "a column that is missing in the middle of a table that others inherit from",
+        """CREATE TABLE public.p (a integer, b integer, c integer);
+        CREATE TABLE public.h (d integer) INHERITS (public.p); CREATE INDEX i ON public.h (c);
+        INSERT INTO public.p VALUES (1, 2, 3); INSERT INTO public.h VALUES (4, 5, 6, 7)""",
+        "ALTER TABLE public.p DROP COLUMN b",
+    ),
+    Case(
+        "an expression that heirs have with their parent",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
+        CREATE TABLE public.c () INHERITS (public.p)""",
+        "ALTER TABLE public.p ALTER b DROP EXPRESSION",
+    ),
+    Case(
+        "a parent that moves",
+        """CREATE SCHEMA s; CREATE TABLE s.p (a integer DEFAULT 1, b text NOT NULL);
+        CREATE TABLE public."the heir" (c integer) INHERITS (s.p); INSERT INTO public."the heir" VALUES (1, 'x', 2)""",
+        "ALTER TABLE s.p SET SCHEMA public",
+    ),
+    Case(
+        "a default that the heir has otherwise",
+        """CREATE TABLE public.p (a integer DEFAULT 1); CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.c ALTER a SET DEFAULT 5""",
+        "ALTER TABLE ONLY public.p ALTER a SET DEFAULT 2",
+    ),
+    Case(
+        "an expression that the heir has otherwise",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
+        CREATE TABLE public.c () INHERITS (public.p); CREATE TABLE public.d () INHERITS (public.p)""",
+        "ALTER TABLE public.c ALTER b SET EXPRESSION AS (a * 5)",
+        since=17,
+    ),
+    Case(
+        "an expression of a parent whose heir has another",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
+        CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.c ALTER b SET EXPRESSION AS (a * 5)""",
+        """ALTER TABLE public.p ALTER b SET EXPRESSION AS (a * 3);
+        ALTER TABLE public.c ALTER b SET EXPRESSION AS (a * 5)""",
+        since=17,
+    ),
+    Case(
+        "an heir whose new parent has another column",
+        """CREATE TABLE public.p (a integer NOT NULL); CREATE TABLE public.c () INHERITS (public.p);
+        CREATE TABLE public.d () INHERITS (public.c)""",
+        """ALTER TABLE public.p ADD COLUMN b numeric DEFAULT 1.5 NOT NULL;
+        ALTER TABLE public.p RENAME TO q""",
+    ),
+    Case(
+        "parents in another order",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.q (a integer); CREATE TABLE public.r (a integer);
+        CREATE TABLE public.c () INHERITS (public.p, public.q, public.r)""",
+        """ALTER TABLE public.c NO INHERIT public.p, NO INHERIT public.q;
+        ALTER TABLE public.c INHERIT public.q, INHERIT public.p""",
+    ),
+    Case(
+        "an heir's default that depends on the session",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.c () INHERITS (public.p);
+        CREATE TABLE public.d (b text DEFAULT 'own') INHERITS (public.p)""",
+        "ALTER TABLE public.p ADD COLUMN b text DEFAULT CURRENT_USER",
+    ),
+    Case(
+        "a parent with a column too many, and an heir that has left",
+        """CREATE TABLE public.p (a integer, b integer); CREATE TABLE public.c () INHERITS (public.p);
+        CREATE TABLE public.d () INHERITS (public.p)""",
+        """DROP TABLE public.c; CREATE TABLE public.c (a integer, b integer);
+        ALTER TABLE public.p ADD COLUMN e integer; CREATE VIEW public.v AS SELECT e FROM public.d""",
+    ),
 ]

@@ -30,4 +30,5 @@ CASES = [
         """DROP TABLE public.t; CREATE TABLE public.t (id integer GENERATED ALWAYS AS IDENTITY, n integer);
         INSERT INTO public.t (n) VALUES (1)""",
     ),
+    Case("an unlogged sequence", "CREATE UNLOGGED TABLE public.t (id bigserial)"),
 ]

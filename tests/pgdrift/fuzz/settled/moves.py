@@ -45,4 +45,11 @@ CASES = [
         CREATE INDEX i ON public.p (b) WHERE (a > 0)""",
         "ALTER INDEX public.c_b_idx SET (fillfactor = 77, deduplicate_items = off)",
     ),
+    Case(
+        "statistics that move to another schema",
+        """CREATE SCHEMA s; CREATE TABLE public.t (a integer, b integer);
+        CREATE STATISTICS public.of_t (ndistinct) ON a, b FROM public.t""",
+        "ALTER STATISTICS public.of_t SET SCHEMA s",
+    ),
+    Case("a schema public that went", "", "DROP SCHEMA public CASCADE"),
 ]

@@ -41,4 +41,27 @@ CASES = [
         """DROP TABLE public.p; CREATE TABLE public.p (x bigint, b text) PARTITION BY LIST (x);
         CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES IN (1); INSERT INTO public.p VALUES (1, 'b')""",
     ),
+    Case("the functions that come with a range type", "CREATE TYPE public.spans AS RANGE (SUBTYPE = date)"),
+    Case(
+        "a rule of a domain that a column has in an array",
+        """CREATE DOMAIN public.d AS integer CONSTRAINT k CHECK (VALUE > 0) NOT NULL;
+        CREATE TABLE public.t (a public.d[], b public.d); INSERT INTO public.t VALUES ('{1,2}', 3)""",
+        "ALTER DOMAIN public.d DROP CONSTRAINT k; ALTER DOMAIN public.d DROP NOT NULL",
+    ),
+    Case(
+        "a range type that moves without its multirange",
+        "CREATE SCHEMA s; CREATE TYPE public.spans AS RANGE (SUBTYPE = date)",
+        "ALTER TYPE public.spans SET SCHEMA s",
+    ),
+    Case(
+        "a name with the collation of texts",
+        "CREATE TABLE public.t (a name)",
+        'ALTER TABLE public.t ALTER a TYPE name COLLATE "default"',
+    ),
+    Case(
+        "a view that calls what came with a range type",
+        """CREATE TYPE public.days AS RANGE (SUBTYPE = date); CREATE TABLE public.t (a integer);
+        CREATE VIEW public.v AS SELECT a, public.days_multirange() AS b FROM public.t
+        WHERE (a BETWEEN 0 AND 9) AND a < 5""",
+    ),
 ]

@@ -1,0 +1,34 @@
+"""Privileges of owners, of columns, and those that are given by default."""
+
+from tests.pgdrift.fuzz.settled.case import Case
+
+CASES = [
+    Case(
+        "an owner without privileges",
+        """CREATE TABLE public.t (id integer); REVOKE ALL ON public.t FROM CURRENT_USER;
+        ALTER TABLE public.t OWNER TO fuzz_owner""",
+        'ALTER TABLE public.t OWNER TO "fuzz Role"',
+    ),
+    Case(
+        "a database's owner with some privileges",
+        """ALTER DATABASE {database} OWNER TO fuzz_owner; REVOKE ALL ON DATABASE {database} FROM fuzz_owner;
+        GRANT CONNECT ON DATABASE {database} TO fuzz_owner""",
+    ),
+    Case(
+        "default privileges in a schema that goes",
+        """CREATE SCHEMA s;
+        ALTER DEFAULT PRIVILEGES FOR ROLE fuzz_owner IN SCHEMA s GRANT SELECT ON TABLES TO "fuzz Role" """,
+        "DROP SCHEMA s CASCADE",
+    ),
+    Case(
+        "a privilege on a table and on a column of it",
+        """CREATE TABLE public.t (a integer, b integer); GRANT UPDATE, UPDATE (a), SELECT (b) ON public.t TO fuzz_owner;
+        GRANT SELECT (a) ON public.t TO fuzz_owner WITH GRANT OPTION""",
+        "GRANT SELECT ON public.t TO fuzz_owner; REVOKE UPDATE ON public.t FROM fuzz_owner",
+    ),
+    Case(
+        "an owner's privileges on a column that are written down",
+        "CREATE TABLE public.t (a integer)",
+        """GRANT INSERT (a) ON public.t TO fuzz_owner; ALTER TABLE public.t OWNER TO fuzz_owner""",
+    ),
+]
