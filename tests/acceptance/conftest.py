@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.stand_ins import make_checkout
+
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -74,3 +76,16 @@ def copy_checkout(target: Path) -> Path:
         )
         shutil.copytree(ROOT, target, ignore=ignored, dirs_exist_ok=True)
     return target
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A checkout whose environments are made already, and the environment of a stranger who uses it."""
+    folder = tmp_path_factory.mktemp("shared")
+    home = folder / "home"
+    home.mkdir()
+    variables = environment(home)
+    checkout = make_checkout(folder / "checkout")
+    done = run(sys.executable, checkout / "noxw", "-s", "check-drift", cwd=folder, environment=variables)
+    assert done.returncode == 0, done.stderr
+    return checkout, variables
