@@ -135,7 +135,7 @@ def _stamp(
 
 
 def _report(fit: Likeness, actual: Snapshot, found: Snapshot, seconds: float) -> Report:
-    comparison = Comparison.of(fit.own, actual)
+    comparison = Comparison.of(fit.own, actual, everything=found)
     return Report(
         findings=fit.findings,
         compared=compared(fit.own, actual),

@@ -65,7 +65,7 @@ def check(
     locate = Locations(project).find
     findings = [
         *_explained(unwritten, written, newest, project, "declared-migrated", locate, WRITE_A_REVISION),
-        *_explained(undeclared, own, actual, project, "migrated-live", locate),
+        *_explained(undeclared, own, actual, project, "migrated-live", locate, everything=found),
         *_behind(standing, found),
     ]
     kept, suppressed, notes = ignoring.apply(findings, ignore, date.today())
@@ -77,7 +77,7 @@ def check(
         seconds=monotonic() - started,
         command="check",
         scope=f"Makes the database {found.database} equal to its own revision, {standing.revision}.",
-        script=script(ignoring.without(undeclared, live_part), Comparison.of(own, actual)),
+        script=script(ignoring.without(undeclared, live_part), Comparison.of(own, actual, everything=found)),
         repaired=found,
         notes=[*doubts, *more_doubts, *uncompared.notes(found.uncompared), *notes],
         suppressed=suppressed,
@@ -92,8 +92,9 @@ def _explained(
     name: ComparisonName,
     locate: Callable[[Key], str | None],
     fix: str | None = None,
+    everything: Snapshot | None = None,
 ) -> list[Finding]:
-    comparison = Comparison.of(reference, target, tenant_roles=project.tenant_roles)
+    comparison = Comparison.of(reference, target, tenant_roles=project.tenant_roles, everything=everything)
     return explain(differences, comparison, name, locate=locate, fix=fix)
 
 

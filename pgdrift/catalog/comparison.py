@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pgdrift.catalog.fact import Fact, Key
@@ -70,13 +70,15 @@ class Comparison:
     """`reference` is what should be, `target` what is.
 
     `acting_role` is the role that will run the repair, when that is known: what it creates belongs to it
-    already. `tenant_roles` are those that tenant requests run as, for explanations.
+    already. `tenant_roles` are those that tenant requests run as, for explanations. `beyond` is what the
+    target has and nobody compares: it is to stay, and a statement could take it along.
     """
 
     reference: Side
     target: Side
     acting_role: str | None = None
     tenant_roles: tuple[str, ...] = ()
+    beyond: Side = field(default_factory=lambda: Side(Snapshot(0, {})))
 
     @classmethod
     def of(
@@ -86,9 +88,20 @@ class Comparison:
         *,
         acting_role: str | None = None,
         tenant_roles: tuple[str, ...] = (),
+        everything: Snapshot | None = None,
     ) -> Comparison:
-        """The comparison of two snapshots."""
-        return cls(Side(reference), Side(target), acting_role, tenant_roles)
+        """The comparison of two snapshots. `everything` is the target with what is not compared."""
+        found = cls(Side(reference), Side(target), acting_role, tenant_roles)
+        if everything is None:
+            return found
+        beyond = everything.filtered(lambda key, _: key not in target.facts)
+        return replace(found, beyond=Side(beyond))
+
+    def held(self, kind: str) -> list[Fact]:
+        """What the target has of a kind, whether it is compared or not."""
+        compared = self.target.snapshot.of_kind(kind)
+        others = self.beyond.snapshot.of_kind(kind)
+        return [*compared.values(), *(fact for name, fact in others.items() if name not in compared)]
 
     def hiding_rows(self, *tables: str | None) -> tuple[str, ...]:
         """Those of the target's `tables` that hide their rows even from their owner."""

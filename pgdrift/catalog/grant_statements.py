@@ -49,8 +49,11 @@ def _collapsed(on: str, group: Sequence[Difference], comparison: Comparison) -> 
         reference = difference.reference if difference else fact
         return _held(reference, fact["grantee"] == new_owner and not fact["column"])
 
-    held = comparison.target.children(Key(fact["kind"], fact["object"]), "grant")
-    yield from collapsed(on, [*held.values()], wanted, _privileges, group[0].name)
+    place = Key(fact["kind"], fact["object"])
+    compared = comparison.target.children(place, "grant")
+    # What nobody compares stays as it is, and CASCADE would take it along.
+    beyond = comparison.beyond.children(place, "grant")
+    yield from collapsed(on, [*compared.values(), *beyond.values()], wanted, as_granted, group[0].name)
 
 
 def _owners(fact: Fact, comparison: Comparison) -> tuple[str | None, str | None]:
@@ -121,7 +124,7 @@ def _change(
         (with_option, "GRANT {} ON {} TO {}", " WITH GRANT OPTION", Phase.GRANT, 0),
     ):
         if entries:
-            sql = words.format(_privileges(entries), on, grantee) + tail
+            sql = words.format(as_granted(entries), on, grantee) + tail
             yield Statement(sql, "grant", name, phase=phase, rank=rank)
 
 
@@ -132,7 +135,7 @@ def _held(fact: Fact | None, owns: bool) -> dict[str, bool]:
     return {privilege: privilege in fact["grantable"] for privilege in fact["privileges"]}
 
 
-def _privileges(entries: Sequence[tuple[str, str | None]]) -> str:
+def as_granted(entries: Sequence[tuple[str, str | None]]) -> str:
     """`SELECT, INSERT (a, b)`: whole-object privileges, then those of columns gathered by privilege."""
     columns: dict[str, list[str]] = {}
     whole = {privilege for privilege, column in entries if not column}

@@ -53,11 +53,7 @@ def _by_anyone(difference: Difference) -> Statement:
 
 
 def _by_grantors(group: str, differing: Sequence[Difference], comparison: Comparison) -> Iterator[Statement]:
-    found = {
-        fact["member"]: fact
-        for fact in comparison.target.snapshot.of_kind("membership").values()
-        if fact["group"] == group
-    }
+    found = {fact["member"]: fact for fact in comparison.held("membership") if fact["group"] == group}
     wanted: dict[str, Fact | None] = {**found, **{d.fact["member"]: d.reference for d in differing}}
     held = [grant for fact in found.values() for grant in _grants(fact)]
     left = _left(held, {member: _options(fact) for member, fact in wanted.items()})

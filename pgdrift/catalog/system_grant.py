@@ -5,12 +5,16 @@ A fact exists only where the privileges are not those that the object came with.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.grant import EXTRA, GRANTABLE, MISSING, verbs
-from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.grant_statements import as_granted
+from pgdrift.catalog.kind import Kind, Meaning, no_statements
+from pgdrift.catalog.passed_on import collapsed
 from pgdrift.catalog.statement import Phase, Statement
 
 # These belong to the whole server, so that another database on it has them too.
@@ -19,29 +23,59 @@ _PLAIN = ("TABLE", "SEQUENCE", "FUNCTION", "PROCEDURE", "TYPE")
 _OPTION = " WITH GRANT OPTION"
 
 
-def create(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    yield from _change(fact, fact["initial"], fact["privileges"])
+def emit(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Statement]:
+    """The statements for all differences, object by object."""
+    gathered: defaultdict[tuple[str, str], list[Difference]] = defaultdict(list)
+    for difference in differences:
+        extension = difference.fact.get("extension")
+        if (
+            difference.reference is None
+            and extension
+            and not comparison.reference.get("extension", extension)
+        ):
+            continue  # they go with the extension
+        gathered[difference.fact["object_kind"], difference.fact["object"]].append(difference)
+    for group in gathered.values():
+        yield from _collapsed(group, comparison)
+        for difference in group:
+            found, wanted = _both(difference.reference, difference.target, difference.fact)
+            yield from _change(difference.fact, found, wanted)
 
 
-def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
-    assert difference.target is not None
-    yield from _change(difference.fact, difference.target["privileges"], difference.fact["privileges"])
+def _collapsed(group: Sequence[Difference], comparison: Comparison) -> Iterator[Statement]:
+    """What roles have passed on, where it would outlast the REVOKEs or keep them from running."""
+    differing = {(d.fact["grantee"], d.fact["column"]): d for d in group}
+    place = group[0].fact["object_kind"], group[0].fact["object"]
+
+    def wanted(held: Fact) -> dict[str, bool]:
+        difference = differing.get((held["grantee"], held["column"]))
+        if difference is None:
+            return {privilege: privilege in held["grantable"] for privilege in held["privileges"]}
+        _, privileges = _both(difference.reference, difference.target, difference.fact)
+        return {privilege.removesuffix(_OPTION): privilege.endswith(_OPTION) for privilege in privileges}
+
+    held = [_as_grant(f) for f in comparison.held(KIND.name) if (f["object_kind"], f["object"]) == place]
+    for statement in collapsed(_on(group[0].fact), held, wanted, as_granted, group[0].name):
+        yield replace(statement, kind=KIND.name)
 
 
-def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    if fact.get("extension") and comparison.reference.get("extension", fact["extension"]) is None:
-        return  # they go with the extension
-    yield from _change(fact, fact["privileges"], fact["initial"])
+def _as_grant(fact: Fact) -> Fact:
+    """The fact with what it holds written as one of the kind grant has it."""
+    grantable = [p.removesuffix(_OPTION) for p in fact["privileges"] if p.endswith(_OPTION)]
+    return frozen({**fact, "privileges": _plain(fact["privileges"]), "grantable": grantable})
+
+
+def _on(fact: Fact) -> str:
+    return fact["object"] if fact["object_kind"] == "TABLE" else f"{fact['object_kind']} {fact['object']}"
 
 
 def _change(fact: Fact, found: Sequence[str], wanted: Sequence[str]) -> Iterator[Statement]:
-    on = fact["object"] if fact["object_kind"] == "TABLE" else f"{fact['object_kind']} {fact['object']}"
-    column = f" ({fact['column']})" if fact["column"] else ""
+    on = _on(fact)
 
     def said(privileges: Sequence[str]) -> str:
-        return ", ".join(privilege.removesuffix(_OPTION) + column for privilege in privileges)
+        return as_granted([(privilege.removesuffix(_OPTION), fact["column"]) for privilege in privileges])
 
-    if gone := [privilege for privilege in found if privilege not in wanted]:
+    if gone := [privilege for privilege in found if not {privilege, privilege + _OPTION} & {*wanted}]:
         sql = f"REVOKE {said(gone)} ON {on} FROM {fact['grantee']}"
         yield Statement(sql, "system_grant", _name(fact), phase=Phase.REVOKE)
     for option in ("", _OPTION):
@@ -106,14 +140,15 @@ KIND = Kind(
     name="system_grant",
     plural="grants on what is no schema's",
     of_every_database=True,
-    identity=frozenset({"object_kind", "object", "column", "extension", "grantee", "initial"}),
+    identity=frozenset({"object_kind", "object", "column", "extension", "grantee", "initial", "by_others"}),
     fields={"privileges": _judge},
     missing=_judge,
     extra=_judge,
     judged=(EXTRA, MISSING, GRANTABLE),
     words=words,
-    create=create,
-    alter=alter,
-    drop=drop,
+    create=no_statements,
+    alter=no_statements,
+    drop=no_statements,
+    emit=emit,
     parents=_parents,
 )

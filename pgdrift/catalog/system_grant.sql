@@ -1,5 +1,6 @@
 -- Privileges on what came with PostgreSQL or an extension, and on what lies in no schema, as far as they
--- are not those it came with. Superusers need none, and an owner's own are no fact.
+-- are not those it came with. Superusers need none, and an owner's own are no fact. `by_others` tells repairs
+-- what an owner's REVOKE would not reach.
 , candidates AS (
     SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS object_kind,
            quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS object, NULL AS "column",
@@ -80,6 +81,9 @@ compared AS (
                                                  ELSE '' END
                  FROM aclexplode(c.acl) x WHERE x.grantee = g.grantee
                  GROUP BY x.privilege_type ORDER BY 1) AS privileges,
+           ARRAY(SELECT DISTINCT x.privilege_type || ' by ' || other.name
+                 FROM aclexplode(c.acl) x JOIN role_names other ON other.oid = x.grantor
+                 WHERE x.grantee = g.grantee AND x.grantor <> c.owner ORDER BY 1) AS by_others,
            ARRAY(SELECT x.privilege_type || CASE WHEN bool_or(x.is_grantable) THEN ' WITH GRANT OPTION'
                                                  ELSE '' END
                  FROM aclexplode(c.initial) x WHERE x.grantee = g.grantee
@@ -93,7 +97,8 @@ compared AS (
 SELECT CASE WHEN c.object_kind IN ('TABLE', 'SEQUENCE', 'FUNCTION', 'PROCEDURE', 'TYPE') THEN ''
             ELSE lower(c.object_kind) || ' ' END
            || c.object || coalesce('.' || c."column", '') || ' to ' || g.name AS name,
-       c.object_kind, c.object, c."column", c.extension, g.name AS grantee, c.initial, c.privileges
+       c.object_kind, c.object, c."column", c.extension, g.name AS grantee, c.initial, c.privileges,
+       c.by_others
 FROM compared c JOIN role_names g ON g.oid = c.grantee
 WHERE c.privileges <> c.initial
 ORDER BY 1
