@@ -28,7 +28,8 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
         if partition:
             last = " FINALIZE" if found["detach_pending"] else ""
             sql = f"ALTER TABLE {parent} DETACH PARTITION {name}{last}"
-            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=-2)
+            reads = read_by_detaching(name, parent, comparison)
+            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=-2, reads_rows=reads)
             if lets_go(name, comparison):
                 yield from _without_foreign_keys(name, comparison)
         elif parent not in kept:
@@ -39,8 +40,8 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
             sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"
             # What stood for itself has to fit first; columns of another part change with their parent's.
             anew = becomes_partition(name, comparison) or comparison.is_new("table", parent)
-            rank = 6 if anew else 1
-            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank)
+            rank, reads = 6 if anew else 1, read_by_attaching(name, parent, comparison)
+            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank, reads_rows=reads)
         elif parent not in kept:
             yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
 
@@ -66,6 +67,26 @@ def foreign_keys_above(table: str, side: Side) -> Iterator[Fact]:
         yield from (
             key for key in keys.values() if fact and key["references"] and key["table"] == fact["table"]
         )
+
+
+def read_by_attaching(table: str, parent: str, comparison: Comparison) -> tuple[str, ...]:
+    """The tables that hide rows of which a foreign key of the whole is to find that they fit."""
+    side = comparison.target
+    keys = [*side.children(Key("table", parent), "constraint").values(), *foreign_keys_above(parent, side)]
+    references = [key["references"] for key in keys if key["references"]]
+    return comparison.hiding_rows(table, *references) if references else ()
+
+
+def read_by_detaching(table: str, parent: str, comparison: Comparison) -> tuple[str, ...]:
+    """The tables that hide rows of which a foreign key to the whole is to find that none needs this part."""
+    wholes: list[str] = []
+    above = comparison.target.get("table", parent)
+    while above is not None:
+        wholes.append(above["table"])
+        above = comparison.target.get("table", above["inherits"][0]) if above["partition_bound"] else None
+    keys = comparison.target.snapshot.of_kind("constraint").values()
+    referring = [key["table"] for key in keys if key["references"] in wholes]
+    return comparison.hiding_rows(table, *referring) if referring else ()
 
 
 def keeps_foreign_key(fact: Fact, comparison: Comparison) -> bool:

@@ -12,7 +12,13 @@ from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.inherited_check import checks_from_parents
 from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import change_parents, going_with_parent, same_bound, takes_the_place
+from pgdrift.catalog.partition import (
+    change_parents,
+    going_with_parent,
+    read_by_attaching,
+    same_bound,
+    takes_the_place,
+)
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_meaning import FIELDS, JUDGED, MISSING, extra, words
@@ -55,7 +61,9 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield _of_type(fact)
     if fact["partition_bound"]:
         attach = f"ALTER TABLE {fact['inherits'][0]} ATTACH PARTITION {name} {fact['partition_bound']}"
-        yield Statement(attach, "table", name, phase=Phase.TABLE, rank=6)  # once the whole has its columns
+        reads = read_by_attaching(name, fact["inherits"][0], comparison)
+        # Once the whole has its columns.
+        yield Statement(attach, "table", name, phase=Phase.TABLE, rank=6, reads_rows=reads)
     yield from owner_of("TABLE", name, fact, comparison, "table")
     yield from _row_security(fact, ("row_security", "force_row_security"), new=True)
     if fact["replica_identity"] in ("FULL", "NOTHING"):

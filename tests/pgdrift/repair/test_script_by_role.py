@@ -67,6 +67,57 @@ def test_an_owner_who_sees_no_row_is_refused_rather_than_believed(fault: str, he
     assert healthy.differences() == []
 
 
+PARTED = """
+CREATE TABLE public.log (desk integer CONSTRAINT log_desk REFERENCES public.desks, day integer)
+    PARTITION BY LIST (day);
+CREATE TABLE public.monday PARTITION OF public.log FOR VALUES IN (1);
+INSERT INTO public.log VALUES (1, 1);
+CREATE TABLE public.rooms (id integer PRIMARY KEY) PARTITION BY LIST (id);
+CREATE TABLE public.cellar PARTITION OF public.rooms FOR VALUES IN (1);
+CREATE TABLE public.keys (room integer CONSTRAINT keys_room REFERENCES public.rooms, tenant text);
+INSERT INTO public.rooms VALUES (1);
+ALTER TABLE public.log OWNER TO script_owner;
+ALTER TABLE public.monday OWNER TO script_owner;
+ALTER TABLE public.rooms OWNER TO script_owner;
+ALTER TABLE public.cellar OWNER TO script_owner;
+ALTER TABLE public.keys OWNER TO script_owner;
+ALTER TABLE public.monday ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.keys ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+"""
+
+
+def test_a_partition_with_an_orphan_is_not_attached_under_a_foreign_key(healthy: Patient) -> None:
+    healthy.connection.execute(PARTED.encode())
+    parted = Patient.healthy(healthy.cluster, healthy.connection, healthy.url)
+    healthy.connection.execute(
+        "ALTER TABLE public.log DETACH PARTITION public.monday; "
+        "ALTER TABLE public.monday DROP CONSTRAINT log_desk; INSERT INTO public.monday VALUES (7, 1)"
+    )
+    text = parted.text()
+    assert "violates foreign key constraint" in parted.run(text)
+    refused = parted.run(text, role="script_owner")
+    assert "has to see every row of public.desks, public.monday, past their policies: script_owner" in refused
+    assert parted.differences() != []
+    parted.connection.execute("UPDATE public.monday SET desk = 1")
+    assert parted.run(text, role="script_service") == ""
+    assert parted.differences() == []
+
+
+def test_a_partition_that_is_still_referred_to_is_not_detached(healthy: Patient) -> None:
+    healthy.connection.execute(PARTED.encode())
+    healthy.connection.execute("ALTER TABLE public.rooms DETACH PARTITION public.cellar")
+    parted = Patient.healthy(healthy.cluster, healthy.connection, healthy.url)
+    healthy.connection.execute("ALTER TABLE public.rooms ATTACH PARTITION public.cellar FOR VALUES IN (1)")
+    healthy.connection.execute("INSERT INTO public.keys VALUES (1)")
+    text = parted.text()
+    assert "violates foreign key constraint" in parted.run(text)
+    refused = parted.run(text, role="script_owner")
+    assert "has to see every row of public.keys, past their policies: script_owner" in refused
+    parted.connection.execute("DELETE FROM public.keys")
+    assert parted.run(text, role="script_service") == ""
+    assert parted.differences() == []
+
+
 def test_the_owner_runs_what_reads_no_rows(healthy: Patient) -> None:
     healthy.connection.execute(
         "ALTER TABLE public.notes NO FORCE ROW LEVEL SECURITY, DROP CONSTRAINT notes_desk; "
