@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from pgdrift.catalog.interpolation import without_variables
+
 # What ends a comment for PostgreSQL and psql: names and labels may contain it.
 _END_OF_LINE = re.compile(r"\r\n|[\r\n]")
 
@@ -70,7 +72,7 @@ class Statement:
 
     @property
     def printed(self) -> str:
-        """The statement as a script has it; what only a person can do is a comment there."""
+        """The statement as a script for psql has it; what only a person can do is a comment there."""
         if self.by_hand:
             return as_comment(self.sql)
-        return f"{self.sql};"
+        return f"{without_variables(self.sql)};"

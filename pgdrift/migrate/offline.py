@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pgdrift.catalog.interpolation import without_variables
 from pgdrift.declare.identifiers import literal, quoted
 from pgdrift.migrate import bootstrap, commands, lock, preconditions
 from pgdrift.migrate.handover import VERSION_TABLE
@@ -23,7 +24,13 @@ def run(context: Any, request: Request) -> None:
         dialect_opts={"paramstyle": "named"},
     )
     start = context.get_starting_revision_argument()
-    write = context.get_context().impl.static_output
+    impl = context.get_context().impl
+    output = impl.static_output
+
+    def write(text: str) -> None:
+        output(without_variables(text))
+
+    impl.static_output = write
     plan = commands.plan(context, (start,) if start else ())
     write(_alone(project))
     write(_starts_from(start))
