@@ -31,6 +31,7 @@ class Scale:
 
 
 SCALES = {
+    "sample": (Scale("sample_vectors", 4_000, 16, (0, 1, 9, 100, 1_000)),),
     "small": (Scale("small_vectors", 20_000, 32, (0, 1, 9, 100, 1_000, 10_000)),),
     "medium": (
         Scale("vectors_128", 500_000, 128, (0, 1, 9, 100, 1_000, 5_000, 50_000)),

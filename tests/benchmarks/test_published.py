@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.published import figures, quotes
+from benchmarks.tenants import report
 
 
 @pytest.mark.parametrize("page", quotes.pages(), ids=lambda page: page.name)
@@ -27,3 +28,13 @@ def test_the_readme_has_no_figure_of_its_own() -> None:
     assert re.findall(r"\d[\d.,]*", re.sub(r"`[^`]*`", "", quotes.PLACE.sub("", text))) == []
     section = (quotes.ROOT / "README.md").read_text("utf-8").split("## What it costs")[1].split("\n## ")[0]
     assert re.findall(r"\d", quotes.MARKED.sub("", section)) == []
+
+
+def test_what_is_published_of_row_security_reads_no_more_than_it_may() -> None:
+    assert report.reading_more(figures.kept("row_security")["results"]["queries"]) == []
+
+
+def test_a_query_that_may_read_a_page_more_is_named() -> None:
+    assert report.reads_no_more("another tenant's contribution", 4, 3)
+    assert not report.reads_no_more("another tenant's contribution", 5, 3)
+    assert not report.reads_no_more("another tenant's session", 4, 3)
