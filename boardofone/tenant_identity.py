@@ -1,5 +1,6 @@
 """Who a transaction is for, and the SQL that says so to the database and asks at the end whether it held."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from psycopg import sql
 from psycopg.pq import DiagnosticField
 from psycopg.pq.abc import PGresult
 
-from boardofone.round_trips import Driver, Statement
+from boardofone.round_trips import Driver
 from boardofone.tenant_signature import Backend, SigningKey
 from policies.roles import APP_ROLE, SIGNED_APP_ROLE
 from schema.signed_tenant import SIGNATURE_SETTING
@@ -20,6 +21,8 @@ BACKEND = (
     "pg_catalog.encode(pg_catalog.convert_to(pg_catalog.current_database(), 'UTF8'), 'hex')"
 )
 """Three columns for a SELECT: what Backend holds, in its order."""
+
+_PLAIN = re.compile(r"[0-9A-Za-z_.@-]*")  # what no quoting and no encoding makes anything else of
 
 
 @dataclass(frozen=True)
@@ -35,33 +38,31 @@ class TenantIdentity:
         return APP_ROLE if self.key is None else SIGNED_APP_ROLE
 
     def settings(self, driver: Driver, backend: Sequence[str | None] | None = None) -> str:
-        """Columns for a SELECT that name the tenant until the transaction ends.
+        """Statements that name the tenant until the transaction ends.
 
         `backend` is the row of BACKEND, which only a signature needs.
         """
-        settings = {"role": self.role, TENANT_SETTING: self.user_id}
+        settings = {TENANT_SETTING: self.user_id}
         if self.key is not None:
             pid, started, database = (str(value) for value in backend or ())
             signed = Backend(int(pid), int(started), bytes.fromhex(database).hex())
             settings[SIGNATURE_SETTING] = self.key.signature(self.user_id, signed)
-        return ", ".join(
-            f"pg_catalog.set_config('{name}', {_literal(value, driver)}, true)"
-            for name, value in settings.items()
-        )
+        named = (f"SET LOCAL {name} = {_literal(value, driver)}" for name, value in settings.items())
+        return "; ".join((f"SET LOCAL ROLE {self.role}", *named))
 
-    def proof(self) -> Statement:
+    def proof(self, driver: Driver) -> str:
         """Asks whether the transaction is still the tenant's."""
-        return f"SELECT {self._kept}", (self.user_id,)
+        return f"SELECT {self._kept(driver)}"
 
-    def guard(self) -> Statement:
+    def guard(self, driver: Driver) -> str:
         """Fails, and with it what follows, unless the transaction is still the tenant's."""
-        return f"SELECT 1 OPERATOR(pg_catalog./) CAST({self._kept} AS integer)", (self.user_id,)
+        return f"SELECT 1 OPERATOR(pg_catalog./) CAST({self._kept(driver)} AS integer)"
 
-    @property
-    def _kept(self) -> str:
+    def _kept(self, driver: Driver) -> str:
+        # Nothing in it is looked up by the search_path, which may be anything by then.
         return (
-            f"(current_user OPERATOR(pg_catalog.=) '{self.role}' AND pg_catalog.current_setting("
-            f"'{TENANT_SETTING}', true) IS NOT DISTINCT FROM CAST($1 AS text))"
+            f"coalesce(current_user OPERATOR(pg_catalog.=) '{self.role}' AND pg_catalog.current_setting("
+            f"'{TENANT_SETTING}', true) OPERATOR(pg_catalog.=) {_literal(self.user_id, driver)}, false)"
         )
 
 
@@ -71,6 +72,8 @@ def disproved(result: PGresult) -> bool:
 
 
 def _literal(value: str, driver: Driver) -> str:
+    if _PLAIN.fullmatch(value):
+        return f"'{value}'"
     encoding = driver.info.encoding
     return sql.Literal(value).as_bytes(driver).decode(encoding)
 

@@ -37,10 +37,10 @@ def tenant_session(
 
     Whatever a transaction leaves on its connection (settings made with SET, temporary tables, cursors,
     advisory locks, LISTEN, prepared statements) is gone when it ends, and so are settings that a `connect`
-    listener of the engine made, which DISCARD ALL undoes: give those as
+    listener of the engine made, which RESET ALL undoes: give those as
     `options` in the database URL instead.
     No transaction waits for the server more often than it would without all this: what names the tenant goes
-    with BEGIN, the proof that it is still the same and DISCARD ALL with COMMIT or ROLLBACK. A signed one
+    with BEGIN, the proof that it is still the same and RESET ALL with COMMIT or ROLLBACK. A signed one
     waits once more, to learn what the signature has to be good for.
 
     `engine` is an Engine for postgresql+psycopg, and logs in as a member of `bo1_app` and of nothing else.

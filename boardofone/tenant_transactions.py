@@ -2,8 +2,9 @@
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 import psycopg
 from psycopg.pq import ExecStatus
@@ -15,7 +16,7 @@ from sqlmodel import Session
 
 from boardofone import governed_connections, login_check, round_trips, tenant_identity, used_connections
 from boardofone.refusal import TenantRefused
-from boardofone.round_trips import Driver, Statement
+from boardofone.round_trips import Driver
 from boardofone.tenant_identity import TenantIdentity
 from boardofone.used_connections import Use
 from pgdrift.sessions import call
@@ -25,9 +26,7 @@ _log = logging.getLogger("boardofone")
 # insufficient_privilege, invalid_parameter_value (no such role), undefined_object
 _ROLE_IS_OUT_OF_REACH = ("42501", "22023", "42704")
 
-_COMMIT: Statement = ("COMMIT", ())
-_ROLLBACK: Statement = ("ROLLBACK", ())
-_DISCARD: Statement = ("DISCARD ALL", ())
+Proof: TypeAlias = Callable[[Driver], str]
 
 
 class TenantSession(Session):
@@ -53,8 +52,9 @@ class _Borrowed:
 class TenantTransactions:
     """What makes a TenantSession, or the one inside an AsyncSession, the session of one tenant.
 
-    BEGIN takes along what names the tenant. COMMIT and ROLLBACK follow, in the same round trip, a proof that
-    the transaction is still the tenant's, and take DISCARD ALL along: COMMIT is not run when the proof fails.
+    BEGIN takes along what names the tenant. COMMIT and ROLLBACK follow, in the same message, a proof that the
+    transaction is still the tenant's, and are followed by what cleans the connection: COMMIT is not run when
+    the proof fails.
     A transaction that PostgreSQL has marked as failed cannot be asked.
     """
 
@@ -113,14 +113,18 @@ class TenantTransactions:
     def _name_tenant(self, borrowed: _Borrowed) -> None:
         identity, info = self.identity, borrowed.connection.info
         checked = login_check.due(info, identity.role)
-        begin = tenant_identity.begin(borrowed.driver)
-        check = f", {login_check.columns(identity.role)}" if checked else ""
+        asked = [login_check.columns(identity.role)] if checked else []
+        if identity.key is not None:
+            asked.insert(0, tenant_identity.BACKEND)
+        opening = [tenant_identity.begin(borrowed.driver)]
+        if asked:
+            opening.append(f"SELECT {', '.join(asked)}")
         if identity.key is None:
-            row = _said(borrowed, f"{begin}; SELECT {identity.settings(borrowed.driver)}{check}")
+            row = _said(borrowed, *opening, identity.settings(borrowed.driver))
         else:
             # Only the transaction itself can tell what the signature is to be good for.
-            row = _said(borrowed, f"{begin}; SELECT {tenant_identity.BACKEND}{check}")
-            _said(borrowed, f"SELECT {identity.settings(borrowed.driver, row[:3])}")
+            row = _said(borrowed, *opening)
+            _said(borrowed, identity.settings(borrowed.driver, row[:3]))
         if checked:
             login, powers = row[-2:]
             reason = login_check.too_powerful(str(login), json.loads(str(powers)), identity.role)
@@ -137,18 +141,18 @@ class TenantTransactions:
 
     def before_commit(self) -> None:
         """Commit, unless the transaction is no longer the tenant's."""
-        self._end(_COMMIT, self.identity.guard(), "was not committed")
+        self._end("COMMIT", self.identity.guard, "was not committed")
 
     def before_rollback(self) -> None:
         """Roll back, and keep for the end of the session's transaction that it was not the tenant's."""
         # Raised at the end of the session's transaction: a session whose rollback fails half-way keeps its
         # connection.
         try:
-            self._end(_ROLLBACK, self.identity.proof(), "was rolled back, and its results are not to be used")
+            self._end("ROLLBACK", self.identity.proof, "was rolled back, and its results are not to be used")
         except (TenantRefused, DBAPIError) as error:
             self._failure = error
 
-    def _end(self, end: Statement, proof: Statement, outcome: str) -> None:
+    def _end(self, end: str, proof: Proof, outcome: str) -> None:
         """End the transaction before SQLAlchemy does, which then finds that there is nothing left to end."""
         assert self._borrowed is not None
         connection, driver = self._borrowed.connection, self._borrowed.driver
@@ -173,19 +177,18 @@ class TenantTransactions:
                 "tenant_session for each user, and leave transactions to the session."
             )
 
-    def _ended(self, borrowed: _Borrowed, end: Statement, proof: Statement) -> bool:
+    def _ended(self, borrowed: _Borrowed, end: str, proof: Proof) -> bool:
         """Whether the transaction, which is over now, was the tenant's until its end."""
         driver, use = borrowed.driver, borrowed.use
         unasked = used_connections.failed(driver)
-        groups = [[end] if unasked else [proof, end]]
-        if used_connections.nothing_prepared(driver):
-            groups.append([_DISCARD])
-        results, *discarded = round_trips.pipelined(borrowed.dbapi_connection, driver, groups)
+        ending = [end] if unasked else [proof(driver), end]
+        reset = [used_connections.RESET] if used_connections.nothing_prepared(driver) else []
+        results = round_trips.message(borrowed.dbapi_connection, driver, "; ".join((*ending, *reset)))
         if not unasked and tenant_identity.disproved(results[0]):
             return False
-        round_trips.raise_error(results, driver)
-        # If it was not discarded, it will be when the connection is given back, or else closed.
-        use.clean = [result.status for group in discarded for result in group] == [ExecStatus.COMMAND_OK]
+        round_trips.raise_error(results[: len(ending)], driver)
+        # If it was not reset, it will be when the connection is given back, or else closed.
+        use.clean = bool(reset) and results[-1].status == ExecStatus.COMMAND_OK
         return True
 
     def after_transaction_end(self, transaction: SessionTransaction) -> None:
@@ -214,8 +217,12 @@ def _after_transaction_end(session: TenantSession, transaction: SessionTransacti
     session.transactions.after_transaction_end(transaction)
 
 
-def _said(borrowed: _Borrowed, text: str) -> tuple[str | None, ...]:
-    return round_trips.message(borrowed.dbapi_connection, borrowed.driver, text)
+def _said(borrowed: _Borrowed, *statements: str) -> tuple[str | None, ...]:
+    """The row that one of the statements returns; the first that fails is raised."""
+    driver = borrowed.driver
+    results = round_trips.message(borrowed.dbapi_connection, driver, "; ".join(statements))
+    round_trips.raise_error(results, driver)
+    return round_trips.row(results, driver)
 
 
 def _raise_as_sqlalchemy_does(connection: Connection, error: psycopg.Error) -> NoReturn:

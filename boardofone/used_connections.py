@@ -12,6 +12,17 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 from boardofone.refusal import TenantRefused
 from boardofone.round_trips import Driver
 
+RESET = (
+    "CLOSE ALL; RESET SESSION AUTHORIZATION; RESET ALL; DEALLOCATE ALL; UNLISTEN *; "
+    "SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES"
+)
+"""What DISCARD ALL does, which cannot go along with other statements, but for DISCARD PLANS.
+
+After that PostgreSQL would plan anew what every foreign key and every function runs, which takes it longer
+than all the rest. Those plans are nobody's: it makes them anew itself for another role or search_path, and
+they ask who the tenant is each time that they are run. What a tenant prepared goes with DEALLOCATE ALL.
+"""
+
 _MARK = "boardofone.tenant_session"
 _numbers = itertools.count()
 _cleaned_pools: WeakSet[Pool] = WeakSet()

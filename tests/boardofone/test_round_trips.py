@@ -111,7 +111,7 @@ def test_cleaning_up_after_psycopgs_own_prepared_statements_is_done_once(
 def test_a_line_that_breaks_anywhere_in_the_end_of_a_transaction(
     open_door: Any, tenant_url: DatabaseURL, last_words: bytes
 ) -> None:
-    # The answer to the end, and to the DISCARD ALL behind it, is broken off in many places; the last
+    # The answer to the end, and to what cleans up behind it, is broken off in many places; the last
     # message of all is where libpq goes on waiting for an end.
     with breaking_line(tenant_url) as line:
         door: Door = open_door(line.url)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, Pend
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import Session, col, select
 
-from boardofone import TenantRefused, async_tenant_session, tenant_session
+from boardofone import TenantRefused, async_tenant_session, tenant_session, used_connections
 from pgdrift.database_url import DatabaseURL
 from schema import DeliberationSession
 from tests.boardofone.doors import Door, sent_by
@@ -80,20 +80,20 @@ def test_role_and_tenant_go_with_every_begin_and_a_proof_before_every_end(door: 
 
     physical = door.borrow(lambda connection: connection.connection.driver_connection)
     statements = sent_by(physical, lambda: door.visit("ann", two_transactions))
-    begin = (
-        "BEGIN; SELECT pg_catalog.set_config('role', 'bo1_app', true), "
-        "pg_catalog.set_config('app.current_user_id', 'ann', true)"
-    )
+    named = "SET LOCAL ROLE bo1_app; SET LOCAL app.current_user_id = 'ann'"
     kept = (
-        "(current_user OPERATOR(pg_catalog.=) 'bo1_app' AND pg_catalog.current_setting("
-        "'app.current_user_id', true) IS NOT DISTINCT FROM CAST($1 AS text))"
+        "coalesce(current_user OPERATOR(pg_catalog.=) 'bo1_app' AND pg_catalog.current_setting("
+        "'app.current_user_id', true) OPERATOR(pg_catalog.=) 'ann', false)"
     )
     guard = f"SELECT 1 OPERATOR(pg_catalog./) CAST({kept} AS integer)"
+    reset = used_connections.RESET
     first, *rest = statements
-    assert first.startswith(f"{begin}, session_user::text")  # who logged in, once in a while
+    # Who logged in is asked once in a while.
+    assert first.startswith("BEGIN; SELECT session_user::text")
+    assert first.endswith(f"; {named}")
     assert rest == [
-        *("SELECT 'first'", guard, "COMMIT", "DISCARD ALL"),
-        *(begin, "SELECT 'second'", f"SELECT {kept}", "ROLLBACK", "DISCARD ALL"),
+        *("SELECT 'first'", f"{guard}; COMMIT; {reset}"),
+        *(f"BEGIN; {named}", "SELECT 'second'", f"SELECT {kept}; ROLLBACK; {reset}"),
     ]
 
 
@@ -186,6 +186,27 @@ def test_what_is_no_id_is_refused_before_anything_happens(door: Door, bad: Any, 
 )
 def test_any_other_text_is_taken_as_it_is(door: Door, odd: str) -> None:
     assert door.visit(odd, who) == ("bo1_app", str(odd))
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["standard_conforming_strings = off", "client_encoding = 'SJIS'", "search_path = nowhere, pg_catalog"],
+)
+@pytest.mark.parametrize("odd", ["\\' OR true --", "\u8868' OR true --"])  # in SJIS it ends in a backslash
+def test_the_proof_takes_the_id_as_it_is_whatever_is_set_by_then(door: Door, odd: str, setting: str) -> None:
+    def keep(session: Session) -> None:
+        for end in (session.commit, session.rollback):
+            session.connection().execute(text(f"SET {setting}"))
+            end()
+
+    def switch(session: Session) -> None:
+        session.connection().execute(text(f"SET {setting}"))
+        session.connection().connection.cursor().execute("SET LOCAL app.current_user_id = 'bob'")
+        session.commit()
+
+    door.visit(odd, keep)
+    with pytest.raises(TenantRefused, match="was not committed"):
+        door.visit(odd, switch)
 
 
 def test_an_engine_of_the_other_kind_and_anything_else_is_refused(tenant_url: DatabaseURL) -> None:

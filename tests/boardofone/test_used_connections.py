@@ -255,6 +255,40 @@ def test_a_refused_session_leaves_nothing_either(door: Door) -> None:
     assert door.borrow(left_on) == set()
 
 
+def test_a_plan_that_a_function_keeps_shows_each_tenant_its_own_rows(door: Door, boards: DatabaseURL) -> None:
+    with boards.connect() as connection:
+        connection.execute(
+            "CREATE OR REPLACE FUNCTION public.heard() RETURNS SETOF varchar LANGUAGE plpgsql "
+            "AS 'BEGIN RETURN QUERY SELECT id FROM public.sessions; END'; "
+            "GRANT EXECUTE ON FUNCTION public.heard() TO bo1_app"
+        )
+    heard = text("SELECT * FROM heard()")
+
+    def hear(session: Session) -> list[str]:
+        found: list[str] = session.connection().scalars(heard).all()  # type: ignore[assignment]
+        session.commit()
+        return found
+
+    pid = door.borrow(pid_of)
+    for _ in range(7):  # more often than PostgreSQL plans anew by itself
+        assert door.visit("ann", hear) == ["ann-1"]
+        assert door.visit("bob", hear) == ["bob-1"]
+        assert door.borrow(lambda connection: connection.scalars(heard).all()) == []
+    assert door.borrow(pid_of) == pid
+
+
+def test_a_sequence_is_forgotten_in_the_message_that_commits(door: Door) -> None:
+    def count_up(session: Session) -> None:
+        session.connection().execute(
+            text("INSERT INTO audit_log (action, resource_type, user_id) VALUES ('a', 'b', 'ann')")
+        )
+        session.commit()
+
+    door.visit("ann", count_up)
+    with pytest.raises(DBAPIError, match="lastval is not yet defined"):
+        door.borrow(lambda connection: connection.execute(text("SELECT lastval()")))
+
+
 def test_engines_that_come_and_go_all_clean(tenant_url: DatabaseURL) -> None:
     # A new pool may get the address of an old one: whatever remembers pools must not take it for that one.
     for _ in range(20):

@@ -33,6 +33,7 @@ _LEAVING = (
     "SELECT pg_advisory_lock(1)",
     "PREPARE kept AS SELECT 1",
 )
+_KEEPING_THE_ROLE = "DO $$ BEGIN PERFORM set_config('role', 'bo1_app', false); END $$"
 _UNSEEN = "DO $$ BEGIN PERFORM set_config('%s', '%s', true); END $$"
 
 
@@ -98,7 +99,8 @@ def _nothing_is_left(engine: Engine, specimen: Specimen) -> Iterator[str]:
                 driver.commit()
         at_the_end.clear()
         with tenant_session(engine, specimen.tenants[0]) as session:
-            for statement in _LEAVING:
+            # Not with statements prepared: only on the way back into the pool would it be told.
+            for statement in _LEAVING if prepared else (*_LEAVING, _KEEPING_THE_ROLE):
                 session.connection().execute(text(statement))
             session.commit()
         if at_the_end != [(True, "")]:
