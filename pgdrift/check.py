@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from time import monotonic
 
-from pgdrift import ignoring, live
+from pgdrift import half_applied, ignoring, live
 from pgdrift.catalog import uncompared
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Key
@@ -61,11 +61,15 @@ def check(
         own = references.migrated(standing.revision)
         actual = scoped(found, project, references.roles)
         undeclared, doubts = settled(own, actual, scratch, cache)
+        half = half_applied.of(found, references.migrated, project)
         unwritten, more_doubts = settled(written, newest, scratch, cache)
+    if half is not None:
+        undeclared = list(half.others(undeclared))
     locate = Locations(project).find
     findings = [
         *_explained(unwritten, written, newest, project, "declared-migrated", locate, WRITE_A_REVISION),
         *_explained(undeclared, own, actual, project, "migrated-live", locate, everything=found),
+        *([half.finding()] if half is not None else []),
         *_behind(standing, found),
     ]
     kept, suppressed, notes = ignoring.apply(findings, ignore, date.today())

@@ -12,6 +12,11 @@ _REVISIONS = {
     "revision-behind": Meaning(
         "revision-behind", "warning", "The database is some revisions behind, which are named."
     ),
+    "revision-half-applied": Meaning(
+        "revision-half-applied",
+        "error",
+        "A migration was stopped half way: what its revision works on is not compared.",
+    ),
     "revision-changed": Meaning(
         "revision-changed", "warning", "Migrating starts from another place: the revisions differ."
     ),

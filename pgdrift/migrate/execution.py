@@ -18,12 +18,12 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from pgdrift.migrate import debris, lock, progress
-from pgdrift.migrate.handover import VERSION_TABLE
 from pgdrift.migrate.limits import Limits
 from pgdrift.migrate.parts import Parts
 from pgdrift.migrate.patience import Patience
 from pgdrift.migrate.retries import Retries
 from pgdrift.migrate.statements import Statement, recognised
+from pgdrift.migrate.version_table import VERSION_TABLE
 from pgdrift.migrate.watch import Watch
 from pgdrift.project import Project
 

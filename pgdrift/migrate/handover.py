@@ -12,9 +12,8 @@ from sqlalchemy import Enum, MetaData
 from pgdrift.declare import View
 from pgdrift.declare.identifiers import literal, quoted
 from pgdrift.migrate.bootstrap_steps import Step, role_oid
+from pgdrift.migrate.version_table import VERSION_TABLE
 from pgdrift.project import Project
-
-VERSION_TABLE = "alembic_version"
 
 
 def query(project: Project) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 
 from pgdrift.declare.identifiers import literal
-from pgdrift.migrate.handover import VERSION_TABLE
+from pgdrift.migrate.version_table import VERSION_TABLE
 
 _MARK = "half applied, run the migration again: "
 
@@ -56,7 +56,11 @@ class Journal:
 
 def load(connection: psycopg.Connection[Any]) -> Journal | None:
     """What the last run left behind in this database; None when no revision is half applied."""
-    comment = _commented(connection)
+    return parsed(_commented(connection))
+
+
+def parsed(comment: str | None) -> Journal | None:
+    """What the comment on the table of revisions says; None when no revision is half applied."""
     if comment is None or not comment.startswith(_MARK):
         return None
     try:

@@ -7,9 +7,9 @@ from typing import Any
 from pgdrift.catalog.interpolation import without_variables
 from pgdrift.declare.identifiers import literal, quoted
 from pgdrift.migrate import bootstrap, commands, lock, preconditions
-from pgdrift.migrate.handover import VERSION_TABLE
 from pgdrift.migrate.request import Request
 from pgdrift.migrate.session_settings import as_sql, settings
+from pgdrift.migrate.version_table import VERSION_TABLE
 from pgdrift.project import Project
 
 

@@ -14,8 +14,8 @@ from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import journal
 from pgdrift.migrate.bootstrap_steps import role_oid
-from pgdrift.migrate.handover import VERSION_TABLE
 from pgdrift.migrate.journal import Journal
+from pgdrift.migrate.version_table import VERSION_TABLE
 from pgdrift.project import Project
 
 

@@ -6,6 +6,7 @@ and stays, and with it a table that everybody reads; or it is in the way, half o
 
 import logging
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -19,6 +20,7 @@ from pgdrift.declare.identifiers import quoted
 from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
 from pgdrift.findings import Finding, explain
+from pgdrift.half_applied import HalfApplied
 from pgdrift.migrate import in_process, journal, revision_files, revisions
 from pgdrift.migrate.journal import Journal
 from pgdrift.project import Project
@@ -77,7 +79,7 @@ def check(connection: psycopg.Connection[Any], project: Project, *, allow_drift:
     revisions.refuse_unknown(connection, project, script)
     revisions.refuse_contradiction(connection, project, script)
     try:
-        _refuse_drift(connection, project, current)
+        _refuse_drift(connection, project, script, current)
     except Drifted as drift:
         if not allow_drift:
             raise
@@ -88,10 +90,13 @@ def check(connection: psycopg.Connection[Any], project: Project, *, allow_drift:
         LOG.warning("migrating without looking for drift, as %s asks: %s", OVERRIDE, error)
 
 
-def _refuse_drift(connection: psycopg.Connection[Any], project: Project, current: tuple[str, ...]) -> None:
-    found, half = read(connection), journal.load(connection)
+def _refuse_drift(
+    connection: psycopg.Connection[Any], project: Project, script: ScriptDirectory, current: tuple[str, ...]
+) -> None:
+    found, noted = read(connection), journal.load(connection)
+    source = _source(script, noted.revision) if noted is not None and noted.direction == "up" else None
     try:
-        refused = _refused(found, project, current, half)
+        refused = _refused(found, project, current, noted if source is not None else None, source or "")
     except PgdriftError as error:
         raise PgdriftError(
             f"Revisions are pending for the database {found.database}, and before they run it is compared "
@@ -112,25 +117,31 @@ def _refuse_drift(connection: psycopg.Connection[Any], project: Project, current
         )
 
 
+def _source(script: ScriptDirectory, revision: str) -> str | None:
+    """The text of a revision's file; None when this checkout has no such revision."""
+    files = {found.revision: found.path for found in script.walk_revisions()}
+    return Path(files[revision]).read_text("utf-8") if revision in files else None
+
+
 def _refused(
-    found: Snapshot, project: Project, current: tuple[str, ...], half: Journal | None
+    found: Snapshot, project: Project, current: tuple[str, ...], noted: Journal | None, source: str
 ) -> list[Finding]:
     actual = scoped(found, project)
-    touched: set[Key] = set()
+    half: HalfApplied | None = None
     with scratch_server(roles_digest(project.roles)) as scratch:
         with scratch.database() as url:
             for revision in current:
                 migrated.build(project, url, revision)
             own = _snapshot(project, url)
-            if half is not None and half.direction == "up":
-                # What a revision that is half applied works on may be as before, as after, or in between.
-                migrated.build(project, url, half.revision)
-                after = _snapshot(project, url)
-                touched = {difference.key for difference in compare(own, after)}
+            if noted is not None:
+                migrated.build(project, url, noted.revision)
+                half = HalfApplied.of(noted, own, _snapshot(project, url), source)
             migrated.build(project, url)
             newest = _snapshot(project, url)
         concerned = _Concern(project, own, newest)
-        found_different = [d for d in compare(own, actual) if d.key not in touched]
+        found_different = compare(own, actual)
+        if half is not None:
+            found_different = list(half.others(found_different))
         differences = [d for d in map(_narrowed, found_different) if d is not None and concerned(d)]
         undeclared = respelling.without_respelled(differences, own, actual, scratch)
     comparison = Comparison.of(own, actual, tenant_roles=project.tenant_roles)

@@ -40,7 +40,7 @@ def question(project: Project, *, conditions: Iterable[str] = ()) -> str:
     from alembic.script import ScriptDirectory
 
     from pgdrift.declare.identifiers import literal
-    from pgdrift.migrate import bootstrap, handover, in_process
+    from pgdrift.migrate import bootstrap, handover, in_process, version_table
     from pgdrift.migrate.bootstrap_steps import steps
 
     script = ScriptDirectory.from_config(in_process.configuration(project.migrations))
@@ -48,7 +48,7 @@ def question(project: Project, *, conditions: Iterable[str] = ()) -> str:
     wanted = [*steps(project), *bootstrap.login_steps(project, "")]
     asked = [*conditions, *(step.present for step in wanted if step.needed)]
     asked.append(
-        f"(SELECT array_agg(version_num::text ORDER BY 1) FROM public.{handover.VERSION_TABLE}) "
+        f"(SELECT array_agg(version_num::text ORDER BY 1) FROM public.{version_table.VERSION_TABLE}) "
         f"= ARRAY[{heads}]::text[]"
     )
     if project.owner_role:

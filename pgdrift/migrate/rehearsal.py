@@ -11,8 +11,8 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from pgdrift.migrate.handover import VERSION_TABLE
 from pgdrift.migrate.statements import recognised
+from pgdrift.migrate.version_table import VERSION_TABLE
 
 # Those that somebody who reads or writes waits for, from the weakest.
 _MODES = {

@@ -10,7 +10,7 @@ from psycopg import errors
 from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import application_login
-from pgdrift.migrate.handover import VERSION_TABLE
+from pgdrift.migrate.version_table import VERSION_TABLE
 from pgdrift.project import Project
 from pgdrift.sessions import call
 

@@ -16,9 +16,9 @@ from pgdrift.errors import PgdriftError
 from pgdrift.migrate import in_process, lock
 from pgdrift.migrate.bootstrap_steps import may_become
 from pgdrift.migrate.connection import connected
-from pgdrift.migrate.handover import VERSION_TABLE
 from pgdrift.migrate.preparation import of_revision_table
 from pgdrift.migrate.session_settings import settings
+from pgdrift.migrate.version_table import VERSION_TABLE
 from pgdrift.project import Project
 from pgdrift.repair.repair import statements
 

@@ -12,6 +12,7 @@ WITHOUT_A_FAULT = {
     "constraint-valid",
     "revision-behind",
     "revision-changed",
+    "revision-half-applied",
     "tablespace-extra",
     "tablespace-missing",
     "view-populated",
