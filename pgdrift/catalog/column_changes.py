@@ -79,8 +79,10 @@ def reidentify(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
     wanted, present = fact["identity"], found["identity"]
     if comparison.target.snapshot.major >= 17:
         # A partition has that of its table: it loses its own before, and this one with the table.
-        wanted = None if becomes_partition(fact["table"], comparison) else wanted
-        present = None if lets_go(fact["table"], comparison) else present
+        wanted, present = (
+            None if (side.get("table", fact["table"]) or {}).get("partition_bound") else kept
+            for side, kept in ((comparison.reference, wanted), (comparison.target, present))
+        )
     if not wanted and not present:
         return
     if not wanted:

@@ -14,9 +14,11 @@ from pgdrift.catalog.inherited_check import from_parents, is_hung
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import (
+    ATTACHING,
     becomes_partition,
     foreign_keys_above,
     gets_heir,
+    is_below_attached,
     keeps_foreign_key,
     left_behind,
 )
@@ -94,7 +96,7 @@ def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     table = comparison.reference.get("table", fact["table"])
     if (new_table and table is not None and is_inline(fact, table)) or keeps_foreign_key(fact, comparison):
         return  # CREATE TABLE says it, or nothing needs to
-    if passed_on and (new_table or becomes_partition(fact["table"], comparison)):
+    if passed_on and (new_table or is_below_attached(fact["table"], comparison)):
         # Before the table is attached, which would miss a check or make another key.
         if table and table["partition_bound"]:
             yield replace(add(fact, comparison), phase=Phase.TABLE, rank=5)
@@ -112,18 +114,21 @@ def _attaching(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if fact["origin"] == "parent":
         whole = comparison.reference.get("constraint", fact["inherited_from"][0])
         if whole is not None:
-            yield _attached(fact, whole)
+            yield _attached(fact, whole, comparison)
     # Parts that are there already, with a table that was made anew, wait for it.
     for heir in comparison.reference.heirs.get(fact["table"], ()):
         for name, part in comparison.reference.children(Key("table", heir), "constraint").items():
             waits = comparison.target.get("constraint", name) is not None
             if waits and part["inherited_from"][:1] == [name_of(fact)]:
-                yield _attached(part, fact)
+                yield _attached(part, fact, comparison)
 
 
-def _attached(part: Fact, whole: Fact) -> Statement:
+def _attached(part: Fact, whole: Fact, comparison: Comparison) -> Statement:
     sql = f"ALTER INDEX {_index(whole)} ATTACH PARTITION {_index(part)}"
-    return Statement(sql, "constraint", name_of(part), phase=Phase.CONSTRAINT, rank=1)
+    # A table that is to be attached needs a valid index, which it has with the last of its parts'.
+    early = is_below_attached(whole["table"], comparison)
+    phase, rank = (Phase.TABLE, ATTACHING - 1) if early else (Phase.CONSTRAINT, 1)
+    return Statement(sql, "constraint", name_of(part), phase=phase, rank=rank)
 
 
 def _index(fact: Fact) -> str:

@@ -10,7 +10,7 @@ from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind, Meaning
-from pgdrift.catalog.partition import becomes_partition, lets_go
+from pgdrift.catalog.partition import ATTACHING, becomes_partition, is_below_attached, lets_go
 from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -59,14 +59,14 @@ VALID = Meaning("index-invalid", "warning", "{index} of {table} is valid, the re
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     depth = len(_above(fact, comparison))
-    if depth and (comparison.is_new("table", fact["table"]) or becomes_partition(fact["table"], comparison)):
+    if depth and (comparison.is_new("table", fact["table"]) or is_below_attached(fact["table"], comparison)):
         # Before the table is attached, which would make others, and once it has its columns.
         yield Statement(fact["definition"], "index", fact["index"], phase=Phase.TABLE, rank=5)
     else:
         yield Statement(fact["definition"], "index", fact["index"], phase=Phase.INDEX, rank=-depth)
     if depth:
         # The partitioned table's is made without parts (ON ONLY): it could take another of the same kind.
-        yield _attach(fact)
+        yield _attach(fact, comparison)
     if fact["statistics"]:
         yield from _statistics(fact)
     if fact["clustered"]:
@@ -92,7 +92,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         yield Statement(sql, "index", index, phase=Phase.INDEX)
     if "attached_to" in difference.fields:
         if fact["attached_to"]:
-            yield _attach(fact)
+            yield _attach(fact, comparison)
         elif not lets_go(fact["table"], comparison):
             # It goes with what it became a part of.
             yield Statement(fact["definition"], "index", index, phase=Phase.DROP, rank=26)
@@ -132,9 +132,13 @@ def _replaces(difference: Difference) -> bool:
     return "definition" in difference.fields and not _stays(difference)
 
 
-def _attach(fact: Fact) -> Statement:
+def _attach(fact: Fact, comparison: Comparison) -> Statement:
     sql = f"ALTER INDEX {fact['attached_to']} ATTACH PARTITION {fact['index']}"
-    return Statement(sql, "index", fact["index"], phase=Phase.INDEX, rank=1)
+    whole = comparison.reference.get("index", fact["attached_to"])
+    # A table that is to be attached needs a valid index, which it has with the last of its parts'.
+    early = whole is not None and is_below_attached(whole["table"], comparison)
+    phase, rank = (Phase.TABLE, ATTACHING - 1) if early else (Phase.INDEX, 1)
+    return Statement(sql, "index", fact["index"], phase=phase, rank=rank)
 
 
 def _statistics(fact: Fact, found: Fact | None = None) -> Iterator[Statement]:

@@ -11,6 +11,8 @@ from pgdrift.catalog.dotted_names import above, bare, mentions
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.statement import Phase, Statement
 
+# Once a table has all that the other passes on, its parts' indexes too.
+ATTACHING = 7
 _LIST = re.compile(r"FOR VALUES IN \((.*)\)", re.DOTALL)
 _VALUE = re.compile(r"(?:[^,']|'(?:[^']|'')*')+")
 
@@ -39,8 +41,8 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
         if partition:
             sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"
             # What stood for itself has to fit first; columns of another part change with their parent's.
-            anew = becomes_partition(name, comparison) or comparison.is_new("table", parent)
-            rank, reads = 6 if anew else 1, read_by_attaching(name, parent, comparison)
+            rank = ATTACHING if becomes_partition(name, comparison) else 1
+            reads = read_by_attaching(name, parent, comparison)
             yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank, reads_rows=reads)
         elif parent not in kept:
             yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
@@ -114,7 +116,20 @@ def going_with_parent(kind: str, fact: Fact, comparison: Comparison) -> list[Fac
 def becomes_partition(table: str | None, comparison: Comparison) -> bool:
     """Whether a table that is there has to be attached to one that it is no part of in the target."""
     wanted, found = (side.get("table", table or "") for side in (comparison.reference, comparison.target))
-    return bool(wanted and wanted["partition_bound"] and found and wanted["inherits"] != found["inherits"])
+    if not wanted or not wanted["partition_bound"] or not found:
+        return False
+    # What is made anew has let go already.
+    return wanted["inherits"] != found["inherits"] or comparison.is_new("table", wanted["inherits"][0])
+
+
+def is_below_attached(table: str, comparison: Comparison) -> bool:
+    """Whether a table that is there has to be attached, or is part of one that has to be, at any depth."""
+    fact = comparison.reference.get("table", table)
+    while fact is not None and fact["partition_bound"] and not comparison.is_new("table", fact["table"]):
+        if becomes_partition(fact["table"], comparison):
+            return True
+        fact = comparison.reference.get("table", fact["inherits"][0])
+    return False
 
 
 def gets_heir(table: str, comparison: Comparison) -> bool:
@@ -137,11 +152,9 @@ def bars_attaching(column: Fact, comparison: Comparison) -> bool:
     Not before a table that is made anew has let go of it, since a partition cannot lose what it inherits.
     """
     table = column["table"]
-    wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
-    if wanted is None or found is None:
+    if any(side.get("table", table) is None for side in (comparison.reference, comparison.target)):
         return False
-    again = wanted["partition_bound"] and comparison.is_new("table", wanted["inherits"][0])
-    return bool(again) or becomes_partition(table, comparison) or gets_heir(table, comparison)
+    return becomes_partition(table, comparison) or gets_heir(table, comparison)
 
 
 def lets_go(table: str, comparison: Comparison) -> bool:

@@ -41,13 +41,18 @@ def continued(
     table, bare = column["table"], column["column"]
     if comparison.is_new("table", table) or comparison.is_new("column", f"{table}.{bare}"):
         return
-    down = numbers is not None and numbers["increment"] < 0
-    last = f"min({bare})" if down else f"max({bare})"
-    start = numbers["start"] if numbers is not None else 1
-    reached = f"{last} {'<=' if down else '>='} {start}"
-    sql = f"SELECT setval({sequence}, {last}) FROM {table} HAVING {reached}"
+    sql = after_rows(sequence, column, numbers)
     name = f"{table}.{bare}"
     yield Statement(sql, "column", name, phase=Phase.TABLE, rank=9, reads_rows=comparison.hiding_rows(table))
+
+
+def after_rows(sequence: str, column: Fact, numbers: Fact | None) -> str:
+    """SQL that sets a sequence to the last number that the column's rows have."""
+    down = numbers is not None and numbers["increment"] < 0
+    last = f"min({column['column']})" if down else f"max({column['column']})"
+    start = numbers["start"] if numbers is not None else 1
+    reached = f"{last} {'<=' if down else '>='} {start}"
+    return f"SELECT setval({sequence}, {last}) FROM {column['table']} HAVING {reached}"
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:

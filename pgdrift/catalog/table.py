@@ -13,6 +13,7 @@ from pgdrift.catalog.inherited_check import checks_from_parents
 from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import (
+    ATTACHING,
     change_parents,
     going_with_parent,
     read_by_attaching,
@@ -63,7 +64,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         attach = f"ALTER TABLE {fact['inherits'][0]} ATTACH PARTITION {name} {fact['partition_bound']}"
         reads = read_by_attaching(name, fact["inherits"][0], comparison)
         # Once the whole has its columns.
-        yield Statement(attach, "table", name, phase=Phase.TABLE, rank=6, reads_rows=reads)
+        yield Statement(attach, "table", name, phase=Phase.TABLE, rank=ATTACHING, reads_rows=reads)
     yield from owner_of("TABLE", name, fact, comparison, "table")
     yield from _row_security(fact, ("row_security", "force_row_security"), new=True)
     if fact["replica_identity"] in ("FULL", "NOTHING"):

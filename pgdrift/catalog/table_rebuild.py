@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from pgdrift.catalog import table_numbers
 from pgdrift.catalog.column_changes import cast
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.partition import parts_of
+from pgdrift.catalog.partition import ATTACHING, parts_of
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import literal
 
 COPIES = "copies the table, which nobody can read or write meanwhile"
 AROUND = "makes the table anew around its partitions, which nobody can read or write meanwhile"
@@ -40,16 +40,7 @@ def rebuild(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
 
     yield from _let_go(found, comparison, others)
     if is_around_partitions(found, comparison):
-        yield Statement(
-            f"DROP TABLE {name}",
-            "table",
-            name,
-            True,
-            AROUND + _left_out(found, comparison),
-            Phase.CLEAR,
-            _EARLY + 1,
-            table=name,
-        )
+        yield from _around(found, aside, comparison)
         return
     yield statement(f"CREATE SCHEMA {aside}", Phase.CLEAR, 92)
     yield Statement(
@@ -64,20 +55,32 @@ def rebuild(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
         table=name,
     )
     yield statement(_copy(name, old, comparison), Phase.TABLE, 20, reads=True)
-    for sql in _positions(name, aside, comparison):
-        yield statement(sql, Phase.TABLE, 21)
+    yield from table_numbers.go_on(name, aside, comparison)
     yield statement(f"DROP TABLE {old}", Phase.TABLE, 22)
     yield statement(f"DROP SCHEMA {aside}", Phase.TABLE, 23)
 
 
+def _around(found: Fact, aside: str, comparison: Comparison) -> Iterator[Statement]:
+    """The old table goes at once, since all rows are in its partitions; its numbers wait in sequences."""
+    name = found["table"]
+    waiting = [f"{aside}.{bare(old)}" for old in table_numbers.waiting(name, comparison)]
+    if waiting:
+        for rank, sql in enumerate([f"CREATE SCHEMA {aside}", *table_numbers.keep(name, aside, comparison)]):
+            yield Statement(sql, "table", name, phase=Phase.CLEAR, rank=rank - 90)
+    lost = AROUND + _left_out(found, comparison)
+    yield Statement(f"DROP TABLE {name}", "table", name, True, lost, Phase.CLEAR, _EARLY + 1, table=name)
+    yield from table_numbers.go_on(name, aside, comparison)
+    if waiting:
+        for sql in (f"DROP SEQUENCE {', '.join(waiting)}", f"DROP SCHEMA {aside}"):
+            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=23)
+
+
 def is_around_partitions(found: Fact, comparison: Comparison) -> bool:
-    """Whether a table has no rows but those of partitions that stay, nor numbers to go on with."""
-    columns = comparison.target.children(Key("table", found["table"]), "column").values()
-    has_numbers = any(column["identity"] for column in columns)
+    """Whether a table has no rows but those of partitions that stay."""
     wanted = comparison.reference.get("table", found["table"])
     if wanted is None or wanted["columns"] != found["columns"]:
         return False  # its partitions are made anew, too
-    return bool(found["partition_key"]) and not has_numbers and not parts_of(found["table"], comparison)
+    return bool(found["partition_key"]) and not parts_of(found["table"], comparison)
 
 
 def lost_its_whole(table: str, comparison: Comparison, others: Container[Key]) -> bool:
@@ -117,16 +120,6 @@ def _copy(name: str, old: str, comparison: Comparison) -> str:
     return f"INSERT INTO {name} ({columns}){overriding}\nSELECT {values} FROM {only}{old}"
 
 
-def _positions(name: str, aside: str, comparison: Comparison) -> Iterator[str]:
-    """Identities go on where they were."""
-    wanted = comparison.reference.children(Key("table", name), "sequence")
-    new = {fact["owned_by"]: sequence for sequence, fact in wanted.items() if fact["identity"]}
-    for sequence, fact in comparison.target.children(Key("table", name), "sequence").items():
-        if fact["owned_by"] in new and (fact["identity"] or sequence == new[fact["owned_by"]]):
-            old = f"{aside}.{bare(sequence)}"
-            yield f"SELECT setval({literal(new[fact['owned_by']])}, last_value, is_called) FROM {old}"
-
-
 def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iterator[Statement]:
     """Sequences, parents and children of the old table pass to the new one."""
     name = found["table"]
@@ -159,6 +152,6 @@ def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
             attached = wanted is not None and name in (wanted["inherits"] or ())
             if wanted is not None and attached and Key("table", child) not in others:
                 sql = f"ALTER TABLE {name} ATTACH PARTITION {child} {wanted['partition_bound']}"
-                yield statement(sql, Phase.TABLE, 6)  # once its columns fit
+                yield statement(sql, Phase.TABLE, ATTACHING)
         else:  # made anew too, with the new table for its parent
             yield statement(f"ALTER TABLE {child} NO INHERIT {name}", Phase.CLEAR, rank)

@@ -12,11 +12,12 @@ from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
-from pgdrift.catalog.partition import takes_the_place
+from pgdrift.catalog.partition import is_in_key, takes_the_place
 from pgdrift.mentions import texts
 from pgdrift.repair.repair import Repair, relation_names
 
 _ROLES = ("owner", "grantee")
+_RETYPED = {"type", "collation"}
 # What closes a hole is done all the same, although the column it names may stay.
 _DONE_ANYWAY = ("policy", "grant", "view", "trigger", "rule")
 
@@ -101,6 +102,7 @@ class _Keeping:
                 if rest:
                     left[difference.key] = replace(current, fields=rest)
             waiting += [(left[key], ()) for key in self._hanging_on(difference, fields, left) if key in left]
+            waiting += self._of_heirs(difference, fields, left)
         order = {difference.key: position for position, difference in enumerate(differences)}
         return sorted(left.values(), key=lambda difference: order[difference.key])
 
@@ -121,6 +123,25 @@ class _Keeping:
                     yield from self._wanting(difference.key, left)
             if "partition_key" in kept:
                 yield from self._hung_up(difference.key, left)
+
+    def _of_heirs(
+        self, difference: Difference, fields: Sequence[str], left: dict[Key, Difference]
+    ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
+        """What changes together with a column that heirs have: theirs, and what is said in its values."""
+        found = difference.target
+        if difference.kind != "column" or found is None or difference.reference is None:
+            return
+        if _RETYPED.isdisjoint(fields or difference.fields):
+            return
+        bounds = {"partition_bound"} if is_in_key(found, self._repair.comparison) else set()
+        for heir in self._target.heirs.get(found["table"], ()):
+            for key, parts in (
+                (Key("column", f"{heir}.{found['column']}"), _RETYPED),
+                (Key("table", heir), bounds),
+            ):
+                other = left.get(key)
+                if other is not None and (held := tuple(f for f in other.fields if f in parts)):
+                    yield other, held
 
     def _needed_by(self, kept: Key, left: dict[Key, Difference], *, whole: bool = True) -> Iterator[Key]:
         """What would be dropped although something that stays is built on it."""
