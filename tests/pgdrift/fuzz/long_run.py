@@ -20,6 +20,9 @@ from tests.pgdrift.fuzz import failures
 from tests.pgdrift.fuzz.failures import Failure
 from tests.pgdrift.fuzz.subjects import SUBJECTS, Subject
 
+# The share of runs that PostgreSQL may refuse without anybody being told that little was judged.
+_FAIR = 0.2
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; 1 when something failed."""
@@ -44,7 +47,7 @@ def _run(
 ) -> Iterator[Failure]:
     """Run one after the other until the time is over; the last one is allowed to end."""
     end = None if seconds is None else time.monotonic() + seconds
-    number = failed = 0
+    number = failed = refused = 0
     major = cluster.binaries.major
     print(f"{kind}: from seed {seed} on PostgreSQL {major}", flush=True)
     with ExitStack() as stack:
@@ -53,23 +56,36 @@ def _run(
             if number == most or (number and end is not None and time.monotonic() >= end):
                 break
             number += 1
-            if failure := _attempt(subject, kind, drawn, major):
+            failure, judged = _attempt(subject, kind, drawn, major)
+            refused += not judged and failure is None
+            if failure:
                 failed += 1
                 command = f"./noxw -s fuzz -- --replay {failures.keep(failure)}"
                 print(f"{failure.headline}\n  {command}", flush=True)
                 yield failure
             if number % 10 == 0:
-                print(f"{kind}: {number} runs, {failed} failed", flush=True)
-    print(f"{kind}: {number} runs, seeds {seed} to {seed + number - 1}, {failed} failed", flush=True)
+                print(f"{kind}: {number} runs, {_told(failed, refused)}", flush=True)
+    print(f"{kind}: {number} runs, seeds {seed} to {seed + number - 1}, {_told(failed, refused)}", flush=True)
+    if refused > _FAIR * number:
+        print(
+            f"{kind}: {number - refused} of {number} runs were judged to the end, which is little: PostgreSQL "
+            "refused the rest because of rows or rights. Look for what the changes do to these (Refused in "
+            "tests/pgdrift/fuzz/properties.py).",
+            flush=True,
+        )
 
 
-def _attempt(subject: Subject, kind: str, seed: int, major: int) -> Failure | None:
+def _told(failed: int, refused: int) -> str:
+    return f"{failed} failed, {refused} refused"
+
+
+def _attempt(subject: Subject, kind: str, seed: int, major: int) -> tuple[Failure | None, bool]:
+    """What failed, if anything, and whether all was judged that was drawn."""
     story: list[str] = []
     try:
-        subject.run(seed, story)
+        return None, subject.run(seed, story)
     except Exception as error:
-        return Failure(kind, seed, major, story, _message(error))
-    return None
+        return Failure(kind, seed, major, story, _message(error)), True
 
 
 def _replayed(kept: Failure, major: int) -> int:

@@ -19,7 +19,7 @@ from pgdrift.report import Report
 from pgdrift.reports import as_sql
 from pgdrift.scratch import Scratch
 from pgdrift.spelling import respelling
-from tests.pgdrift.fuzz import oracle, rows
+from tests.pgdrift.fuzz import lost_values, oracle, rows
 from tests.pgdrift.fuzz.laboratory import Laboratory
 
 # What the engine compares and `pg_dump -s` does not print: (kind, field).
@@ -33,10 +33,6 @@ NOT_IN_A_DUMP = {
 OF_AN_HEIR = ("column", "generated")
 # Nor whether schema public is there, as long as it is as initdb makes it.
 OF_PUBLIC = {("schema", "public"), ("grant", "schema public to PUBLIC")}
-
-
-# Rows that are given a column again, whose values nobody has any more, may all get the same one.
-_ALIKE = (psycopg.errors.UniqueViolation, psycopg.errors.ExclusionViolation)
 
 
 # A materialized view is filled with the rights of its owner, whatever these are: when PostgreSQL refuses that
@@ -140,7 +136,7 @@ class Properties:
         except psycopg.Error as error:
             if isinstance(error, psycopg.errors.InsufficientPrivilege) and self._unfillable(wanted, present):
                 raise Refused from None
-            if isinstance(error, _ALIKE) and _has_lost_values(wanted.facts, present):
+            if lost_values.excuse(error, wanted.facts, present):
                 raise Refused from None
             raise Broken(f"{how}: the script fails: {error}\n{script}") from None
         after = self.state(laboratory)
@@ -178,15 +174,6 @@ def _same_but_for_heirs(wanted: State, present: Snapshot, after: State) -> bool:
     }
     one, other = (oracle.without_columns_of(tables, state.dump) for state in (wanted, after))
     return bool(tables) and one == other
-
-
-def _has_lost_values(wanted: Snapshot, present: Snapshot) -> bool:
-    """Whether a column has to be added to a table that is there."""
-    tables = present.of_kind("table")
-    return any(
-        difference.kind == "column" and difference.target is None and difference.fact["table"] in tables
-        for difference in compare(wanted, present)
-    )
 
 
 def _in_a_dump(difference: Difference, field: str, partitions: Set[str]) -> bool:

@@ -31,8 +31,11 @@ _ALIKE = 5
 class Subject(Protocol):
     """Something that is tried at random."""
 
-    def run(self, seed: int, story: list[str]) -> None:
-        """Try what is drawn from `seed`, and write down each step; raises what went wrong."""
+    def run(self, seed: int, story: list[str]) -> bool:
+        """Try what is drawn from `seed`, and write down each step; raises what went wrong.
+
+        False when PostgreSQL refused what cannot be had, so that not all of it was judged.
+        """
 
     def replay(self, story: Sequence[str]) -> None:
         """The same steps again."""
@@ -50,17 +53,20 @@ class Repairs:
         self._changed = laboratory("fuzz_changed")
         self._properties = Properties(self._changed, laboratory("fuzz_built"), laboratory("fuzz_spelled"))
 
-    def run(self, seed: int, story: list[str]) -> None:
+    def run(self, seed: int, story: list[str]) -> bool:
         """Draw a schema and its changes."""
-        choose = Choices(Random(seed))
+        choose, judged = Choices(Random(seed)), False
         self._changed.empty()
         story += self._changed.build(choose)
         original = self._properties.state(self._changed)
         with suppress(Refused):
             self._properties.a_database_can_be_built_from_facts(original)
+            judged = True
         story += [_CHANGES, *self._changed.change(choose)]
         with suppress(Refused):
             self._properties.hold_between(original, self._properties.state(self._changed))
+            return judged
+        return False
 
     def replay(self, story: Sequence[str]) -> None:
         """The statements that were accepted then."""
@@ -89,12 +95,13 @@ class Evolutions:
         self._begun: tuple[Schema, Evolution] | None = None
         self._resources = ExitStack()
 
-    def run(self, seed: int, story: list[str]) -> None:
+    def run(self, seed: int, story: list[str]) -> bool:
         """Draw a schema, and what becomes of it."""
         beginning = first(Choices(Random(seed // _ALIKE)), self._cluster.binaries.major)
         drawn = states(Choices(Random(seed)), self._steps, beginning)
         story += map(repr, drawn)
         self._evolve(drawn)
+        return True
 
     def replay(self, story: Sequence[str]) -> None:
         """The states that it went through."""

@@ -25,6 +25,8 @@ EXAMPLES = int(os.environ.get("PGDRIFT_FUZZ_EXAMPLES", "12"))
 SEED = int(os.environ.get("PGDRIFT_FUZZ_SEED", "18"))
 # PostgreSQL may refuse what is random, but not so much that little is left to compare.
 ACCEPTED = 0.6
+# Nor may what is lost for good, or refused to an owner, leave little to judge.
+JUDGED = 0.6
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,7 @@ def laboratories(
 def test_what_pg_dump_sees_is_found_and_repaired(laboratories: list[Laboratory]) -> None:
     changed, built, scratch = laboratories
     properties = Properties(changed, built, scratch)
+    judged: list[bool] = []
 
     @seed(SEED)
     @settings(
@@ -62,10 +65,13 @@ def test_what_pg_dump_sees_is_found_and_repaired(laboratories: list[Laboratory])
         properties.a_database_can_be_built_from_facts(original)
         changes = changed.change(choose)
         note("The changes:\n" + ";\n".join(changes))
+        judged.append(False)
         with suppress(Refused):
             properties.hold_between(original, properties.state(changed))
+            judged[-1] = True
 
     check()
+    assert sum(judged) >= JUDGED * len(judged), f"{sum(judged)} of {len(judged)} examples were judged"
     tally = changed.tally
     assert tally.accepted > ACCEPTED * tally.tried, tally
 

@@ -13,11 +13,12 @@ from tests.pgdrift.fuzz.subjects import SUBJECTS, Subject
 
 
 class Odd:
-    """Fails for odd numbers, which it draws anew each time."""
+    """Fails for odd numbers, which it draws anew each time, and cannot judge those that end with 0."""
 
-    def run(self, seed: int, story: list[str]) -> None:
+    def run(self, seed: int, story: list[str]) -> bool:
         story.append(str(Random(seed).randrange(100)))
         self.replay(story)
+        return not story[0].endswith("0")
 
     def replay(self, story: Sequence[str]) -> None:
         assert int(story[0]) % 2 == 0, f"{story[0]} is odd"
@@ -45,7 +46,9 @@ def test_a_failure_is_kept_with_its_steps_and_can_be_run_again(
     said = capsys.readouterr().out
     assert "odd: from seed 7 on PostgreSQL 18" in said
     files = sorted(kept.glob("odd-18-*.json"))
-    assert f"odd: 20 runs, seeds 7 to 26, {len(files)} failed" in said
+    refused = sum(Random(seed).randrange(100) % 10 == 0 for seed in range(7, 27))
+    assert f"odd: 20 runs, seeds 7 to 26, {len(files)} failed, {refused} refused" in said
+    assert ("which is little" in said) is (refused > 4)
     assert 0 < len(files) < 20
     for path in files:
         failure = failures.read(path)
@@ -54,6 +57,16 @@ def test_a_failure_is_kept_with_its_steps_and_can_be_run_again(
 
     assert long_run.main(["--replay", str(files[0])]) == 1
     assert f"{failures.read(files[0]).story[0]} is odd" in capsys.readouterr().out
+
+
+def test_that_little_was_judged_is_told(
+    kept: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Odd, "run", lambda self, seed, story: seed % 3 != 0)
+    assert long_run.main(["--sequences", "10", "--seed", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "odd: 10 runs, seeds 1 to 10, 0 failed, 3 refused" in said
+    assert "odd: 7 of 10 runs were judged to the end, which is little" in said
 
 
 def test_what_is_mended_fails_no_more(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:

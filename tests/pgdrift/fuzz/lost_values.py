@@ -1,0 +1,61 @@
+"""Which violations of a key come from values that nobody has any more: a column that has to be added again."""
+
+from __future__ import annotations
+
+import psycopg
+
+from pgdrift.catalog import Snapshot
+from pgdrift.catalog.dotted_names import above, bare, mentions
+from pgdrift.catalog.fact import Fact
+from pgdrift.difference import compare
+from tests.pgdrift.fuzz.oracle import unquoted
+
+# Rows that are given a column again may all get the same value.
+ALIKE = (psycopg.errors.UniqueViolation, psycopg.errors.ExclusionViolation)
+
+
+def excuse(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -> bool:
+    """Whether the key that `error` is about is one over values that are lost."""
+    if not isinstance(error, ALIKE):
+        return False
+    said = error.diag
+    table = _named(f"{said.schema_name}.{said.table_name}", wanted)
+    lost = _lost(wanted, present)
+    if table in wanted.of_kind("view"):
+        return bool(lost)  # its rows are made of those of any table
+    keys = [fact for fact in _keys(wanted) if fact["table"] == table]
+    # The index of a partition has a name of its own, which nobody has said.
+    named = [fact for fact in keys if unquoted(_name(fact)) == said.constraint_name]
+    return any(
+        mentions(fact["definition"], column) for fact in named or keys for column in lost.get(table, ())
+    )
+
+
+def _lost(wanted: Snapshot, present: Snapshot) -> dict[str, set[str]]:
+    """The columns that have to be added to tables that are there, and those that are computed from them."""
+    tables, found = present.of_kind("table"), dict[str, set[str]]()
+    for difference in compare(wanted, present):
+        fact = difference.fact
+        if difference.kind == "column" and difference.target is None and fact["table"] in tables:
+            found.setdefault(fact["table"], set()).add(fact["column"])
+    for fact in wanted.of_kind("column").values():
+        lost = found.get(fact["table"], set())
+        if fact["generated"] and any(mentions(fact["generated"], column) for column in lost):
+            lost.add(fact["column"])
+    return found
+
+
+def _keys(wanted: Snapshot) -> list[Fact]:
+    indexes = [fact for fact in wanted.of_kind("index").values() if fact["is_unique"]]
+    keys = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
+    return [*indexes, *(f for f in wanted.of_kind("constraint").values() if f["variant"] in keys)]
+
+
+def _name(key: Fact) -> str:
+    return str(key["constraint"]) if "constraint" in key else bare(key["index"])
+
+
+def _named(plain: str, wanted: Snapshot) -> str:
+    """The table or view that PostgreSQL's error means by its name without quotes."""
+    names = [*wanted.of_kind("table"), *wanted.of_kind("view")]
+    return next((n for n in names if f"{unquoted(above(n))}.{unquoted(bare(n))}" == plain), "")
