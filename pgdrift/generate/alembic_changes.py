@@ -31,7 +31,11 @@ def changes(
     """
     script = produce_migrations(bench.context, bench.project.metadata)
     assert script.upgrade_ops is not None
-    found = [op for op in _flat(script.upgrade_ops.ops) if key_of(op) in differences and not _is_engines(op)]
+    found = [
+        op
+        for op in _flat(script.upgrade_ops.ops)
+        if key_of(op) in differences and _differs(op, differences[key_of(op)]) and not _is_engines(op)
+    ]
     renderer = Renderer(bench, differences)
     made = {
         str(name)
@@ -117,6 +121,15 @@ def _flat(found: Sequence[ops.MigrateOperation]) -> Iterator[ops.MigrateOperatio
             yield from _flat(op.ops)
         else:
             yield op
+
+
+def _differs(op: ops.MigrateOperation, difference: Difference) -> bool:
+    """Whether anything is left of ``op`` without a default that is only spelled in another way."""
+    if not isinstance(op, ops.AlterColumnOp):
+        return True
+    if difference.fields and "default" not in difference.fields and not _is_engines(op):
+        op.modify_server_default = False
+    return op.has_changes()
 
 
 def _apart(found: Iterable[ops.MigrateOperation]) -> Iterator[ops.MigrateOperation]:

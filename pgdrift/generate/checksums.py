@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pgdrift.errors import PgdriftError
+from pgdrift.generate import placing
 from pgdrift.migrate import revision_source
 from pgdrift.sessions import call
 
@@ -64,7 +65,7 @@ def record(migrations: Path) -> None:
     """Write down the checksum of every revision, those before others first."""
     known = history(migrations)
     lines = (f"{revision.revision} {revision.checksum}\n" for revision in _in_order(known))
-    (migrations / FILE).write_text(_HEADER + "".join(lines), encoding="utf-8")
+    placing.place(migrations / FILE, _HEADER + "".join(lines))
 
 
 def edited(migrations: Path) -> list[Revision]:

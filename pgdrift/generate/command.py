@@ -51,6 +51,9 @@ def main(argv: Sequence[str]) -> int:
     except PgdriftError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except KeyboardInterrupt:
+        print("Interrupted: no revision was written, and nothing else was changed.", file=sys.stderr)
+        return 130
     if path is None:
         print(_nothing(project), file=sys.stderr)
         return 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.difference import compare
-from pgdrift.generate import alembic_changes, renaming, serial_to_identity
+from pgdrift.generate import alembic_changes, new_labels, renaming, serial_to_identity
 from pgdrift.generate.bench import Bench
 from pgdrift.generate.beside_traffic import beside_traffic
 from pgdrift.generate.engine_steps import Unreachable, foundations, only_order, settle
@@ -44,6 +44,7 @@ def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> D
     followed = renaming.follow(bench, declared, words)
     renamed = bench.snapshot()
     lacking = bench.really_lacks(declared)
+    labelled = new_labels.take(bench, declared)
     built = foundations(bench, declared)
     founded = bench.snapshot()
     changed = _take(bench, declared, founded, session_bound)
@@ -74,7 +75,7 @@ def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> D
         unnamed += renaming.follow(bench, before, [(new, old) for old, new in words])
     unnamed += settle(bench, before, back=True)
     return Draft(
-        upgrade=beside_traffic(steps, declared, renamed, checks, bench.project),
+        upgrade=replace(beside_traffic(steps, declared, renamed, checks, bench.project), before=labelled),
         downgrade=[*unsettled, *unchanged, *unbuilt, *unnamed],
         for_good=list(_for_good(steps, compare(before, bench.snapshot()))),
         renamed=renamed,

@@ -80,6 +80,10 @@ def text(
     return "\n".join(parts)
 
 
+_BEFORE = """\
+# A label can be used once it is committed. This does no harm when run again.
+with op.get_context().autocommit_block():
+"""
 _BESIDE = """\
 # What stands above is committed here. What follows lets traffic pass, and does no harm when run again.
 with op.get_context().autocommit_block():
@@ -87,11 +91,13 @@ with op.get_context().autocommit_block():
 
 
 def _upgrade(draft: Upgrade, project: Project) -> str:
-    if not draft.meanwhile:
-        return body(draft.steps, project)
-    first = f"{body(draft.first, project)}\n\n" if draft.first else ""
-    last = f"\n\n{body(draft.last, project)}" if draft.last else ""
-    return f"{first}{_BESIDE}{indent_code(body(draft.meanwhile, project))}{last}"
+    parts = [
+        f"{_BEFORE}{indent_code(body(draft.before, project))}" if draft.before else "",
+        body(draft.first, project) if draft.first else "",
+        f"{_BESIDE}{indent_code(body(draft.meanwhile, project))}" if draft.meanwhile else "",
+        body(draft.last, project) if draft.last else "",
+    ]
+    return "\n\n".join(filter(None, parts)) or "pass"
 
 
 def body(steps: Sequence[Step], project: Project) -> str:

@@ -40,9 +40,11 @@ class Change:
 class Upgrade:
     """The way up in three parts: a transaction, statements that commit one by one, another transaction.
 
-    ``meanwhile`` has what lets traffic pass only when it stands alone, ``last`` what rests on that.
+    ``meanwhile`` has what lets traffic pass only when it stands alone, ``last`` what rests on that. What has
+    to be committed ``before`` it can be used stands ahead of them all.
     """
 
+    before: Sequence[Step] = field(default=(), kw_only=True)
     first: Sequence[Step] = ()
     meanwhile: Sequence[Step] = field(default=())
     last: Sequence[Step] = field(default=())
@@ -50,4 +52,4 @@ class Upgrade:
     @property
     def steps(self) -> list[Step]:
         """All of them."""
-        return [*self.first, *self.meanwhile, *self.last]
+        return [*self.before, *self.first, *self.meanwhile, *self.last]

@@ -11,7 +11,7 @@ from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.declare.renames import refuse_circles
 from pgdrift.errors import PgdriftError
-from pgdrift.generate import checksums, revision_file
+from pgdrift.generate import checksums, placing, revision_file
 from pgdrift.generate.bench import bench
 from pgdrift.generate.comparing import differences, facts
 from pgdrift.generate.drafting import draft
@@ -38,6 +38,11 @@ def write(
     when the revision could not be made or does not do what it should; neither leaves a file.
     """
     refuse_circles(project.metadata)
+    with placing.alone(project.migrations):
+        return _write(project, scratch, message, allow_destructive=allow_destructive)
+
+
+def _write(project: Project, scratch: Scratch, message: str, *, allow_destructive: bool) -> Path | None:
     script = _history(project)
     head = script.get_current_head()
     with scratch.database() as declared_url, scratch.database() as migrated_url:
@@ -75,13 +80,10 @@ def write(
         number=number,
         message=message,
     )
-    path.write_text(revision_file.formatted(source, path), encoding="utf-8")
-    try:
+    with placing.unless_it_fails(path):
+        placing.place(path, revision_file.formatted(source, path))
         prove(project, scratch, revision, head, wanted, before)
-    except BaseException:
-        path.unlink()
-        raise
-    checksums.record(project.migrations)
+        checksums.record(project.migrations)
     _warn([rule._replace(file=str(path)) for rule in rules if rule.is_of_new_column])
     return path
 
@@ -101,6 +103,11 @@ def record(project: Project, scratch: Scratch) -> None:
 
     Raises PgdriftError when it does not, or when an older one was edited.
     """
+    with placing.alone(project.migrations):
+        _prove_newest(project, scratch)
+
+
+def _prove_newest(project: Project, scratch: Scratch) -> None:
     _history(project)
     reworked = [checksums.history(project.migrations)[head] for head in checksums.newest(project.migrations)]
     with scratch.database() as declared_url, scratch.database() as migrated_url:

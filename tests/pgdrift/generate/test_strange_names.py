@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Identity, Index, Int
 from pgdrift.database_url import DatabaseURL
 from pgdrift.declare import RowSecurity, View, renamed_from
 from pgdrift.declare.identifiers import quoted
+from tests.pgdrift.generate.test_knotted_changes import there_and_back
 from tests.pgdrift.generate.workshop import NAMES, Workshop
 
 STRANGE = (
@@ -68,7 +69,7 @@ def test_they_come_and_change_like_any_others(shop: Workshop, empty_database: Da
             connection.execute(f"INSERT INTO {table} (customer, {column}) VALUES ('ann', 1)".encode())
     second = declared(shop, later=True)
     assert second.write("change") is not None
-    second.upgrade(empty_database)
+    there_and_back(second, empty_database)
     assert second.write("nothing is left") is None
     with empty_database.connect(autocommit=True) as connection:
         for name in STRANGE:
