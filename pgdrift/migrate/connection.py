@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool
 
 from pgdrift.database_url import DatabaseURL
+from pgdrift.migrate.session_settings import hold
 
 
 def engine(
@@ -26,8 +27,7 @@ def engine(
     def connect() -> psycopg.Connection[Any]:
         connection = url.connect(autocommit=True, application_name="alembic")
         # In force before SQLAlchemy asks for the default schema.
-        calls = ", ".join("set_config(%s, %s, false)" for _ in settings)
-        connection.execute(f"SELECT {calls}".encode(), [word for item in settings.items() for word in item])
+        hold(connection, settings)
         with suppress(psycopg.Error):
             # Where the server can: it notices within this time when we are gone, also in a long statement.
             connection.execute("SET client_connection_check_interval = '1s'")

@@ -6,6 +6,7 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import in_process, journal, revision_files, revisions
 from pgdrift.migrate.request import Request
+from pgdrift.migrate.session_settings import stay_connected
 from pgdrift.project import Project
 from pgdrift.sessions import call
 
@@ -28,6 +29,7 @@ def script(project: Project, url: DatabaseURL | None) -> str:
 
 def _current(project: Project, url: DatabaseURL, history: ScriptDirectory) -> tuple[str, ...]:
     with url.connect(autocommit=True, application_name=f"{project.name} script") as connection:
+        stay_connected(connection)
         connection.execute("SET default_transaction_read_only = on")
         revisions.refuse_unknown(connection, project, history)
         revisions.refuse_contradiction(connection, project, history)

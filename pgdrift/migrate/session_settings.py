@@ -9,6 +9,20 @@ from pgdrift.project import Project
 if TYPE_CHECKING:
     import psycopg
 
+# What a revision's text means, and what its transactions are, whatever the login or the database is set to.
+_READ_ALIKE = {
+    "standard_conforming_strings": "on",
+    "datestyle": "ISO, MDY",
+    "intervalstyle": "postgres",
+    "timezone": "UTC",
+    "transform_null_equals": "off",
+    "default_transaction_isolation": "read committed",
+    "default_transaction_deferrable": "off",
+}
+# A database's own limits are for applications; what migrates is idle while something else works.
+_NEVER_IDLE_TOO_LONG = {"idle_in_transaction_session_timeout": "0", "idle_session_timeout": "0"}
+_ATTEMPTS = 20
+
 
 def settings(project: Project, *, read_only: bool = False, role: str | None = None) -> Mapping[str, str]:
     """Configuration parameters for the whole session, because LOCAL ones end at the first autocommit block.
@@ -21,9 +35,8 @@ def settings(project: Project, *, read_only: bool = False, role: str | None = No
         "row_security": "off",
         "lock_timeout": str(project.setting("lock_timeout")),
         "statement_timeout": str(project.setting("statement_timeout")),
-        # A database's own limits are for applications; what migrates is idle while something else works.
-        "idle_in_transaction_session_timeout": "0",
-        "idle_session_timeout": "0",
+        **_NEVER_IDLE_TOO_LONG,
+        **_READ_ALIKE,
     }
     if read_only:
         values["default_transaction_read_only"] = "on"
@@ -33,11 +46,36 @@ def settings(project: Project, *, read_only: bool = False, role: str | None = No
 
 
 def stay_connected(connection: "psycopg.Connection[Any]") -> None:
-    """Keep ``connection``, in autocommit mode, alive through waits that the database's limits would end."""
-    connection.execute(
-        "SELECT set_config('idle_session_timeout', '0', false), "
-        "set_config('idle_in_transaction_session_timeout', '0', false)"
+    """Make ``connection``, in autocommit mode, outlive the limits of its login and of the database.
+
+    What it looks up are PostgreSQL's own functions and operators, whoever has made some of the same names.
+    """
+    hold(
+        connection, {**_NEVER_IDLE_TOO_LONG, **_READ_ALIKE, "search_path": "pg_catalog", "lock_timeout": "0"}
     )
+
+
+def hold(connection: "psycopg.Connection[Any]", values: Mapping[str, str]) -> None:
+    """Set configuration parameters for the whole session of ``connection``, in autocommit mode.
+
+    First of all those that could end it meanwhile.
+    """
+    from psycopg import errors
+
+    limits = ["statement_timeout"]
+    if connection.info.server_version >= 170000:
+        limits.append("transaction_timeout")
+    for limit in limits:
+        for attempt in range(_ATTEMPTS):
+            try:
+                connection.execute(f"SET {limit} = 0".encode())
+                break
+            except errors.QueryCanceled:
+                # In a millisecond, which is what somebody may have set, not even this is sure to succeed.
+                if attempt == _ATTEMPTS - 1:
+                    raise
+    calls = ", ".join("pg_catalog.set_config(%s, %s, false)" for _ in values)
+    connection.execute(f"SELECT {calls}".encode(), [word for item in values.items() for word in item])
 
 
 def as_sql(values: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ import psycopg
 from pgdrift.database_url import DatabaseURL
 from pgdrift.migrate import build_progress, durations, obstacle
 from pgdrift.migrate.obstacle import Obstacle
+from pgdrift.migrate.session_settings import stay_connected
 from pgdrift.project import Project
 
 LOG = logging.getLogger("pgdrift.migrate")
@@ -117,6 +118,7 @@ class Watch:
             self._eye = self._stack.enter_context(
                 self._url.connect(autocommit=True, application_name=f"{self._name} watch")
             )
+            stay_connected(self._eye)
         if obstacle.waits(self._eye, running.pid):
             found = obstacle.of(self._eye, running.pid, self._owner)
             if found is not None and running is self._running:
