@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from pgdrift.catalog import foreign_options, sequence
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.dotted_names import bare, names
-from pgdrift.catalog.fact import Fact
+from pgdrift.catalog.dotted_names import bare, mentions, names
+from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -65,14 +65,26 @@ def require(fact: Fact, comparison: Comparison, rank: int = 4) -> Statement:
 
 def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """ALTER TABLE ... ADD COLUMN, without giving existing rows what only this session means."""
+    rank = 1 if _computed_from_inherited(fact["table"], comparison) else 0
     if not _depends_on_session(fact["default"] or ""):
-        yield altering(fact, f"ADD COLUMN {definition(fact, comparison)}")
+        yield altering(fact, f"ADD COLUMN {definition(fact, comparison)}", rank)
         return
     # Every row that is there would get what this session happens to be: the rows have to be filled first.
-    yield altering(fact, f"ADD COLUMN {definition({**fact, **_BARE}, comparison)}")
+    yield altering(fact, f"ADD COLUMN {definition({**fact, **_BARE}, comparison)}", rank)
     yield altering_alone(fact, f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}", comparison, 3)
     if fact["not_null"]:
         yield altering(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank=4)
+
+
+def _computed_from_inherited(table: str, comparison: Comparison) -> bool:
+    """Whether a column that is missing is computed from one that is missing too and comes from a parent."""
+    columns = comparison.reference.children(Key("table", table), "column")
+    missing = [fact for name, fact in columns.items() if comparison.target.get("column", name) is None]
+    return any(
+        one["generated"] and other["inherited"] and mentions(one["generated"], other["column"])
+        for one in missing
+        for other in missing
+    )
 
 
 def is_with_type(fact: Fact, comparison: Comparison) -> bool:

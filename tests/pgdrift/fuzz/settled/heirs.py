@@ -171,4 +171,11 @@ CASES = [
         """DROP TABLE public.c; CREATE TABLE public.c (a integer, b integer);
         ALTER TABLE public.p ADD COLUMN e integer; CREATE VIEW public.v AS SELECT e FROM public.d""",
     ),
+    Case(
+        "an heir's column that is computed from its parent's",
+        """CREATE TABLE public.parent (a integer, b integer);
+        CREATE TABLE public.heir () INHERITS (public.parent);
+        ALTER TABLE public.heir ADD c integer GENERATED ALWAYS AS (b + 1) STORED, ADD d integer""",
+        "ALTER TABLE public.parent DROP COLUMN b CASCADE; ALTER TABLE public.heir DROP COLUMN d",
+    ),
 ]
