@@ -113,6 +113,16 @@ def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield altering(fact, f"{altered} SET NOT NULL", rank=4)
 
 
+def set_default_again(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """A default that was dropped for a while, also for the new heirs that are made meanwhile."""
+    action = f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}"
+    yield altering_alone(fact, action, comparison, rank=3)
+    for heir in comparison.reference.heirs.get(fact["table"], ()):
+        column = comparison.reference.get("column", f"{heir}.{fact['column']}")
+        if column is not None and column["default"] and comparison.is_new("table", heir):
+            yield from set_default_again(column, comparison)
+
+
 def set_expression(fact: Fact, comparison: Comparison) -> Statement:
     """Another expression, for heirs too: where one has its own, that comes after its parent's (since 17)."""
     action = f"ALTER COLUMN {fact['column']} SET EXPRESSION AS {parenthesized(fact['generated'])}"

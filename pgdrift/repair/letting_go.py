@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from pgdrift.catalog.column_definition import set_default_again
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Key
@@ -31,8 +32,7 @@ def around(
             yield Statement(f"{altering} DROP DEFAULT", "column", user.name, phase=Phase.CLEAR, rank=5)
             wanted = comparison.reference.get("column", user.name) or fact
             if wanted["default"] and not anew:
-                sql = f"{altering} SET DEFAULT {wanted['default']}"
-                yield Statement(sql, "column", user.name, phase=Phase.TABLE, rank=3)
+                yield from set_default_again(wanted, comparison)
         if fact["generated"] and spelled(key) in names(fact["generated"]):
             if anew:  # the old table only waits for its rows to be copied
                 yield Statement(f"{altering} DROP EXPRESSION", "column", user.name, phase=Phase.CLEAR, rank=5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from pgdrift.catalog.column_changes import store
-from pgdrift.catalog.column_definition import set_expression
+from pgdrift.catalog.column_definition import set_default_again, set_expression
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
@@ -32,8 +32,7 @@ def parked(
     if found["default"]:
         yield Statement(f"{alone} DROP DEFAULT", "column", column.name, phase=Phase.CLEAR, rank=5)
         if wanted["default"]:
-            sql = f"{alone} SET DEFAULT {wanted['default']}"
-            yield Statement(sql, "column", column.name, phase=Phase.TABLE, rank=3)
+            yield from set_default_again(wanted, comparison)
     if wanted["type"] == found["type"]:
         # Another type brings its own way of storing values.
         yield from store(wanted, [field for field in _STORED if wanted[field]], comparison)

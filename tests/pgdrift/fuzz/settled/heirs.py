@@ -178,4 +178,15 @@ CASES = [
         ALTER TABLE public.heir ADD c integer GENERATED ALWAYS AS (b + 1) STORED, ADD d integer""",
         "ALTER TABLE public.parent DROP COLUMN b CASCADE; ALTER TABLE public.heir DROP COLUMN d",
     ),
+    Case(
+        "an heir that is missing where its parent's default waits for a type",
+        """CREATE TYPE public.mood AS ENUM ('calm', 'wild');
+        CREATE FUNCTION public.f(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT a';
+        CREATE TABLE public.parent (m public.mood DEFAULT 'wild', n integer DEFAULT public.f(1))""",
+        """ALTER TYPE public.mood RENAME VALUE 'wild' TO 'keen'; ALTER TABLE public.parent ALTER n DROP DEFAULT;
+        DROP FUNCTION public.f(integer);
+        CREATE FUNCTION public.f(b integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT b';
+        ALTER TABLE public.parent ALTER n SET DEFAULT public.f(1);
+        CREATE TABLE public.aunt () INHERITS (public.parent); CREATE TABLE public.heir () INHERITS (public.aunt)""",
+    ),
 ]
