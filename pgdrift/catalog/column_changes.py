@@ -19,13 +19,16 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import loses_nothing
 from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.partition import becomes_partition, lets_go
+from pgdrift.catalog.partition import becomes_partition, is_in_key, lets_go
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal, unquoted
 
 
 def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statement]:
     """Another type or collation; destructive unless every value surely fits."""
+    if is_in_key(found, comparison):
+        yield _not_in_place(fact)
+        return
     # A foreign table has no values of its own that a conversion could lose.
     destructive = not loses_nothing(found["type"], fact["type"]) and not fact["foreign"]
     column = fact["column"]
@@ -52,6 +55,19 @@ def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statemen
         counting=_changed_values(fact, found) if destructive else "",
         table=fact["table"],
     )
+
+
+def _not_in_place(fact: Fact) -> Statement:
+    """What to do where no new table may be made: PostgreSQL alters no column of a partition key."""
+    table, column = fact["table"], fact["column"]
+    collation = f" COLLATE {fact['collation']}" if fact["collation"] else ""
+    advice = (
+        f"{column} of {table} should be {fact['type']}{collation}. PostgreSQL alters no column that a table "
+        f"is partitioned by: in one transaction detach the partitions of {table}, drop it, make it anew with "
+        f"its keys, indexes, policies and privileges, alter {column} in every partition, and attach them "
+        "again."
+    )
+    return Statement(advice, "column", name_of(fact), phase=Phase.TABLE, by_hand=True)
 
 
 def _changes_with_parent(found: Fact, comparison: Comparison) -> bool:

@@ -1,13 +1,14 @@
 """Changes that hang on one another, or cross, come in an order that runs, and go back."""
 
 import pytest
-from sqlalchemy import Column, ForeignKeyConstraint, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Integer, MetaData, Table, Text
 
 from pgdrift.catalog import read
 from pgdrift.database_url import DatabaseURL
 from pgdrift.declare import renamed_from, table_renamed_from
 from pgdrift.declare.renames import RenameMistaken
 from pgdrift.difference import compare
+from pgdrift.generate.engine_steps import Unreachable
 from pgdrift.migrate import in_process
 from pgdrift.migrate.request import Request
 from tests.pgdrift.generate.workshop import NAMES, Workshop, isolation, orders
@@ -86,3 +87,20 @@ def test_two_new_tables_may_point_at_each_other(shop: Workshop, empty_database: 
     after = shop.declaring(*tables, entities=isolation(shop))
     after.written("which came first")
     there_and_back(after, empty_database)
+
+
+def test_the_type_of_a_partition_key_is_left_to_a_person(shop: Workshop) -> None:
+    def declaring(type_: type[Integer]) -> Workshop:
+        days = Table(
+            "days", MetaData(), Column("day", type_, primary_key=True), postgresql_partition_by="RANGE (day)"
+        )
+        return shop.declaring(days)
+
+    declaring(Integer).written("declare days")
+    with pytest.raises(
+        Unreachable, match="PostgreSQL alters no column that a table is partitioned by"
+    ) as said:
+        declaring(BigInteger).write(allow_destructive=True)
+    assert len(shop.revisions()) == 1
+    assert "\n" not in str(said.value)
+    assert "day of public.days should be bigint" in str(said.value)
