@@ -70,9 +70,14 @@ def dry_run(project: Project, url: DatabaseURL | None, *, allow_drift: bool = Fa
         plan = _before(connection, project, script, Plan(connection.info.dbname, found.revision))
         try:
             plan = _planned(project, script, plan, found)
-        except PgdriftError:
+        except PgdriftError as failed:
             # Drift that it tripped over says more than what came of it.
-            preflight.check(connection, project, allow_drift=allow_drift)
+            try:
+                preflight.check(connection, project, allow_drift=allow_drift)
+            except preflight.Drifted:
+                raise
+            except PgdriftError:
+                raise failed from failed.__cause__
             raise
         preflight.check(connection, project, allow_drift=allow_drift)
         if plan.prepared:

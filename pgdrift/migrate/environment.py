@@ -7,7 +7,16 @@ from typing import Any
 from alembic.util import CommandError
 
 from pgdrift.errors import PgdriftError
-from pgdrift.migrate import database_errors, offline, online, progress, request, revision_files, revisions
+from pgdrift.migrate import (
+    database_errors,
+    offline,
+    online,
+    progress,
+    request,
+    revision_errors,
+    revision_files,
+    revisions,
+)
 
 
 def run(context: Any, folder: Path) -> None:
@@ -31,10 +40,15 @@ def run(context: Any, folder: Path) -> None:
                 # Alembic does not say which files the heads of a history are in.
                 revisions.refuse_two_heads(context.script)
                 raise
+        except PgdriftError:
+            raise
         except Exception as error:
             explanation = database_errors.explained(error, "the migration", wanted.project)
+            explanation = explanation or revision_errors.explained(error, folder)
             if explanation is None:
                 raise
+            if context.is_offline_mode():
+                explanation = PgdriftError(f"{explanation} Nothing was changed.")
             raise explanation from error
     except PgdriftError as error:
         if not at_command_line:

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 
 from pgdrift.errors import PgdriftError
-from pgdrift.migrate import database_errors, journal, revisions
+from pgdrift.migrate import database_errors, journal, revision_errors, revisions
 from pgdrift.project import Project
 
 
@@ -25,6 +25,7 @@ def told(guide: psycopg.Connection[Any], project: Project) -> Iterator[None]:
             error
             if isinstance(error, PgdriftError)
             else database_errors.explained(error, "the migration", project)
+            or revision_errors.explained(error, project.migrations)
         )
         if refusal is None:
             raise
@@ -44,7 +45,7 @@ def _moved(guide: psycopg.Connection[Any], project: Project, before: tuple[str, 
             f"{half.revision} committed already: the next run goes on after them."
         )
     if now == before:
-        return f"The database is still at revision {start}."
+        return f"The database is still at revision {start}: no revision changed anything."
     place = ", ".join(now) or "base, before the first one"
     page = project.setting("adoption_page")
     whole = f" ({page}, The way back, says what else that takes)" if page else ""

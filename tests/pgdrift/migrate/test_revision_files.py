@@ -79,11 +79,11 @@ def test_two_revisions_that_follow_each_other(tiny: TinyProject, empty_database:
         tiny.migrate(empty_database)
 
 
-def test_what_a_revision_raises_while_it_runs_is_not_blamed_on_its_file(
+def test_a_file_that_fails_while_it_runs_could_be_read(
     tiny: TinyProject, empty_database: DatabaseURL
 ) -> None:
-    tiny.revision("second", "first", "{}['not there']")
-    with pytest.raises(KeyError):
+    path = tiny.revision("second", "first", "{}['not there']")
+    with pytest.raises(PgdriftError, match=f"The revision {path} stopped at line 12: KeyError: 'not there'"):
         tiny.migrate(empty_database)
 
 
