@@ -27,6 +27,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.types import TypeEngine
 
 from boardofone.search import sizes
 from boardofone.search.match import Found, Match
@@ -73,6 +74,11 @@ class Space(Generic[Found]):
     @property
     def table(self) -> str:
         return str(self.embeddings.__tablename__)
+
+    @property
+    def key_type(self) -> TypeEngine[Any]:
+        column: TypeEngine[Any] = getattr(self.embeddings, self.key[1]).type
+        return column
 
 
 def nearest(

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ARRAY, ColumnElement, all_, bindparam, select
 from sqlmodel import Session, col
 
-from boardofone.search import vectors
+from boardofone.search import questions, vectors
 from boardofone.search.match import Found, Match
 from boardofone.search.neighbours import Condition, Space, nearest
 from boardofone.search.refused import SearchRefused
@@ -38,7 +38,12 @@ def _of_persona(rows: Any) -> ColumnElement[bool]:
 
 
 def _without(key: str) -> Condition:
-    return lambda rows: getattr(rows, key).not_in(bindparam("exclude", expanding=True))
+    def condition(rows: Any) -> ColumnElement[bool]:
+        column = getattr(rows, key)
+        # One array: a parameter for each key would come to an end at 65,535.
+        return cast("ColumnElement[bool]", column != all_(bindparam("exclude", type_=ARRAY(column.type))))
+
+    return condition
 
 
 CONTRIBUTIONS = Space(
@@ -88,14 +93,15 @@ def similar_contributions(
     """The tenant's ``k`` contributions whose embeddings by ``model`` are nearest to ``vector``, in order.
 
     ``session`` is a tenant session. ``session_id`` and ``persona_code`` narrow the search; ``exclude`` holds
-    ids of contributions that are not wanted, such as the one that is compared. Fewer than ``k`` come back
+    ids of contributions that are not wanted, such as the one that is compared; None, the id of a draft that
+    is not written yet, leaves out nothing. Fewer than ``k`` come back
     only when there are fewer.
 
     Raises SearchRefused when ``vector`` is not 1,024 finite numbers of which one is not 0, ``k`` is not from
-    1 to 1,000, or the session is not a tenant's.
+    1 to 1,000, a name or an id cannot be one, or the session is not a tenant's.
     """
-    narrowed = {"session_id": session_id, "persona_code": persona_code, "exclude": list(exclude)}
-    return _search(session, CONTRIBUTIONS, vector, k, model, narrowed)
+    narrowed = {"session_id": session_id, "persona_code": persona_code}
+    return _search(session, CONTRIBUTIONS, vector, k, model, narrowed, exclude)
 
 
 def similar_sessions(
@@ -110,7 +116,7 @@ def similar_sessions(
 
     As similar_contributions; ``exclude`` holds ids of sessions.
     """
-    return _search(session, SESSIONS, vector, k, model, {"exclude": list(exclude)})
+    return _search(session, SESSIONS, vector, k, model, {}, exclude)
 
 
 def matching_personas(
@@ -125,7 +131,7 @@ def matching_personas(
 
     As similar_contributions, but in any session, as personas are nobody's own; ``exclude`` holds codes.
     """
-    return _search(session, PERSONAS, vector, k, model, {"exclude": list(exclude)})
+    return _search(session, PERSONAS, vector, k, model, {}, exclude)
 
 
 def _search(
@@ -135,15 +141,18 @@ def _search(
     k: int,
     model: str,
     narrowed: Mapping[str, Any],
+    exclude: Any,
 ) -> list[Match[Found]]:
-    if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= MOST:
+    number = questions.whole(k)
+    if number is None or not 1 <= number <= MOST:
         raise SearchRefused(
             f"A search returns from 1 to {MOST:,} neighbours, and {k!r:.50} were asked for. Pass such a "
             "number as k."
         )
-    if not isinstance(model, str) or not model:
+    if not model or not questions.is_name(model):
         raise SearchRefused(
-            "A search needs the name of the embedding model that made its vector, a str, because vectors of "
+            "A search needs the name of the embedding model that made its vector, a str without NUL in valid "
+            "Unicode, because vectors of "
             f"different models cannot be compared, and got {model!r:.50}. Pass the model that the embed "
             "function was given."
         )
@@ -154,5 +163,7 @@ def _search(
             f"The query vector {fault}. Pass what the embedding model returns for the text that is looked "
             f"for, padded with zeros to {space.dimensions} dimensions if the model has fewer."
         ) from None
-    wanted = {name: value for name, value in narrowed.items() if value not in (None, [])}
-    return nearest(session, space, unit, k, {"model": model, **wanted})
+    wanted: dict[str, Any] = {name: questions.name(name, value) for name, value in narrowed.items()}
+    wanted["exclude"] = questions.keys(exclude, space.key_type) or None
+    asked = {name: value for name, value in wanted.items() if value is not None}
+    return nearest(session, space, unit, number, {"model": str(model), **asked})

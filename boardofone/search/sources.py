@@ -16,6 +16,7 @@ class Source:
     reference: str  # the column of `embeddings` that holds it
     text: str  # an expression
     carried: tuple[str, ...]  # columns that `embeddings` has from its parent
+    who: str = "a tenant session, or one of the service"  # may embed it
 
     def pending(self, *, onwards: bool) -> str:
         """Keys and texts whose embedding is missing or outdated; ``onwards``: from the key ``after``."""
@@ -28,6 +29,14 @@ class Source:
     def count(self) -> str:
         """How many are pending."""
         return f"SELECT count(*) {self._outdated()}"
+
+    def may_write(self) -> str:
+        """Whether the role that asks may read what is embedded, and write embeddings."""
+        return f"""
+            SELECT pg_catalog.has_any_column_privilege('public.{self.table}', 'SELECT')
+               AND pg_catalog.has_any_column_privilege('public.{self.embeddings}', 'INSERT')
+               AND pg_catalog.has_any_column_privilege('public.{self.embeddings}', 'UPDATE')
+        """
 
     def write(self) -> str:
         """Write one batch; a text that has changed or gone since it was read is left for another time."""
@@ -68,4 +77,13 @@ CONTRIBUTIONS = Source(
 SESSIONS = Source(
     "sessions", "session_embeddings", "id", "text", "session_id", "s.problem_statement", ("user_id",)
 )
-PERSONAS = Source("personas", "persona_embeddings", "code", "text", "persona_code", _SELF_DESCRIPTION, ())
+PERSONAS = Source(
+    "personas",
+    "persona_embeddings",
+    "code",
+    "text",
+    "persona_code",
+    _SELF_DESCRIPTION,
+    (),
+    "a session of the service",
+)

@@ -1,11 +1,16 @@
 """Vectors as they come from outside: checked before PostgreSQL sees them."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from numbers import Complex, Real
 from typing import Any
 
-# The lengths that the tables accept: beyond them pgvector's squares vanish or overflow in single precision.
-SHORTEST, LONGEST = 1e-15, 1e15
+# Beyond these lengths pgvector's squares vanish or overflow in single precision. The tables accept a tenth
+# and tenfold of them, so that rounding to single precision makes nothing unacceptable.
+SHORTEST, LONGEST = 1e-14, 1e14
+
+_NO_SEQUENCES = (str, bytes, bytearray, memoryview, Mapping, Set)
+_TEXTS = (str, bytes, bytearray)
 
 
 class Unusable(ValueError):
@@ -13,14 +18,20 @@ class Unusable(ValueError):
 
 
 def numbers_of(vector: Any, dimensions: int) -> list[float]:
-    """The numbers of ``vector``: any iterable of ``dimensions`` finite numbers, a NumPy array included.
+    """The numbers of ``vector``: any iterable in order of ``dimensions`` finite numbers, or a NumPy array.
 
     Raises Unusable when it is something else, or all of it is zero, which has no direction.
     """
-    if not isinstance(vector, Iterable) or isinstance(vector, str | bytes):
+    if not isinstance(vector, Iterable) or isinstance(vector, _NO_SEQUENCES):
         raise Unusable(f"is of type {type(vector).__name__}, not a sequence of {dimensions} numbers")
     try:
-        numbers = [float(number) for number in vector]
+        given = list(vector)
+        for kind in set(map(type, given)):
+            if issubclass(kind, _TEXTS) or (issubclass(kind, Complex) and not issubclass(kind, Real)):
+                raise Unusable(f"holds values of type {kind.__name__}, not {dimensions} numbers")
+        numbers = [float(number) for number in given]
+    except Unusable:
+        raise
     except (TypeError, ValueError, OverflowError):
         raise Unusable(f"is not a plain sequence of {dimensions} numbers") from None
     if len(numbers) != dimensions:

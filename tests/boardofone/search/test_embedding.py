@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session
 
 from boardofone import tenant_session
@@ -79,6 +81,9 @@ def test_what_is_unchanged_is_not_embedded_again(board: Board) -> None:
         ([direction(0), direction(1)], "the vector at place 1 is zero"),
         ([direction(1e-20), direction(1)], "the vector at place 1 has the length 1e-20"),
         ([None, direction(1)], "the vector at place 1 is of type NoneType"),
+        ([direction(6e14, 8e14), direction(1)], "the vector at place 1 has the length 1e\\+15"),
+        ([direction(1), direction(*[1e-15] * 3)], "the vector at place 2 has the length"),
+        ([list(map(str, direction(1))), direction(1)], "the vector at place 1 holds values of type str"),
     ],
 )
 def test_a_batch_that_fails_is_not_written_and_the_next_run_goes_on(
@@ -117,9 +122,54 @@ def test_changes_of_the_callers_are_not_committed_with_it(board: Board) -> None:
         with pytest.raises(SearchRefused, match="is in a transaction"):
             embed_contributions(session, Counting(), model=VERSION)
         session.rollback()
-        for model, batch, said in (("", 64, "name of its model"), (VERSION, 0, "at least one text")):
+        for model, batch, said in (
+            ("", 64, "name of its model"),
+            ("a\0b", 64, "name of its model"),
+            ("\ud800", 64, "name of its model"),
+            (VERSION, 0, "at least one text"),
+            (VERSION, True, "at least one text"),
+            (VERSION, 10**20, "at most 1,000,000,000"),
+        ):
             with pytest.raises(SearchRefused, match=said):
                 embed_contributions(session, Counting(), model=model, batch=batch)
+
+
+@pytest.mark.parametrize("length", [1e14, 1e-14])
+@pytest.mark.parametrize("spread", [1, 3, 5, 1_000])
+def test_the_longest_and_the_shortest_vectors_are_stored(board: Board, length: float, spread: int) -> None:
+    board.say("ann", [direction(1)])
+    inwards = 1 - 1e-12 if length > 1 else 1 + 1e-12
+    edge = direction(*[inwards * length / spread**0.5] * spread)
+    with tenant_session(board.engine, "ann") as session:
+        assert embed_contributions(session, lambda _: [edge], model=VERSION, batch=np.int64(1)).done == 1
+
+
+def test_who_may_not_write_embeddings_is_told_before_the_function_is_called(board: Board) -> None:
+    board.say("ann", [direction(1)])
+    embed = Counting()
+    with tenant_session(board.engine, "ann") as session:
+        with pytest.raises(SearchRefused, match="Embed with a session of the service") as refused:
+            embed_personas(session, embed, model=VERSION)
+        assert not session.in_transaction()
+    assert "\n" not in str(refused.value)
+    with Session(board.engine) as session, pytest.raises(SearchRefused, match="may not"):
+        embed_personas(session, embed, model=VERSION)
+    assert embed.asked == []
+
+
+def test_what_the_function_does_with_the_session_that_embeds_is_not_committed(board: Board) -> None:
+    board.say("ann", [direction(1)])
+    with tenant_session(board.engine, "ann") as session:
+
+        def meddling(texts: Sequence[str]) -> list[Any]:
+            session.execute(text("UPDATE sessions SET problem_statement = 'touched'"))
+            return Counting()(texts)
+
+        with pytest.raises(EmbeddingFailed, match="a session of its own"):
+            embed_contributions(session, meddling, model=VERSION)
+        asked = session.execute(text("SELECT problem_statement FROM sessions")).scalars().all()
+        assert asked == ["Which way?"]
+    assert kept(board) == []
 
 
 def test_the_service_embeds_personas_and_everybodys_sessions(board: Board) -> None:

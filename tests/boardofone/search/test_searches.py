@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Session
@@ -35,11 +36,43 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"k": True}, "from 1 to 1,000"),
     ({"model": ""}, "name of the embedding model"),
     ({"model": None}, "name of the embedding model"),
+    ({"model": "a\0b"}, "name of the embedding model"),
+    ({"model": "\ud800"}, "name of the embedding model"),
+    ({"vector": dict.fromkeys(range(1024), 1.0)}, "is of type dict"),
+    ({"vector": set(range(1024))}, "is of type set"),
+    ({"vector": bytearray(b"1" * 1024)}, "is of type bytearray"),
+    ({"vector": memoryview(b"1" * 1024)}, "is of type memoryview"),
+    ({"vector": list(map(str, direction(1)))}, "holds values of type str, not 1024 numbers"),
+    ({"vector": np.array(direction(1), complex) + 1j}, "holds values of type complex128"),
+    ({"vector": np.array(direction(1), np.complex64)}, "holds values of type complex64"),
+    ({"vector": np.array(1.0)}, "is not a plain sequence"),
+    ({"exclude": "ann-1"}, "'ann-1' is of type str.* Pass a list"),
+    ({"exclude": 5}, "exclude=5 is of type int"),
+    ({"exclude": None}, "is of type NoneType"),
+    ({"exclude": [[1]]}, r"exclude= holds \[1\]"),
+    ({"exclude": [1.5]}, "exclude= holds 1.5"),
+    ({"exclude": [True]}, "exclude= holds True"),
+]
+OF_CONTRIBUTIONS: list[tuple[dict[str, Any], str]] = [
+    ({"exclude": [10**12]}, "up to 2,147,483,647, and exclude= holds 1000000000000"),
+    ({"exclude": ["1"]}, "exclude= holds '1'"),
+    ({"session_id": "\0"}, "narrowed by session_id"),
+    ({"session_id": 5}, "narrowed by session_id"),
+    ({"session_id": ["ann-1"]}, "narrowed by session_id"),
+    ({"persona_code": "\udfff"}, "narrowed by persona_code"),
+]
+OF_TEXTS: list[tuple[dict[str, Any], str]] = [
+    ({"exclude": ["a\0"]}, "texts without NUL"),
+    ({"exclude": ["ann-1", 2]}, "exclude= holds 2"),
+]
+ASKED = [
+    *((search, *fault) for search in SEARCHES for fault in FAULTS),
+    *((similar_contributions, *fault) for fault in OF_CONTRIBUTIONS),
+    *((search, *fault) for search in SEARCHES[1:] for fault in OF_TEXTS),
 ]
 
 
-@pytest.mark.parametrize("search", SEARCHES)
-@pytest.mark.parametrize(("fault", "said"), FAULTS)
+@pytest.mark.parametrize(("search", "fault", "said"), ASKED)
 def test_what_has_no_answer_is_refused_before_anything_is_sent(search: Any, fault: Any, said: str) -> None:
     asked = {"vector": direction(1), "k": 3, "model": MODEL, **fault}
     with Session() as nowhere, pytest.raises(SearchRefused, match=said) as refused:
@@ -81,6 +114,23 @@ def test_a_search_is_narrowed(board: Board) -> None:
         assert ids(exclude=[here[0], there[1]]) == [there[0], here[1]]
         assert len(ids(persona_code="cfo")) == 4
         assert ids(persona_code="nobody") == []
+
+
+def test_what_is_left_out_is_what_was_named_and_nothing_else(board: Board) -> None:
+    ids = board.say("ann", [direction(1, number) for number in range(4)])
+    with tenant_session(board.engine, "ann") as session:
+
+        def found(exclude: Any, k: Any = 10) -> list[int | None]:
+            matches = similar_contributions(session, direction(1), k, model=MODEL, exclude=exclude)
+            return [match.item.id for match in matches]
+
+        assert found([None]) == ids, "the id of a draft that is not written yet"
+        assert found([None, ids[0]]) == found({ids[0]}) == found(np.array(ids[:1])) == ids[1:]
+        assert found(iter(ids[1:])) == ids[:1]
+        assert found(range(10**6, 10**6 + 70_000)) == ids
+        assert found([], np.int64(2)) == ids[:2]
+        assert similar_sessions(session, direction(1), model=MODEL, exclude=[None, "ann-1"]) == []
+        assert similar_sessions(session, direction(1), model=MODEL, exclude={"bob-1": 1}.keys()) == []
 
 
 def test_a_session_that_row_level_security_does_not_hold_is_refused(board: Board) -> None:
