@@ -34,7 +34,7 @@ _MODIFY = {"r": "READ_ONLY", "s": "SHAREABLE", "w": "READ_WRITE"}
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     yield _define(fact)
     yield from closed_to_public("FUNCTION", name_of(fact), comparison)
-    yield from owner_of("AGGREGATE", _signature(fact), fact, comparison, "aggregate")
+    yield from owner_of("AGGREGATE", _signature(fact), fact, comparison, "aggregate", key=name_of(fact))
     yield from comment_on("AGGREGATE", _signature(fact), fact, "aggregate", key=name_of(fact))
 
 
@@ -43,11 +43,12 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
     if changed - {"owner", "comment"}:
         # Keeps owner, privileges, comment and whatever uses the aggregate.
         yield _define(difference.fact)
-    signature, fact = _signature(difference.fact), difference.fact
+    fact, name = difference.fact, name_of(difference.fact)
+    signature = _signature(fact)
     if "owner" in changed:
-        yield from owner_of("AGGREGATE", signature, fact, comparison, "aggregate", changed=True)
+        yield from owner_of("AGGREGATE", signature, fact, comparison, "aggregate", changed=True, key=name)
     if "comment" in changed:
-        yield from comment_on("AGGREGATE", signature, fact, "aggregate", changed=True, key=name_of(fact))
+        yield from comment_on("AGGREGATE", signature, fact, "aggregate", changed=True, key=name)
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.fact import Fact
+from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.grant_statements import as_granted
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
@@ -25,35 +26,55 @@ def parenthesized(expression: str) -> str:
     return expression if expression.startswith("(") else f"({expression})"
 
 
+# A grant on one of these says so, as something else may have the same name.
+_NAMED_WITH_KIND = ("schema", "language", "foreign_data_wrapper", "foreign_server")
+
+
 def owner_of(
-    object_kind: str, name: str, fact: Fact, comparison: Comparison, kind: str, *, changed: bool = False
+    object_kind: str,
+    name: str,
+    fact: Fact,
+    comparison: Comparison,
+    kind: str,
+    *,
+    changed: bool = False,
+    key: str | None = None,
 ) -> Iterator[Statement]:
-    """ALTER ... OWNER TO; not said of a new object whose creator is the owner."""
+    """ALTER ... OWNER TO; not said of a new object whose creator is the owner. `key` is as for comments."""
     owner = fact["owner"]
+    key = "database" if kind == "database" else key or name
     if changed or owner != comparison.acting_role:
-        key = "database" if kind == "database" else name
         yield Statement(f"ALTER {object_kind} {name} OWNER TO {owner}", kind, key, phase=Phase.OWNER)
     if changed:
-        yield from _privileges_of_the_owner(object_kind, name, owner, comparison, kind)
+        yield from _privileges_of_the_owner(Key(kind, key), owner, comparison)
 
 
-def _privileges_of_the_owner(
-    object_kind: str, name: str, owner: str, comparison: Comparison, kind: str
-) -> Iterator[Statement]:
+def _privileges_of_the_owner(of: Key, owner: str, comparison: Comparison) -> Iterator[Statement]:
     """A new owner takes over what the old one had; who did not hold everything, or should not, is listed."""
-    key = "database" if kind == "database" else name
+    kind, key = of
     found = comparison.target.get(kind, key)
-    label = {"SCHEMA": f"schema {name}", "DATABASE": "database"}.get(object_kind, name)
+    label = f"{kind.replace('_', ' ')} {key}" if kind in _NAMED_WITH_KIND else key
     wanted = comparison.reference.get("grant", f"{label} to {owner}")
     held = comparison.target.get("grant", f"{label} to {found['owner']}") if found else None
     listed = wanted or held
     if listed is None:
         return
+    name = comparison.target.snapshot.database if kind == "database" else key
     on = name if listed["object_kind"] == "TABLE" else f"{listed['object_kind']} {name}"
     yield Statement(f"REVOKE ALL ON {on} FROM {owner}", kind, key, phase=Phase.GRANT, rank=-1)
     privileges = ", ".join(wanted["privileges"]) if wanted else "ALL"
     if privileges:
         yield Statement(f"GRANT {privileges} ON {on} TO {owner}", kind, key, phase=Phase.GRANT)
+    # That REVOKE also takes what the new owner holds on columns.
+    grants = comparison.reference.children(Key(kind, key), "grant").values()
+    columns = [
+        (privilege, grant["column"])
+        for grant in grants
+        if grant["grantee"] == owner and grant["column"]
+        for privilege in grant["privileges"]
+    ]
+    if columns:
+        yield Statement(f"GRANT {as_granted(columns)} ON {on} TO {owner}", kind, key, phase=Phase.GRANT)
 
 
 def comment_on(

@@ -20,6 +20,7 @@ _LISTS = {
     "shared_preload_libraries",
     "unix_socket_directories",
 }
+_EVERYWHERE = "every role"  # in every database
 _ELEMENT = re.compile(r'\s*("(?:[^"]|"")*"|[^,]+?)\s*(?:,|$)')
 
 
@@ -40,10 +41,11 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 
 def _statement(fact: Fact, comparison: Comparison, action: str) -> Statement:
     database = comparison.target.snapshot.database
-    if fact["role"] is None:
+    if fact["role"] is None and fact["in_database"]:
         subject = f"DATABASE {database}"
     else:
-        subject = f"ROLE {fact['role']}" + (f" IN DATABASE {database}" if fact["in_database"] else "")
+        within = f" IN DATABASE {database}" if fact["in_database"] else ""
+        subject = f"ROLE {fact['role'] or 'ALL'}{within}"
     return Statement(f"ALTER {subject} {action}", "setting", _name(fact), phase=Phase.SETTING)
 
 
@@ -52,7 +54,7 @@ def _parameter(fact: Fact) -> str:
 
 
 def _name(fact: Fact) -> str:
-    place = fact["role"] or "database"
+    place = fact["role"] or ("database" if fact["in_database"] else _EVERYWHERE)
     if fact["role"] and fact["in_database"]:
         place += " in database"
     return f"{place}: {fact['setting']}"
@@ -76,7 +78,7 @@ def _extra(difference: Difference, _: Comparison) -> Meaning:
 
 
 def _words(fact: Fact, _: Comparison) -> dict[str, str]:
-    return {"place": fact["role"] or "the database"}
+    return {"place": fact["role"] or ("the database" if fact["in_database"] else _EVERYWHERE)}
 
 
 KIND = Kind(

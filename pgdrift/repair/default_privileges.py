@@ -1,7 +1,7 @@
 """What the target's default privileges give on an object that a script makes is taken back.
 
 Whoever runs the script may be one for whom default privileges are set: then others can use what it makes
-before anybody has granted anything.
+before anybody has granted anything, or its owner cannot.
 """
 
 from __future__ import annotations
@@ -26,17 +26,25 @@ _PASSED_ON = " WITH GRANT OPTION"
 
 
 def taken_back(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Statement]:
-    """REVOKE what the reference does not grant on the objects that `differences` say are missing."""
+    """REVOKE what the reference does not grant on the objects that `differences` say are missing.
+
+    An owner gets all that it has without default privileges.
+    """
     given = [
         fact
         for fact in comparison.target.snapshot.of_kind("default_privilege").values()
-        if not fact["is_owner"] and comparison.acting_role in (None, fact["role"])
+        if comparison.acting_role in (None, fact["role"])
     ]
     if not given:
         return
     for difference in differences:
         if difference.target is None and difference.kind in _CALLED:
-            yield from _taken_back(difference, given, comparison)
+            yield from _taken_back(difference, [fact for fact in given if not fact["is_owner"]], comparison)
+            objects, called = _CALLED[difference.kind]
+            if any(fact["is_owner"] and fact["objects"] == objects for fact in given):
+                sql = f"GRANT ALL ON {called} {difference.name} TO {difference.fact['owner']}"
+                # Before anything is taken from the owner that it should not have.
+                yield Statement(sql, difference.kind, difference.name, phase=Phase.GRANT, rank=-3)
 
 
 def _taken_back(difference: Difference, given: Sequence[Fact], comparison: Comparison) -> Iterator[Statement]:

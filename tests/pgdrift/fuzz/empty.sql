@@ -7,6 +7,7 @@ BEGIN
         UNION ALL SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication
         UNION ALL SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
                   WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
+        UNION ALL SELECT format('DROP FOREIGN DATA WRAPPER %I CASCADE', fdwname) FROM pg_foreign_data_wrapper
         -- Not DROP OWNED: it takes away what the roles hold on other databases, too.
         UNION ALL SELECT DISTINCT format('REVOKE ALL ON DATABASE %I FROM %s CASCADE', datname,
                                          CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END)
