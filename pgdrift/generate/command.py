@@ -61,7 +61,8 @@ def main(argv: Sequence[str]) -> int:
     marks = path.read_text(encoding="utf-8").count("# by hand:")
     if marks:
         print(
-            f"Complete the {marks} place(s) marked `# by hand:`, then run `{call('revision', '--record')}`.",
+            f"Complete the {marks} place(s) marked `# by hand:`, take the marks away, then run "
+            f"`{call('revision', '--record')}`.",
             file=sys.stderr,
         )
     print(f"Read the revision before you run it: `{call('migrate')}` does.", file=sys.stderr)

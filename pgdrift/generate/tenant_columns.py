@@ -10,6 +10,7 @@ from sqlalchemy import Column
 from pgdrift.catalog.fact import Key
 from pgdrift.declare.identifiers import quoted
 from pgdrift.generate.step import Change, Step
+from pgdrift.migrate import unfinished
 from pgdrift.project import Project
 
 # Defaults that call what reads the session. PostgreSQL keeps no record of a call to a function of its own.
@@ -55,7 +56,7 @@ def filled_column(
     default = ops.AlterColumnOp(
         op.table_name, column.name, schema=op.schema, modify_server_default=column.server_default
     )
-    mark = f"# by hand: fill {key.name} for the rows that exist, whoever they belong to{hint}"
+    mark = f"{unfinished.MARK}{key.name} for the rows that exist, whoever they belong to{hint}"
     steps = [Change(render(add), render(op.reverse()))]
     default_step = render(default)
     steps.append(Change(Step(default_step.subject, f"{mark}\n{default_step.code}"), None))

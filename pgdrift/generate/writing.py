@@ -21,7 +21,7 @@ from pgdrift.generate.preconditions import preconditions
 from pgdrift.generate.tenant_columns import session_bound
 from pgdrift.generate.verification import prove
 from pgdrift.locations import Locations
-from pgdrift.migrate import in_process, revision_files, revisions
+from pgdrift.migrate import in_process, revision_files, revisions, unfinished
 from pgdrift.migrate.preconditions import Rule, remedy
 from pgdrift.project import Project
 from pgdrift.references import declared, migrated
@@ -110,6 +110,7 @@ def record(project: Project, scratch: Scratch) -> None:
 def _prove_newest(project: Project, scratch: Scratch) -> None:
     _history(project)
     reworked = [checksums.history(project.migrations)[head] for head in checksums.newest(project.migrations)]
+    unfinished.refuse(revision.path for revision in reworked)
     with scratch.database() as declared_url, scratch.database() as migrated_url:
         declared.build(project, declared_url)
         migrated.build(project, migrated_url)

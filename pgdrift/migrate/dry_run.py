@@ -31,6 +31,7 @@ from pgdrift.migrate import (
     revision_files,
     revisions,
     session_settings,
+    unfinished,
 )
 from pgdrift.migrate.bootstrap_steps import may_become
 from pgdrift.migrate.plan import Plan, Planned, hazards
@@ -55,6 +56,7 @@ def dry_run(project: Project, url: DatabaseURL | None, *, allow_drift: bool = Fa
     revision_files.read(script)
     revisions.refuse_two_heads(script)
     if url is None:
+        unfinished.refuse(revision.path for revision in revisions.pending(script, ()))
         return _planned(project, script, Plan(project.database), None)
     with url.connect(autocommit=True, application_name=f"{project.name} dry run") as connection:
         session_settings.stay_connected(connection)
@@ -66,6 +68,8 @@ def dry_run(project: Project, url: DatabaseURL | None, *, allow_drift: bool = Fa
         )
         revisions.refuse_unknown(connection, project, script)
         revisions.refuse_contradiction(connection, project, script)
+        pending = revisions.pending(script, revisions.current(connection, project))
+        unfinished.refuse(revision.path for revision in pending)
         found = read(connection, max_read=live.MAX_READ)
         plan = _before(connection, project, script, Plan(connection.info.dbname, found.revision))
         try:
@@ -81,25 +85,16 @@ def dry_run(project: Project, url: DatabaseURL | None, *, allow_drift: bool = Fa
             raise
         preflight.check(connection, project, allow_drift=allow_drift)
         if plan.prepared:
-            modules = [revision.module for revision in _pending(script, plan.revisions)]
+            modules = [revision.module for revision in revisions.pending(script, plan.revisions)]
             adoption.announce(connection, project, modules)
         return plan
-
-
-def _pending(script: ScriptDirectory, current: tuple[str, ...]) -> list[Script]:
-    """The revisions that are still to run, the next one first."""
-    run = {
-        found.revision for head in current for found in script.iterate_revisions(head, "base", inclusive=True)
-    }
-    every = script.iterate_revisions("heads", "base")
-    return [found for found in reversed(list(every)) if found.revision not in run]
 
 
 def _before(
     connection: psycopg.Connection[Any], project: Project, script: ScriptDirectory, plan: Plan
 ) -> Plan:
     """What happens before the first revision, and whether it can."""
-    pending = _pending(script, plan.revisions)
+    pending = revisions.pending(script, plan.revisions)
     modules = [found.module for found in pending]
     if modules:
         revisions.refuse_unstamped(connection, project, script)
@@ -131,7 +126,7 @@ def _before(
 
 def _planned(project: Project, script: ScriptDirectory, plan: Plan, found: Snapshot | None) -> Plan:
     """Run what is pending on a copy, and see what it does."""
-    pending = _pending(script, plan.revisions)
+    pending = revisions.pending(script, plan.revisions)
     if not pending:
         return plan
     rehearsal = Rehearsal()

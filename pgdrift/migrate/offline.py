@@ -6,7 +6,7 @@ from typing import Any
 
 from pgdrift.catalog.interpolation import without_variables
 from pgdrift.declare.identifiers import literal, quoted
-from pgdrift.migrate import bootstrap, commands, lock, preconditions
+from pgdrift.migrate import bootstrap, commands, lock, preconditions, unfinished
 from pgdrift.migrate.request import Request
 from pgdrift.migrate.session_settings import as_sql, settings
 from pgdrift.migrate.version_table import VERSION_TABLE
@@ -32,6 +32,7 @@ def run(context: Any, request: Request) -> None:
 
     impl.static_output = write
     plan = commands.plan(context, (start,) if start else ())
+    unfinished.refuse(module.__file__ for module in commands.upgrades(plan))
     write(_alone(project))
     write(_starts_from(start))
     if start:

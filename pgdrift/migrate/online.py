@@ -22,6 +22,7 @@ from pgdrift.migrate import (
     preconditions,
     revisions,
     standing,
+    unfinished,
 )
 from pgdrift.migrate.bootstrap_steps import may_become
 from pgdrift.migrate.connection import connected, engine
@@ -141,6 +142,8 @@ def _prepare(
     modules = commands.upgrades(commands.plan(context, revisions.current(guide, project)))
     if modules:
         revisions.refuse_unstamped(guide, project, context.script)
+    if not request.reference:
+        unfinished.refuse(module.__file__ for module in modules)
     without = _not_on_offer(guide, request)
     lacking = [step for step in bootstrap.missing(guide, project, without=without) if step.needed]
     rules = preconditions.of(modules)

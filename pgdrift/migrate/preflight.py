@@ -21,7 +21,7 @@ from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
 from pgdrift.findings import Finding, explain
 from pgdrift.half_applied import HalfApplied
-from pgdrift.migrate import in_process, journal, revision_files, revisions
+from pgdrift.migrate import in_process, journal, revision_files, revisions, unfinished
 from pgdrift.migrate.journal import Journal
 from pgdrift.project import Project
 from pgdrift.references import migrated
@@ -78,6 +78,7 @@ def check(connection: psycopg.Connection[Any], project: Project, *, allow_drift:
     revisions.refuse_two_heads(script)
     revisions.refuse_unknown(connection, project, script)
     revisions.refuse_contradiction(connection, project, script)
+    unfinished.refuse(revision.path for revision in revisions.pending(script, current))
     try:
         _refuse_drift(connection, project, script, current)
     except Drifted as drift:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from psycopg import errors
 
 from pgdrift.declare.identifiers import quoted
@@ -40,6 +40,15 @@ def current(connection: psycopg.Connection[Any], project: Project) -> tuple[str,
             f"public TO {quoted(login)}; GRANT SELECT ON public.{VERSION_TABLE} TO {quoted(login)};"
         ) from None
     return tuple(sorted(version for (version,) in rows))
+
+
+def pending(script: ScriptDirectory, current: tuple[str, ...]) -> list[Script]:
+    """The revisions that are still to run, the next one first."""
+    run = {
+        found.revision for head in current for found in script.iterate_revisions(head, "base", inclusive=True)
+    }
+    every = script.iterate_revisions("heads", "base")
+    return [found for found in reversed(list(every)) if found.revision not in run]
 
 
 def refuse_unknown(connection: psycopg.Connection[Any], project: Project, script: ScriptDirectory) -> None:

@@ -22,6 +22,7 @@ from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
 from pgdrift.generate.engine_steps import Unreachable
 from pgdrift.generate.losses import LosesData
+from pgdrift.generate.writing import record
 from pgdrift.references import declared
 from tests.pgdrift.generate.workshop import Workshop, isolation, orders
 
@@ -138,9 +139,13 @@ def test_a_default_that_reads_the_session_never_fills_existing_rows(shop: Worksh
     )
     assert added < marked < required
 
-    # Whoever forgets the filling is stopped by NOT NULL, not let through with a wrong owner.
-    with pytest.raises(PgdriftError, match="null"):
+    # Whoever forgets the filling is stopped before anything runs, and told where it goes.
+    line = source[:marked].count("\n") + 1
+    with pytest.raises(PgdriftError) as caught:
         owned.upgrade(empty_database)
+    assert f"{path} has at line {line} `# by hand: fill public.orders.owner for the" in str(caught.value)
+    with pytest.raises(PgdriftError, match="by hand: fill"):
+        record(owned.project, owned.scratch)
     filling = (
         f"SET LOCAL ROLE {shop.name}_migrator",
         "UPDATE orders SET owner = customer",
