@@ -12,12 +12,14 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from boardofone.search.neighbours import Space
+from boardofone.search.searches import CONTRIBUTIONS
 
 K = 10
 TOPICS = 500
 BLOCK = 20_000
-TOPICAL = 1_000
-"""The tenant of this many rows speaks of one topic only, which is nobody else's."""
+MODEL = "bench-1"
+TOPICAL = (1_000, 12_000)
+"""Each tenant of so many rows speaks of one topic only, which is nobody else's."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,10 @@ class Scale:
 
 SCALES = {
     "sample": (Scale("sample_vectors", 4_000, 16, (0, 1, 9, 100, 1_000)),),
-    "small": (Scale("small_vectors", 20_000, 32, (0, 1, 9, 100, 1_000, 10_000)),),
+    "small": (Scale("small_vectors", 40_000, 32, (0, 1, 9, 100, 1_000, 10_000, 12_000)),),
     "medium": (
-        Scale("vectors_128", 500_000, 128, (0, 1, 9, 100, 1_000, 5_000, 50_000)),
-        Scale("vectors_1024", 50_000, 1_024, (0, 1, 9, 100, 1_000, 5_000)),
+        Scale("vectors_128", 500_000, 128, (0, 1, 9, 100, 1_000, 5_000, 12_000, 50_000)),
+        Scale("vectors_1024", 50_000, 1_024, (0, 1, 9, 100, 1_000, 5_000, 12_000)),
     ),
 }
 SCALES["large"] = SCALES["medium"]
@@ -59,10 +61,13 @@ class Rows:
         self.owners = np.concatenate([*places, names])
         for start in range(0, scale.rows, BLOCK):
             part = slice(start, min(start + BLOCK, scale.rows))
-            self.vectors[part] = self.stray(self.chance.integers(1, TOPICS, part.stop - part.start))
-        if TOPICAL in scale.tenants:
-            start = self.starts[scale.tenants.index(TOPICAL)]
-            self.vectors[start : start + TOPICAL] = self.stray(np.zeros(TOPICAL, dtype=int))
+            self.vectors[part] = self.stray(
+                self.chance.integers(len(TOPICAL), TOPICS, part.stop - part.start)
+            )
+        for topic, size in enumerate(TOPICAL):
+            if size in scale.tenants:
+                start = self.starts[scale.tenants.index(size)]
+                self.vectors[start : start + size] = self.stray(np.full(size, topic))
 
     def stray(self, topics: Any) -> Any:
         """A vector near each of these topics."""
@@ -84,11 +89,17 @@ class Rows:
             anything[:near] = own[self.chance.integers(0, len(own), near)] + 0.5 * noise
         return (anything / np.linalg.norm(anything, axis=1, keepdims=True)).astype(float).tolist()
 
-    def nearest(self, number: int, query: Sequence[float]) -> list[int]:
+    def left_out(self, number: int, turn: int) -> int:
+        """The row that is compared with the others; none of the tenant's if it has no others."""
+        size = self.scale.tenants[number]
+        return self.starts[number] + turn * 7919 % size if size > 1 else -1
+
+    def nearest(self, number: int, query: Sequence[float], left_out: int) -> list[int]:
         """The ids that are right."""
         own = self.own(number).astype(float)
         near = own @ np.asarray(query) / np.linalg.norm(own, axis=1)
-        return [self.starts[number] + int(place) for place in np.argsort(-near)[:K]]
+        ids = [self.starts[number] + int(place) for place in np.argsort(-near)[: K + 1]]
+        return [each for each in ids if each != left_out][:K]
 
 
 @cache
@@ -106,11 +117,20 @@ def space_of(table: str, dimensions: int) -> Space[Any]:
 
     class Embedding(Apart, table=True):
         __tablename__ = embeddings
-        document_id: int = Field(primary_key=True)
+        contribution_id: int = Field(primary_key=True)
         user_id: str
+        model: str
         embedding: list[float] = Field(sa_type=VECTOR(dimensions))
 
-    return Space(Document, Embedding, ("id", "document_id"), dimensions, of_tenants=True, indexed=True)
+    return Space(
+        Document,
+        Embedding,
+        CONTRIBUTIONS.key,
+        dimensions,
+        of_tenants=True,
+        indexed=True,
+        conditions=CONTRIBUTIONS.conditions,
+    )
 
 
 def load(connection: psycopg.Connection[Any], scale: Scale, show: Callable[[str], None]) -> Rows:
@@ -119,8 +139,8 @@ def load(connection: psycopg.Connection[Any], scale: Scale, show: Callable[[str]
     rows = Rows(scale)
     for table, count in ((scale.table, scale.rows), (f"{scale.table}_alone", sum(scale.tenants))):
         connection.execute(
-            f"CREATE TABLE {table} (document_id bigint, user_id varchar(255), "
-            f"embedding vector({scale.dimensions}))"
+            f"CREATE TABLE {table} (contribution_id bigint, user_id varchar(255), "
+            f"model varchar(100), embedding vector({scale.dimensions}))"
         )
         with connection.cursor().copy(f"COPY {table} FROM STDIN (FORMAT binary)") as copy:
             copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
@@ -136,11 +156,11 @@ def load(connection: psycopg.Connection[Any], scale: Scale, show: Callable[[str]
 
 
 INDEXES = """
-ALTER TABLE {table} ADD PRIMARY KEY (document_id);
-CREATE INDEX ON {table} (user_id, document_id);
+ALTER TABLE {table} ADD PRIMARY KEY (contribution_id, model);
+CREATE INDEX ON {table} (user_id, contribution_id, model);
 CREATE INDEX ON {table} USING hnsw (embedding vector_cosine_ops);
 CREATE TABLE {table}_documents (id bigint PRIMARY KEY, user_id varchar(255));
-INSERT INTO {table}_documents SELECT document_id, user_id FROM {table};
+INSERT INTO {table}_documents SELECT contribution_id, user_id FROM {table};
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON {table} TO bo1_app USING (user_id = public.current_user_id());
@@ -156,10 +176,11 @@ VACUUM ANALYZE {table}_documents
 def binary(rows: Rows, start: int, stop: int) -> bytes:
     """Rows in PostgreSQL's binary COPY format: every field is of fixed length, and big-endian."""
     dimensions = rows.scale.dimensions
-    fields = [("fields", ">i2"), ("a", ">i4"), ("id", ">i8"), ("b", ">i4"), ("owner", "S9"), ("c", ">i4")]
+    fields = [("fields", ">i2"), ("a", ">i4"), ("id", ">i8"), ("b", ">i4"), ("owner", "S9")]
+    model = [("c", ">i4"), ("model", f"S{len(MODEL)}"), ("d", ">i4")]
     vector = [("dimensions", ">i2"), ("unused", ">i2"), ("numbers", ">f4", (dimensions,))]
-    out = np.zeros(stop - start, dtype=fields + vector)
-    out["fields"], out["a"], out["b"], out["c"] = 3, 8, 9, 4 + 4 * dimensions
-    out["id"], out["owner"] = np.arange(start, stop), rows.owners[start:stop]
+    out = np.zeros(stop - start, dtype=fields + model + vector)
+    out["fields"], out["a"], out["b"], out["c"], out["d"] = 4, 8, 9, len(MODEL), 4 + 4 * dimensions
+    out["id"], out["owner"], out["model"] = np.arange(start, stop), rows.owners[start:stop], MODEL
     out["dimensions"], out["numbers"] = dimensions, rows.vectors[start:stop]
     return out.tobytes()

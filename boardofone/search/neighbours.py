@@ -1,14 +1,15 @@
-"""The nearest rows of one tenant: compared one by one while they are few, found by an HNSW index when many.
+"""The nearest rows of one tenant: compared one by one, unless an HNSW index answers for many of them.
 
 pgvector knows nothing of tenants: an HNSW scan returns the nearest rows of everybody, of which row level
 security then leaves a few or none. So a tenant's rows are counted first, by an index and no further than
 ``EXACT_UP_TO``, unless they were a moment ago; up to there they are compared one by one, which is exact and,
-for so few, the faster way too. Beyond it the index is asked again and again until it has found enough
-(iterative scan), and when it gives up early all rows are compared after all. docs/search.md says what was
-measured of it.
+for so few, the faster way too. Beyond it the index is asked once for some hundreds of everybody's nearest.
+When enough of them are the tenant's, those are its nearest; when not, which is so for a tenant that speaks of
+something else than the query, all its rows are compared after all. An iterative scan would go on until it has
+found enough, and return whichever of them it came across first. docs/search.md says what was measured of it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Generic
@@ -34,25 +35,31 @@ from boardofone.search.match import Found, Match
 from boardofone.search.refused import SearchRefused
 from boardofone.search.scan_settings import settings
 
-EXACT_UP_TO = 8_000
+EXACT_UP_TO = 20_000
 """Rows of a tenant that are compared one by one."""
 
-MOST_BY_INDEX = 100
+MOST_BY_INDEX = 50
 """Neighbours that the index is asked for; more are found by comparing all rows."""
 
 SPARE = 2
-"""How many times as many neighbours the index is asked for as are wanted: it returns them nearly in order."""
+"""How many times as many neighbours as are wanted must be among those that the index returns.
+
+What it returns last is the least sure to be the nearest, so the tenant's must not be those only.
+"""
+
+SCOPE = 400, 20
+"""How many of everybody's nearest the index returns: so many at least, and so many for each neighbour."""
 
 SCAN = {
     # Whatever else could order the rows would sort them; so the index is used.
     "enable_sort": "off",
     # The plan only looks expensive, and compiling it would cost more than running it.
     "jit": "off",
-    "hnsw.iterative_scan": "relaxed_order",
-    "hnsw.ef_search": "100",
-    "hnsw.max_scan_tuples": "40000",
-    "hnsw.scan_mem_multiplier": "4",
+    "hnsw.iterative_scan": "off",
 }
+
+NOT_COUNTED = ("exclude",)
+"""Conditions that take away so few rows that counting leaves them out, and need not be done for each anew."""
 
 
 Condition = Callable[[Any], ColumnElement[bool]]
@@ -92,7 +99,8 @@ def nearest(
     names = tuple(sorted(wanted))
     given = {**wanted, "vector": list(unit), "k": k}
     if space.indexed:
-        counted = space.table, wanted, EXACT_UP_TO
+        narrowed = {name: value for name, value in wanted.items() if name not in NOT_COUNTED}
+        counted = space.table, narrowed, EXACT_UP_TO
         many = sizes.many(session, *counted)
         if many is None:
             rows = session.execute(_of_few(space, names), {**given, "limit": EXACT_UP_TO}).all()
@@ -102,9 +110,10 @@ def nearest(
             if not many:
                 return _matches(space, rows)
         if many and k <= MOST_BY_INDEX:
-            with settings(session, SCAN):
+            scope = max(SCOPE[0], SCOPE[1] * k)
+            with settings(session, {**SCAN, "hnsw.ef_search": str(scope)}):
                 rows = session.execute(_by_index(space, names), {**given, "k": k * SPARE}).all()
-            if len(rows) >= k:
+            if len(rows) == k * SPARE:
                 return _matches(space, rows)[:k]
     return _matches(space, session.execute(_of_all(space, names), given).all())
 
@@ -123,9 +132,8 @@ def _of_few(space: Space[Any], names: tuple[str, ...]) -> Select[*tuple[Any, ...
     """How many rows there are, counted to one beyond ``limit``; if not beyond, the nearest of them too."""
     counted = aliased(space.embeddings)
     guard = _guard(space)
-    some: Select[Any] = (
-        select(literal_column("1")).select_from(counted).where(guard, *_conditions(space, names, counted))
-    )
+    counting = _conditions(space, [name for name in names if name not in NOT_COUNTED], counted)
+    some: Select[Any] = select(literal_column("1")).select_from(counted).where(guard, *counting)
     some_rows = some.limit(bindparam("limit", type_=Integer) + 1).subquery()
     size = select(func.count().label("size"), guard.label("guarded")).select_from(some_rows).subquery("size")
     near = _compared(space, names, guard, size.c.size <= bindparam("limit", type_=Integer)).lateral("near")
@@ -142,7 +150,7 @@ def _of_all(space: Space[Any], names: tuple[str, ...]) -> Select[*tuple[Any, ...
 
 @cache
 def _by_index(space: Space[Any], names: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
-    """What the HNSW index finds: nearly always the nearest, and sometimes fewer than asked for."""
+    """What the HNSW index finds of the tenant's among everybody's nearest: often fewer than asked for."""
     ranked = aliased(space.embeddings)
     distance = ranked.embedding.cosine_distance(_VECTOR)
     near = select(getattr(ranked, space.key[1]).label("key"), distance.label("distance"))
@@ -162,7 +170,7 @@ def _compared(
     return rows.order_by(literal_column("distance"), key).limit(_K)
 
 
-def _conditions(space: Space[Any], names: tuple[str, ...], rows: Any) -> list[ColumnElement[bool]]:
+def _conditions(space: Space[Any], names: Iterable[str], rows: Any) -> list[ColumnElement[bool]]:
     return [space.conditions[name](rows) for name in names]
 
 

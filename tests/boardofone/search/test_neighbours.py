@@ -1,6 +1,8 @@
 """The nearest rows are one's own, the nearest, and as many as there are, whichever way they are found."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, text
 
 from boardofone import tenant_session
-from boardofone.search import neighbours, similar_contributions, vectors
+from boardofone.search import neighbours, similar_contributions, sizes
 from tests.boardofone.search.conftest import MODEL, Board, direction
 
 # Few and small numbers: duplicates and ties are the rule.
@@ -73,63 +75,64 @@ def crowd(board: Board) -> Board:
     return board
 
 
-def test_when_the_index_gives_up_early_all_rows_are_compared(
+def test_when_too_few_of_the_nearest_are_the_tenants_all_rows_are_compared(
     crowd: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     right = found(crowd, "ann", direction(1), 10)
     assert len(right) == 10
     monkeypatch.setattr(neighbours, "EXACT_UP_TO", 0)
-    hasty = {**neighbours.SCAN, "hnsw.iterative_scan": "off", "hnsw.ef_search": "20"}
-    monkeypatch.setattr(neighbours, "SCAN", hasty)
-    space = neighbours_space()
-    with tenant_session(crowd.engine, "ann") as session, neighbours.settings(session, hasty):
-        asked = neighbours._by_index(space, ("model",))
-        unit = vectors.unit(direction(1), 1024)
-        short = session.execute(asked, {"model": MODEL, "vector": unit, "k": 10}).all()
-    assert len(short) < 10, "the index alone finds Bob's rows, which are then taken away"
-    assert found(crowd, "ann", direction(1), 10) == right
+    sizes.forget()
+    with searching(crowd) as by_index:
+        assert found(crowd, "ann", direction(1), 10) == right
+    assert by_index == [True, False]
 
 
-def test_the_iterative_scan_goes_on_past_everybody_elses_rows(
+def test_when_enough_of_the_nearest_are_the_tenants_the_index_has_answered(
     crowd: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = found(crowd, "ann", direction(1), 10)
+    right = found(crowd, "bob", direction(1), 10)
     monkeypatch.setattr(neighbours, "EXACT_UP_TO", 0)
-    monkeypatch.setattr(neighbours, "_of_all", None)  # it would decide
-    assert found(crowd, "ann", direction(1), 10) == right
+    sizes.forget()
+    with searching(crowd) as by_index:
+        assert found(crowd, "bob", direction(1), 10) == right
+    assert by_index == [True]
 
 
-def test_the_index_is_used_for_many_rows_and_no_index_of_vectors_for_few(
+def test_few_rows_are_compared_and_no_index_of_vectors_is_read(crowd: Board) -> None:
+    with searching(crowd, counts=True) as by_index:
+        found(crowd, "ann", direction(1), 10)
+    assert by_index == [False]
+
+
+def test_more_neighbours_than_the_index_is_asked_for_are_found_too(
     crowd: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for limit, used in ((8_000, False), (0, True)):
-        monkeypatch.setattr(neighbours, "EXACT_UP_TO", limit)
-        sent: list[tuple[str, Any]] = []
-        event.listen(
-            crowd.engine,
-            "before_cursor_execute",
-            lambda c, u, statement, given, *_, to=sent: to.append((statement, given)),
-        )
-        found(crowd, "ann", direction(1), 10)
-        (searched,) = [each for each in list(sent) if "<=>" in each[0]][-1:]
-        with tenant_session(crowd.engine, "ann") as session:
-            values = neighbours.SCAN if used else {}
-            if values:
-                for name, value in values.items():
-                    session.execute(text(f"SET LOCAL {name} = '{value}'"))
-            plan = session.connection().exec_driver_sql("EXPLAIN " + searched[0], searched[1]).all()
-        assert ("idx_contribution_embeddings_embedding" in str(plan)) is used
+    monkeypatch.setattr(neighbours, "EXACT_UP_TO", 0)
+    for k in (neighbours.MOST_BY_INDEX, neighbours.MOST_BY_INDEX + 1):
+        assert len(found(crowd, "bob", direction(1), k)) == k
 
 
-def neighbours_space() -> Any:
-    from boardofone.search.searches import CONTRIBUTIONS
+@contextmanager
+def searching(board: Board, *, counts: bool = False) -> Iterator[list[bool]]:
+    """Whether the index of vectors is in the plan of each statement that compares, or counts and compares."""
+    by_index: list[bool] = []
 
-    return CONTRIBUTIONS
+    def note(connection: Any, cursor: Any, statement: str, given: Any, *others: Any) -> None:
+        if "<=>" in statement and ("count(*)" in statement) is counts:
+            driver = connection.connection.driver_connection
+            plan = driver.execute("EXPLAIN " + statement, given).fetchall()
+            by_index.append("idx_contribution_embeddings_embedding" in str(plan))
+
+    event.listen(board.engine, "before_cursor_execute", note)
+    try:
+        yield by_index
+    finally:
+        event.remove(board.engine, "before_cursor_execute", note)
 
 
 def test_the_callers_transaction_keeps_its_settings(crowd: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(neighbours, "EXACT_UP_TO", 0)
-    names = list(neighbours.SCAN)
+    names = [*neighbours.SCAN, "hnsw.ef_search"]
     shown = text("SELECT " + ", ".join(f"current_setting('{name}', true)" for name in names))
     with tenant_session(crowd.engine, "ann") as session:
         similar_contributions(session, direction(1), 3, model=MODEL)  # loads pgvector

@@ -72,11 +72,24 @@ def test_who_had_many_rows_and_now_has_few_finds_them_all(
 
 def test_what_narrows_a_search_is_counted_apart(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(neighbours, "EXACT_UP_TO", 2)
+    board.say("ann", [direction(1, number / 10) for number in range(9)])
+    with counting(board) as counts, tenant_session(board.engine, "ann") as session:
+        for narrowed in ({}, {"session_id": "ann-1"}, {"session_id": "nobody's"}):
+            similar_contributions(session, direction(1), 3, model=MODEL, **narrowed)
+        assert len(counts) == 3
+
+
+@pytest.mark.parametrize("limit", [2, 20])
+def test_what_is_left_out_is_not_counted_apart(
+    board: Board, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    monkeypatch.setattr(neighbours, "EXACT_UP_TO", limit)
     ids = board.say("ann", [direction(1, number / 10) for number in range(9)])
     with counting(board) as counts, tenant_session(board.engine, "ann") as session:
-        for narrowed in ({}, {"exclude": ids[:8]}, {"session_id": "ann-1"}, {"session_id": "nobody's"}):
-            similar_contributions(session, direction(1), 3, model=MODEL, **narrowed)
-        assert len(counts) == 4
+        for left_out in ([], ids[:1], ids[:8], ids):
+            found = similar_contributions(session, direction(1), 3, model=MODEL, exclude=left_out)
+            assert [match.item.id for match in found] == ids[len(left_out) :][:3]
+        assert len(counts) == 1
 
 
 def test_nothing_is_known_of_a_session_that_is_no_tenants(board: Board) -> None:
