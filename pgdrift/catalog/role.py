@@ -44,7 +44,8 @@ def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
     role = fact["role"]
     comment = "drops a role of the whole cluster; other databases may use it"
-    yield Statement(f"DROP ROLE {role}", "role", role, True, comment, Phase.DROP, 99)
+    # After all that it owns, holds or is to start with, of which default privileges and settings go last.
+    yield Statement(f"DROP ROLE {role}", "role", role, True, comment, Phase.SETTING, 99)
 
 
 def _option(field: str, fact: Fact) -> str:

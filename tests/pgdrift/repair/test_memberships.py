@@ -79,6 +79,14 @@ CASES = [
         GRANT club_hall TO club_eve WITH ADMIN OPTION;
         {by("club_eve", 'GRANT club_hall TO "club_""Bob"')}""",
     ),
+    (
+        "one goes with what it has, gives and starts with",
+        "GRANT club_hall TO club_ann",
+        """CREATE ROLE club_eve; ALTER ROLE club_eve SET work_mem = '5MB'; GRANT club_eve TO club_ann;
+        ALTER DEFAULT PRIVILEGES FOR ROLE club_eve GRANT SELECT ON TABLES TO club_ann;
+        ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO club_eve;
+        GRANT CREATE ON SCHEMA public TO club_eve""",
+    ),
 ]
 SINCE_16 = [
     (
