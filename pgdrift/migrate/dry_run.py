@@ -111,14 +111,18 @@ def _before(
         row = connection.execute(f"SELECT {may_become(role)}".encode()).fetchone()
         role = role if row and row[0] else None
     timeout = str(project.setting("lock_timeout"))
-    counted = preconditions.count(connection, rules, role, lock_timeout=timeout)
+    left: list[preconditions.Rule] = []
+    counted = preconditions.count(connection, rules, role, lock_timeout=timeout, passed_over=left)
+    if not counted:
+        left.clear()
     sizes = dict(connection.execute(_SIZES.encode()).fetchall())
     half = journal.load(connection)
     return replace(
         plan,
         prepared=[step.what for step in lacking if step.needed],
-        rules=len(rules),
+        rules=len(rules) - len(left),
         counted=counted,
+        uncounted=[f"{rule.table} {rule.rule}" for rule in left],
         rows=sizes,
         half=half.revision if half else None,
     )

@@ -1,10 +1,12 @@
 """What a migration would do, revision by revision, for the person who decides when to run it."""
 
+import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pgdrift import syntax_tree
 from pgdrift.migrate.rehearsal import Effects
 
 _HAZARD = re.compile(r"^\s*# hazard: (.+)$", re.MULTILINE)
@@ -25,7 +27,8 @@ class Planned:
 class Plan:
     """``database`` is at ``revisions``; ``prepared`` is set up before the first of ``steps``.
 
-    ``rules`` were counted on the live rows if ``counted``; ``rows`` are PostgreSQL's own estimates, by table.
+    ``rules`` were counted on the live rows if ``counted``, those in ``uncounted`` were not; ``rows`` are
+    PostgreSQL's own estimates, by table.
     ``copied`` says on what it was tried. ``half`` is the revision that an earlier run left half applied.
     """
 
@@ -34,6 +37,7 @@ class Plan:
     prepared: Sequence[str] = ()
     rules: int = 0
     counted: bool = True
+    uncounted: Sequence[str] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
     half: str | None = None
     copied: str = ""
@@ -52,10 +56,13 @@ class Plan:
             yield f"  first    sets up {', '.join(first)}{f' and {more} more' if more > 0 else ''}"
         if self.half:
             yield f"  goes on  with {self.half}, which is half applied"
+        rules = _counted(self.rules, "rule", "rules")
         if self.rules and self.counted:
-            yield f"  counted  {_rules(self.rules)} that pending revisions add: no row breaks one"
+            yield f"  counted  {rules} that pending revisions add: no row breaks one"
         elif self.rules:
-            yield f"  counted  not, as this login may not see every row: {_rules(self.rules)}"
+            yield f"  counted  not, as this login may not see every row: {rules}"
+        if self.uncounted:
+            yield f"  counted  not, as a pending revision makes what it is about: {'; '.join(self.uncounted)}"
         if self.copied:
             yield f"  tried on {self.copied}"
         for step in self.steps:
@@ -66,13 +73,20 @@ class Plan:
         effects = step.effects
         for table, mode in sorted(effects.locks.items()):
             yield f"locks    {table} {mode}{self._size(table)}"
-        for name in sorted(set(effects.rewrites)):
-            yield f"rewrites {name}{self._size(name)}"
+        for name in sorted({*effects.rewrites, *effects.rebuilds}):
+            indexes = _counted(effects.rebuilds.get(name, 0), "index", "indexes")
+            if name not in effects.rewrites:
+                what = f"{indexes} of {name}"
+            else:
+                what = f"{name} and {indexes} of it" if name in effects.rebuilds else name
+            yield f"rewrites {what}{self._size(name)}"
         for label, passes in effects.alone:
             yield f"alone    {label}{', beside reads and writes' if passes else ''}"
+        for what, table in effects.losses:
+            yield f"hazard   drops {what} with all that is in it{self._size(table)}"
         for hazard in step.hazards:
             yield f"hazard   {hazard}"
-        if not (effects.locks or effects.rewrites or effects.alone or step.hazards):
+        if not (effects.locks or effects.rewrites or effects.alone or effects.losses or step.hazards):
             yield "no table in use is locked"
 
     def _size(self, table: str) -> str:
@@ -84,10 +98,16 @@ class Plan:
 
 
 def hazards(path: Path) -> list[str]:
-    """What the author or the generator of a revision wrote down of its hazards, each once."""
-    found = _HAZARD.findall(path.read_text(encoding="utf-8"))
+    """What the author or the generator of a revision wrote down of upgrading's hazards, each once."""
+    source = path.read_text(encoding="utf-8")
+    kept, tree = source.splitlines(), syntax_tree.of(path).body
+    for node, following in zip(tree, [*tree[1:], None], strict=True):
+        if isinstance(node, ast.FunctionDef) and node.name == "downgrade":
+            end = following.lineno - 1 if following else len(kept)
+            kept[node.lineno - 1 : end] = [""] * (end - node.lineno + 1)
+    found = _HAZARD.findall("\n".join(kept))
     return list(dict.fromkeys(hazard.strip() for hazard in found))
 
 
-def _rules(number: int) -> str:
-    return "1 rule" if number == 1 else f"{number} rules"
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -70,12 +70,13 @@ def count(
     role: str | None,
     *,
     lock_timeout: str = "0",
+    passed_over: list[Rule] | None = None,
 ) -> bool:
     """Count as ``role`` (None: as the login), which must see every row; changes nothing.
 
     Returns False when the role may not see all rows, so that nothing is known. Raises RowsBreakRules, naming
     table, rule and number of rows, when there are any. A query about a table or column that an earlier
-    pending revision is going to create has nothing to count and is passed over.
+    pending revision is going to create has nothing to count and is passed over, into ``passed_over``.
     """
     broken: list[Rule] = []
     told = []
@@ -92,6 +93,8 @@ def count(
                 with connection.transaction():
                     row = connection.execute(rule.query.encode()).fetchone()
             except _NOT_THERE_YET:
+                if passed_over is not None:
+                    passed_over.append(rule)
                 continue
             except errors.InsufficientPrivilege:
                 return False

@@ -24,9 +24,15 @@ _MODES = {
 
 _RELATIONS = """
 SELECT c.oid::bigint, quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.relkind::text,
-       pg_catalog.pg_relation_filenode(c.oid)::bigint
+       pg_catalog.pg_relation_filenode(c.oid)::bigint, i.indrelid::bigint
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
  WHERE c.relkind IN ('r', 'p', 'm', 'i') AND n.nspname !~ '^(pg_|information_schema)' AND c.relname !~ %s"""
+
+# What is generated can be computed again.
+_COLUMNS = """
+SELECT attrelid::bigint, attnum, quote_ident(attname) FROM pg_catalog.pg_attribute
+ WHERE attrelid = ANY (%s) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"""
 
 _LOCKS = """
 SELECT DISTINCT relation::bigint, mode FROM pg_catalog.pg_locks
@@ -37,13 +43,16 @@ SELECT DISTINCT relation::bigint, mode FROM pg_catalog.pg_locks
 class Effects:
     """What one revision does to what was there before all pending ones.
 
-    ``locks``: the strongest lock on each table, as LOCK TABLE calls it. ``rewrites``: the tables and indexes
-    whose every row is written anew. ``alone``: the statements that are transactions of their own, with
-    whether reads and writes pass meanwhile.
+    ``locks``: the strongest lock on each table, as LOCK TABLE calls it. ``rewrites``: the tables whose every
+    row is written anew, ``rebuilds``: how many indexes of each table are. ``losses``: the tables and columns,
+    with the table each is of, that are there no longer, and their rows with them. ``alone``: the statements
+    that are transactions of their own, with whether reads and writes pass meanwhile.
     """
 
     locks: dict[str, str] = field(default_factory=dict)
     rewrites: list[str] = field(default_factory=list)
+    rebuilds: dict[str, int] = field(default_factory=dict)
+    losses: list[tuple[str, str]] = field(default_factory=list)
     alone: list[tuple[str, bool]] = field(default_factory=list)
 
 
@@ -55,11 +64,13 @@ class Rehearsal:
         self._now, self._stamped = Effects(), False
         self._names: dict[int, tuple[str, str]] = {}
         self._files: dict[int, int | None] = {}
+        self._columns: dict[tuple[int, int], str] = {}
 
     def attach(self, engine: Engine, before: psycopg.Connection[Any]) -> None:
         """Watch ``engine``; ``before`` is a connection to its database, in which nothing has run yet."""
-        for oid, name, kind, file in self._relations(before):
+        for oid, name, kind, file, _ in self._relations(before):
             self._names[oid], self._files[oid] = (name, kind), file
+        self._columns = self._columns_of(before)
         event.listen(engine, "commit", self._on_commit)
         event.listen(engine, "after_cursor_execute", self._on_executed)
 
@@ -88,14 +99,36 @@ class Rehearsal:
                 held = self._now.locks.get(name)
                 if held is None or modes.index(mode) > list(_MODES.values()).index(held):
                     self._now.locks[name] = _MODES[mode]
-        for oid, name, _, file in self._relations(session):
+        for oid, name, _, file, table in self._relations(session):
             if oid in self._files and self._files[oid] != file:
                 self._files[oid] = file
-                self._now.rewrites.append(name)
+                if table is None:
+                    self._now.rewrites.append(name)
+                elif table in self._names:
+                    of_table = self._names[table][0]
+                    self._now.rebuilds[of_table] = self._now.rebuilds.get(of_table, 0) + 1
+        self._miss(self._columns_of(session))
+
+    def _miss(self, columns: dict[tuple[int, int], str]) -> None:
+        """Note which of the known columns are not among ``columns``, whole tables as one."""
+        tables = {oid for oid, _ in columns}
+        for key in [key for key in self._columns if key not in columns]:
+            column, table = self._columns.pop(key), self._names[key[0]][0]
+            loss = (f"column {table}.{column}" if key[0] in tables else f"table {table}", table)
+            if loss not in self._now.losses:
+                self._now.losses.append(loss)
+
+    def _columns_of(self, session: psycopg.Connection[Any]) -> dict[tuple[int, int], str]:
+        """The columns of the tables that were there before, by table and number, which names change without."""
+        tables = [oid for oid, (_, kind) in self._names.items() if kind in ("r", "p")]
+        rows = session.execute(_COLUMNS, [tables]).fetchall()
+        return {(oid, number): name for oid, number, name in rows}
 
     @staticmethod
-    def _relations(session: psycopg.Connection[Any]) -> list[tuple[int, str, str, int | None]]:
-        rows: list[tuple[int, str, str, int | None]] = session.execute(
+    def _relations(
+        session: psycopg.Connection[Any],
+    ) -> list[tuple[int, str, str, int | None, int | None]]:
+        rows: list[tuple[int, str, str, int | None, int | None]] = session.execute(
             _RELATIONS, [f"^{VERSION_TABLE}"]
         ).fetchall()
         return rows
