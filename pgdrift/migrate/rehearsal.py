@@ -119,7 +119,7 @@ class Rehearsal:
                 self._now.losses.append(loss)
 
     def _columns_of(self, session: psycopg.Connection[Any]) -> dict[tuple[int, int], str]:
-        """The columns of the tables that were there before, by table and number, which names change without."""
+        """The columns of the tables that were there before; a renamed one keeps its number."""
         tables = [oid for oid, (_, kind) in self._names.items() if kind in ("r", "p")]
         rows = session.execute(_COLUMNS, [tables]).fetchall()
         return {(oid, number): name for oid, number, name in rows}

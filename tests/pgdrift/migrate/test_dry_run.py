@@ -93,44 +93,6 @@ def test_the_plan_names_what_each_revision_does_to_whom(tiny: TinyProject, books
     assert shown[-1] == "  no table in use is locked"
 
 
-def test_what_goes_with_its_rows_is_a_hazard_and_what_only_going_back_does_is_not(
-    tiny: TinyProject, books: DatabaseURL, superuser: psycopg.Connection
-) -> None:
-    tiny.revision(
-        "second", "first", 'op.execute("ALTER TABLE books ADD pages int, ADD x text, ADD UNIQUE (x)")'
-    )
-    tiny.revision("third", "second", 'op.execute("CREATE TABLE gone (id integer PRIMARY KEY)")')
-    tiny.migrate(books)
-    fourth = tiny.revision(
-        "fourth",
-        "third",
-        """
-        op.execute("ALTER TABLE books RENAME pages TO length")
-        op.execute("ALTER TABLE books DROP title, ALTER length TYPE bigint")
-        op.execute("DROP TABLE gone")
-        """,
-        constants="""
-        PRECONDITIONS = (
-            ("public.books", "length_check", "SELECT count(*) FROM books WHERE length < 0"),
-            ("public.books", "pages_check", "SELECT count(*) FROM books WHERE pages < 0"),
-        )
-        """,
-    )
-    with fourth.open("a") as file:
-        file.write("    # hazard: fails when table books has rows\n")
-    superuser.execute("CREATE INDEX i ON books (id)")
-    plan = dry_run(tiny.project, books)
-    shown = str(plan).splitlines()
-    assert "  hazard   drops column public.books.title with all that is in it, about 1,000 rows" in shown
-    assert "  hazard   drops table public.gone with all that is in it, rows unknown" in shown
-    assert [line for line in shown if "rewrites" in line] == [
-        "  rewrites public.books and 3 indexes of it, about 1,000 rows"
-    ]
-    assert not [line for line in shown if "fails when" in line]
-    assert "  counted  1 rule that pending revisions add: no row breaks one" in shown
-    assert "  counted  not, as a pending revision makes what it is about: public.books length_check" in shown
-
-
 def test_it_waits_for_nobody_and_nobody_for_it(
     tiny: TinyProject, books: DatabaseURL, superuser: psycopg.Connection
 ) -> None:

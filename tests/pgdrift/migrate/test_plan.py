@@ -1,0 +1,56 @@
+"""What a dry run says of each revision: what it costs those who use the database, and what is lost."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from pgdrift.database_url import DatabaseURL
+from pgdrift.migrate.dry_run import dry_run
+from pgdrift.server.cluster import Cluster
+from tests.pgdrift.migrate.tiny_project import TinyProject
+
+
+def test_what_goes_with_its_rows_is_a_hazard_and_what_only_going_back_does_is_not(
+    tiny: TinyProject,
+    empty_database: DatabaseURL,
+    superuser: psycopg.Connection,
+    cluster: Cluster,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PGDRIFT_SCRATCH_URL", cluster.url().shown)
+    tiny.revision(
+        "second", "first", 'op.execute("ALTER TABLE books ADD pages int, ADD x text, ADD UNIQUE (x)")'
+    )
+    tiny.revision("third", "second", 'op.execute("CREATE TABLE gone (id integer PRIMARY KEY)")')
+    tiny.migrate(empty_database)
+    superuser.execute("INSERT INTO books SELECT g, 'title ' || g FROM generate_series(1, 1000) g")
+    superuser.execute("ANALYZE books")
+    fourth = tiny.revision(
+        "fourth",
+        "third",
+        """
+        op.execute("ALTER TABLE books RENAME pages TO length")
+        op.execute("ALTER TABLE books DROP title, ALTER length TYPE bigint")
+        op.execute("DROP TABLE gone")
+        """,
+        constants="""
+        PRECONDITIONS = (
+            ("public.books", "length_check", "SELECT count(*) FROM books WHERE length < 0"),
+            ("public.books", "pages_check", "SELECT count(*) FROM books WHERE pages < 0"),
+        )
+        """,
+    )
+    with fourth.open("a") as file:
+        file.write("    # hazard: fails when table books has rows\n")
+    superuser.execute("CREATE INDEX i ON books (id)")
+    plan = dry_run(tiny.project, empty_database)
+    shown = str(plan).splitlines()
+    assert "  hazard   drops column public.books.title with all that is in it, about 1,000 rows" in shown
+    assert "  hazard   drops table public.gone with all that is in it, rows unknown" in shown
+    assert [line for line in shown if "rewrites" in line] == [
+        "  rewrites public.books and 3 indexes of it, about 1,000 rows"
+    ]
+    assert not [line for line in shown if "fails when" in line]
+    assert "  counted  1 rule that pending revisions add: no row breaks one" in shown
+    assert "  counted  not, as a pending revision makes what it is about: public.books length_check" in shown
