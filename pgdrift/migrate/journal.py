@@ -7,8 +7,10 @@ and the next run passes over it. The note is the comment on the table of revisio
 own, and the transaction that stamps the revision takes it away.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,7 +18,7 @@ import psycopg
 from pgdrift.declare.identifiers import literal
 from pgdrift.migrate.version_table import VERSION_TABLE
 
-_MARK = "half applied, run the migration again: "
+MARK = "half applied, run the migration again: "
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Journal:
     def noting(self) -> str:
         """The statement that writes it down."""
         fields = {key: value for key, value in vars(self).items() if value not in (None, "", False)}
-        return _comment(_MARK + json.dumps(fields))
+        return _comment(MARK + json.dumps(fields))
 
     def clearing(self) -> str:
         """The statement that takes it away."""
@@ -61,12 +63,17 @@ def load(connection: psycopg.Connection[Any]) -> Journal | None:
 
 def parsed(comment: str | None) -> Journal | None:
     """What the comment on the table of revisions says; None when no revision is half applied."""
-    if comment is None or not comment.startswith(_MARK):
+    if comment is None or not comment.startswith(MARK):
         return None
     try:
-        return Journal(**json.loads(comment.removeprefix(_MARK)))
+        return Journal(**json.loads(comment.removeprefix(MARK)))
     except (ValueError, TypeError):
         return None
+
+
+def file_digest(file: Path) -> str:
+    """What tells a revision's source from another."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
 def fresh(connection: psycopg.Connection[Any], revision: str, direction: str, file: str) -> Journal:

@@ -7,30 +7,35 @@ from typing import Any
 from pgdrift.catalog.interpolation import without_variables
 from pgdrift.declare.identifiers import literal, quoted
 from pgdrift.migrate import bootstrap, commands, lock, preconditions, unfinished
+from pgdrift.migrate.journal import MARK
 from pgdrift.migrate.request import Request
+from pgdrift.migrate.script_parts import ScriptParts
 from pgdrift.migrate.session_settings import as_sql, settings
 from pgdrift.migrate.version_table import VERSION_TABLE
 from pgdrift.project import Project
+from pgdrift.sessions import call
 
 
 def run(context: Any, request: Request) -> None:
     """Write the script to standard output. Run it as a superuser with ``psql -v ON_ERROR_STOP=1``."""
     project = request.project
-    context.configure(
-        dialect_name="postgresql",
-        target_metadata=project.metadata,
-        literal_binds=True,
-        transaction_per_migration=True,
-        dialect_opts={"paramstyle": "named"},
-    )
-    start = context.get_starting_revision_argument()
-    impl = context.get_context().impl
-    output = impl.static_output
+    options: dict[str, Any] = {
+        "dialect_name": "postgresql",
+        "target_metadata": project.metadata,
+        "literal_binds": True,
+        "transaction_per_migration": True,
+        "dialect_opts": {"paramstyle": "named"},
+    }
+    context.configure(**options)
+    planned, output = context.get_context().opts["fn"], context.get_context().impl.static_output
 
     def write(text: str) -> None:
         output(without_variables(text))
 
-    impl.static_output = write
+    parts = ScriptParts(project, write)
+    context.configure(**options, fn=parts.steps(planned), on_version_apply=parts.version_applied)
+    context.get_context().impl.static_output = parts.output
+    start = context.get_starting_revision_argument()
     plan = commands.plan(context, (start,) if start else ())
     unfinished.refuse(module.__file__ for module in commands.upgrades(plan))
     write(_alone(project))
@@ -71,6 +76,10 @@ BEGIN
     EXECUTE $query$
       SELECT string_agg(version_num, ', ' ORDER BY version_num) FROM public.{VERSION_TABLE}
     $query$ INTO found;
+  END IF;
+  IF obj_description(to_regclass('public.{VERSION_TABLE}'), 'pg_class') LIKE {literal(MARK + "%")} THEN
+    RAISE EXCEPTION 'a migration of this database was stopped half way: nothing was changed'
+      USING HINT = 'Let the migration itself go on from there ({call("migrate")}): no script can.';
   END IF;
   IF coalesce(found, '') <> expected THEN
     RAISE EXCEPTION 'this script starts from %, and the database is at %: nothing was changed',

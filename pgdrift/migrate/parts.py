@@ -35,7 +35,9 @@ class Parts:
         noted = journal.load(guide)
         if noted is not None and (noted.revision, noted.direction) != (script.revision, direction):
             raise _elsewhere(guide, noted)
-        self.journal = noted or journal.fresh(guide, script.revision, direction, self._file_digest())
+        self.journal = noted or journal.fresh(
+            guide, script.revision, direction, journal.file_digest(self._file)
+        )
 
     @property
     def committed(self) -> bool:
@@ -53,7 +55,7 @@ class Parts:
         if noted.done != self.number or not noted.statements:
             return
         # Of an unchanged file they are, also where a step looks at rows and does something else now.
-        if self._statements() != noted.statements and self._file_digest() != noted.file:
+        if self._statements() != noted.statements and journal.file_digest(self._file) != noted.file:
             raise self.changed()
 
     def note_start(self, connection: psycopg.Connection[Any]) -> None:
@@ -92,9 +94,6 @@ class Parts:
 
     def _statements(self) -> str:
         return self._digest.hexdigest()[:16]
-
-    def _file_digest(self) -> str:
-        return hashlib.sha256(self._file.read_bytes()).hexdigest()[:16]
 
 
 def _elsewhere(guide: psycopg.Connection[Any], noted: Journal) -> PgdriftError:

@@ -1,6 +1,8 @@
 """``--sql``: the same database as online, from a script that anybody can read first."""
 
 import subprocess
+import threading
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -113,3 +115,61 @@ def test_what_stops_it_is_told_where_psql_does_not_read_it(tiny):
     assert done.returncode != 0
     assert f"{tiny.name}_model" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+IN_PARTS = """
+op.execute("ALTER TABLE books ADD COLUMN pages integer")
+with op.get_context().autocommit_block():
+    op.create_index("idx_books_title", "books", ["title"], postgresql_concurrently=True)
+op.execute("ALTER TABLE books ADD CONSTRAINT positive CHECK (pages > 0)")
+"""
+
+
+def in_parts(superuser) -> list:
+    """The column, whether the index is valid, the check, the revision and the note of how far it has come."""
+    queries = (
+        "SELECT count(*) FROM pg_attribute WHERE attrelid = 'books'::regclass AND attname = 'pages'",
+        "SELECT bool_and(indisvalid) FROM pg_index WHERE indexrelid = to_regclass('idx_books_title')",
+        "SELECT count(*) FROM pg_constraint WHERE conname = 'positive'",
+        "SELECT version_num FROM alembic_version",
+        "SELECT obj_description('alembic_version'::regclass) IS NOT NULL",
+    )
+    return [superuser.execute(query).fetchone()[0] for query in queries]
+
+
+@contextmanager
+def report_that_runs(url):
+    """A transaction that CREATE INDEX CONCURRENTLY has to wait for."""
+    with url.connect() as reader:
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        reader.execute("SELECT FROM pg_class")
+        yield reader
+
+
+def test_what_is_in_nobodys_way_may_wait_for_long(tiny, cluster, empty_database, superuser):
+    tiny.migrate(empty_database)
+    tiny.revision("second", "first", IN_PARTS)
+    script = tiny.alembic(None, "upgrade", "first:second", "--sql").stdout
+    with report_that_runs(empty_database) as reader:
+        ended = threading.Timer(1.5, reader.rollback)  # three times as long as lock_timeout
+        ended.start()
+        done = psql(cluster, empty_database, script)
+        ended.join()
+    assert done.returncode == 0, done.stderr
+    assert in_parts(superuser) == [1, True, 1, "second", False]
+
+
+def test_migrating_goes_on_where_a_script_has_stopped(tiny, cluster, empty_database, superuser):
+    tiny.migrate(empty_database)
+    tiny.revision("second", "first", IN_PARTS)
+    tiny.settings(concurrent_lock_timeout="500ms")
+    script = tiny.alembic(None, "upgrade", "first:second", "--sql").stdout
+    with report_that_runs(empty_database):
+        done = psql(cluster, empty_database, script)
+    assert "canceling statement due to lock timeout" in done.stderr
+    assert in_parts(superuser) == [1, False, 0, "first", True]
+    again = psql(cluster, empty_database, script)
+    assert "stopped half way: nothing was changed" in again.stderr
+    assert "migrat" in again.stderr
+    tiny.migrate(empty_database)
+    assert in_parts(superuser) == [1, True, 1, "second", False]
