@@ -44,7 +44,8 @@ _MANNERS = f"""
         ('max_parallel_workers_per_gather', '0')
 """
 _SETTINGS = (
-    f"SELECT set_config(name, value, true) FROM (VALUES {_SPELLING}, {_MANNERS}) AS settings (name, value)"
+    "SELECT pg_catalog.set_config(name, value, true) "
+    f"FROM (VALUES {_SPELLING}, {_MANNERS}) AS settings (name, value)"
 ).encode()
 
 _ABOUT = """

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pgdrift.declare.identifiers import literal
+from pgdrift.declare.identifiers import literal, quoted
+from pgdrift.errors import PgdriftError
 from pgdrift.project import Project
 
 if TYPE_CHECKING:
@@ -75,7 +76,28 @@ def hold(connection: "psycopg.Connection[Any]", values: Mapping[str, str]) -> No
                 if attempt == _ATTEMPTS - 1:
                     raise
     calls = ", ".join("pg_catalog.set_config(%s, %s, false)" for _ in values)
-    connection.execute(f"SELECT {calls}".encode(), [word for item in values.items() for word in item])
+    row = connection.execute(
+        f"SELECT pg_catalog.current_setting('session_replication_role'), {calls}".encode(),
+        [word for item in values.items() for word in item],
+    ).fetchone()
+    if row and row[0] != "origin":
+        _fire_triggers(connection, row[0])
+
+
+def _fire_triggers(connection: "psycopg.Connection[Any]", what: str) -> None:
+    """Without triggers a foreign key is not kept, and what a revision does to rows is done by half."""
+    from psycopg import errors
+
+    try:
+        connection.execute("SET session_replication_role = origin")
+    except errors.InsufficientPrivilege:
+        raise PgdriftError(
+            f"The login {connection.info.user} works in {connection.info.dbname} with "
+            f"session_replication_role = {what}, which keeps triggers and foreign keys from firing, and may "
+            "not change that. Nothing was changed. Let an administrator run ALTER ROLE "
+            f"{quoted(connection.info.user)} RESET session_replication_role, and the same IN DATABASE "
+            f"{quoted(connection.info.dbname)}; and run this again."
+        ) from None
 
 
 def as_sql(values: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from pgdrift.catalog import read
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
+from tests.pgdrift.migrate.conftest import PASSWORD
 from tests.pgdrift.migrate.tiny_project import TinyProject
 
 # What means something else, or takes longer, than the settings below would like.
@@ -13,6 +14,11 @@ SECOND = r"""
 op.execute("CREATE TABLE loans (id integer PRIMARY KEY, due date DEFAULT '01/02/2026', title text,"
            " path text DEFAULT 'a\\b', since timestamptz DEFAULT '2026-01-02 00:00', at text DEFAULT 'ähm')")
 op.execute("INSERT INTO loans (id) SELECT generate_series(1, 1000)")
+op.execute("CREATE TABLE lines (loan integer REFERENCES loans ON DELETE CASCADE)")
+op.execute("INSERT INTO loans (id) VALUES (0)")
+op.execute("INSERT INTO lines VALUES (0)")
+op.execute("DELETE FROM loans WHERE id = 0")
+op.execute("SELECT 1 / (count(*) = 0)::integer FROM lines")
 op.execute("SET LOCAL ROLE {name}_migrator")
 op.execute("SELECT pg_sleep(0.3)")
 op.execute("SELECT count(*) / (count(*) - 1000 = 0)::integer FROM loans WHERE title = NULL IS NULL")
@@ -42,6 +48,7 @@ SETTINGS = {
         "default_transaction_isolation": "serializable",
         "default_transaction_deferrable": "on",
     },
+    "triggers do not fire": {"session_replication_role": "replica"},
     "functions are not checked": {"check_function_bodies": "off", "jit": "on", "row_security": "off"},
 }
 DECOYS = """
@@ -73,12 +80,12 @@ GRANT SELECT ON ALL TABLES IN SCHEMA evil TO PUBLIC;
 """
 
 
-def set_for_login(url: DatabaseURL, settings: dict[str, str]) -> None:
+def set_for_login(url: DatabaseURL, settings: dict[str, str], *, login: str = "") -> None:
     with url.connect(autocommit=True) as connection:
         for name, value in settings.items():
             if name == "transaction_timeout" and connection.info.server_version < 170000:
                 pytest.skip("transaction_timeout came with PostgreSQL 17")
-            role = f'ALTER ROLE "{url.user}" IN DATABASE "{url.database}"'
+            role = f'ALTER ROLE "{login or url.user}" IN DATABASE "{url.database}"'
             connection.execute(f"{role} SET {name} = {value if ',' in value else repr(value)}".encode())
 
 
@@ -109,6 +116,8 @@ def test_decoys_in_the_path_of_the_login_are_not_called(
     with empty_database.connect(autocommit=True) as connection:
         connection.execute(DECOYS)
     set_for_login(empty_database, {"search_path": "evil, pg_catalog, public"})
+    with empty_database.connect() as connection:
+        assert read(connection).facts
     tiny.migrate(empty_database)
     tiny.revision("third", "second", 'op.execute("ALTER TABLE books ADD COLUMN year integer")')
     tiny.migrate(empty_database)
@@ -123,3 +132,14 @@ def test_a_login_that_may_only_read_is_told_so(tiny: TinyProject, empty_database
     with pytest.raises(PgdriftError, match=r"takes no writes.*have the setting removed") as refused:
         tiny.migrate(empty_database)
     assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_login_without_triggers_that_may_not_have_them_is_told_so(
+    tiny: TinyProject, empty_database: DatabaseURL, login
+) -> None:
+    url = login(empty_database, f"{tiny.name}_deploy")
+    setting = {"session_replication_role": "replica"}
+    set_for_login(empty_database, setting, login=f"{tiny.name}_deploy")
+    with pytest.raises(PgdriftError, match=r"session_replication_role = replica.*RESET") as refused:
+        tiny.migrate(url)
+    assert PASSWORD not in str(refused.value)
