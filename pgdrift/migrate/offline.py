@@ -133,7 +133,8 @@ def _count(rule: preconditions.Rule) -> str:
         CASE broken WHEN 1 THEN '1 row that breaks' ELSE broken || ' rows that break' END,
         {literal(rule.rule)});
     END IF;
-  EXCEPTION WHEN undefined_table OR undefined_column OR undefined_function OR invalid_schema_name THEN
+  EXCEPTION WHEN undefined_table OR undefined_column OR undefined_function OR invalid_schema_name
+    OR invalid_text_representation THEN
     NULL; -- what the rule is about is still to be created
   END;
 """

@@ -56,10 +56,22 @@ def _bootstrap(project: Project, url: DatabaseURL) -> None:
 def _create(connection: Connection, project: Project) -> None:
     for entity in _of_kind(project, DefaultPrivileges):
         _run(connection, entity.sql(), f"the default privileges of {entity.owner}")
+    # A table's default calls a function; a function has a table's or an enum's type in its signature.
+    late: dict[PGFunction, DeclarationError] = {}
     for entity in _of_kind(project, PGFunction):
+        try:
+            with connection.begin_nested():
+                _run(connection, create_sql(entity), _Name(entity, project))
+        except DeclarationError as refused:
+            late[entity] = refused
+    try:
+        with _refusals_named("the tables"):
+            project.metadata.create_all(connection, checkfirst=False)
+    except DeclarationError as refused:
+        # What a table lacks may be one of those functions, which then has more to say.
+        raise next(iter(late.values()), refused) from None
+    for entity in late:
         _run(connection, create_sql(entity), _Name(entity, project))
-    with _refusals_named("the tables"):
-        project.metadata.create_all(connection, checkfirst=False)
     # The table that records the revision is part of every migrated database.
     MigrationContext.configure(connection)._ensure_version_table()
     for kind in _AFTER_TABLES:

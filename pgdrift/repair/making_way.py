@@ -20,6 +20,7 @@ from pgdrift.catalog.statement import Statement
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions, texts
 from pgdrift.repair.column_order import heirs, out_of_order
+from pgdrift.repair.keys_that_go import keys_that_go
 from pgdrift.repair.letting_go import around, made_anew_with, out_of_publications
 from pgdrift.repair.parking import blanked, parked, takes_no_rule, uses
 
@@ -86,6 +87,7 @@ class _Search:
             or takes_no_rule(d, self._mentioned, self._target)
         ]
         waiting += self._identities(changed)
+        waiting += keys_that_go(differences, self._target.snapshot)
         self._found.rebuilt |= dict.fromkeys(misplaced)
         waiting += misplaced
         for difference in changed:

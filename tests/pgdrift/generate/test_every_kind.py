@@ -292,6 +292,7 @@ CASES = [
 ]
 
 
+@pytest.mark.filterwarnings("error::UserWarning")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_change_is_generated_and_comes_back(shop: Workshop, case: Case) -> None:
     def declaring(value: Any) -> Workshop:

@@ -28,4 +28,15 @@ CASES = [
         """DROP MATERIALIZED VIEW public.m; ALTER TABLE public.t ADD CONSTRAINT i UNIQUE (a);
         CREATE INDEX j ON public.t (a)""",
     ),
+    Case(
+        "a key that goes while a foreign key stays",
+        """CREATE TABLE public.t (a integer, b integer);
+        ALTER TABLE public.t ADD CONSTRAINT one UNIQUE (a); CREATE UNIQUE INDEX two ON public.t (b, a);
+        ALTER TABLE public.t ADD PRIMARY KEY (a); ALTER TABLE public.t ADD CONSTRAINT three UNIQUE (a, b);
+        CREATE TABLE public.u (a integer, b integer, CONSTRAINT f FOREIGN KEY (a) REFERENCES public.t (a),
+            CONSTRAINT g FOREIGN KEY (a, b) REFERENCES public.t (a, b))""",
+        """ALTER TABLE public.u DROP CONSTRAINT f, DROP CONSTRAINT g; ALTER TABLE public.t DROP CONSTRAINT one;
+        DROP INDEX public.two; ALTER TABLE public.u ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.t (a),
+            ADD CONSTRAINT g FOREIGN KEY (a, b) REFERENCES public.t (a, b)""",
+    ),
 ]
