@@ -72,8 +72,9 @@ def confirm(connection: psycopg.Connection[Any]) -> None:
         connection.execute("SELECT 1")
     except psycopg.Error:
         raise PgdriftError(
-            "The connection that kept other migrations of this database waiting was lost, so this revision "
-            "was rolled back. Check the server's log for who ended it, and run this again."
+            "The connection that kept other migrations of this database waiting was lost, so what this "
+            "revision had not committed was rolled back. Check the server's log for who ended it, and run "
+            "this again."
         ) from None
 
 

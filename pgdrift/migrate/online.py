@@ -94,7 +94,7 @@ def _migrate(context: Any, request: Request, guide: psycopg.Connection[Any], sta
     role = _prepare(context, request, guide, watch, execution)
     context.configure(connection=connection, **options, fn=execution.steps(planned))
     _become(connection, role)
-    stack.enter_context(standing.told(guide, project))
+    stack.enter_context(standing.told(guide, project, url))
     started, before = time.monotonic(), changes.count(guide)
     execution.run(connection, lambda: _run(context, connection))
     if execution.completed and not commands.stamps(planned):

@@ -6,16 +6,17 @@ from typing import Any
 
 import psycopg
 
+from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import database_errors, journal, revision_errors, revisions
 from pgdrift.project import Project
 
 
 @contextmanager
-def told(guide: psycopg.Connection[Any], project: Project) -> Iterator[None]:
-    """Add to a refusal at which revision the database now is, when the block has moved it.
+def told(guide: psycopg.Connection[Any], project: Project, url: DatabaseURL) -> Iterator[None]:
+    """Add to a refusal at which revision the database at ``url`` now is, when the block has moved it.
 
-    ``guide`` is a connection in autocommit mode that the block leaves alone.
+    ``guide`` is a connection to it in autocommit mode that the block leaves alone.
     """
     before = revisions.current(guide, project)
     try:
@@ -29,20 +30,25 @@ def told(guide: psycopg.Connection[Any], project: Project) -> Iterator[None]:
         )
         if refusal is None:
             raise
-        raise PgdriftError(f"{refusal} {_moved(guide, project, before)}") from error
+        raise PgdriftError(f"{refusal} {_moved(url, project, before)}") from error
 
 
-def _moved(guide: psycopg.Connection[Any], project: Project, before: tuple[str, ...]) -> str:
+def _moved(url: DatabaseURL, project: Project, before: tuple[str, ...]) -> str:
     try:
-        now, half = revisions.current(guide, project), journal.load(guide)
+        # What stopped the migration may have ended every connection that it had.
+        with url.connect(autocommit=True, application_name=f"{project.name} migrate") as connection:
+            now, half = revisions.current(connection, project), journal.load(connection)
     except (psycopg.Error, PgdriftError):
         return "At which revision the database now is could not be read: `alembic current` tells."
     start = ", ".join(before) or "base"
     if half is not None:
+        at = f"The database is at revision {', '.join(now) or 'base'}"
+        if not half.done:
+            return f"{at}, in the first step of revision {half.revision}: the next run completes it."
         steps = "1 step" if half.done == 1 else f"{half.done} steps"
         return (
-            f"The database is at revision {', '.join(now) or 'base'}, with {steps} of revision "
-            f"{half.revision} committed already: the next run goes on after them."
+            f"{at}, with {steps} of revision {half.revision} committed already: the next run goes on "
+            "after them."
         )
     if now == before:
         return f"The database is still at revision {start}: no revision changed anything."

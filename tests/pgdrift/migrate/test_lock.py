@@ -167,7 +167,17 @@ def test_without_the_lock_no_revision_is_committed(tiny, empty_database, superus
     superuser.execute(f"GRANT pg_signal_backend TO {tiny.name}_owner".encode())
     login = f"{tiny.name}_login"
     superuser.execute(f"CREATE ROLE {login} LOGIN PASSWORD 'x' IN ROLE {tiny.name}_migrator".encode())
-    with pytest.raises(PgdriftError, match="was lost, so this revision was rolled back"):
-        tiny.migrate(empty_database.replace(user=login, password="x"))
+    url = empty_database.replace(user=login, password="x")
+    with pytest.raises(PgdriftError, match=r"was lost, so what.*not committed was rolled back.*now at first"):
+        tiny.migrate(url)
     assert superuser.execute("SELECT to_regclass('unguarded')").fetchone() == (None,)
     assert superuser.execute("SELECT version_num FROM alembic_version").fetchall() == [("first",)]
+
+    # What had been committed in parts stays, and that is said although the connection to ask on is gone.
+    path = tiny.folder / "migrations" / "versions" / "second.py"
+    block = 'with op.get_context().autocommit_block():\n        op.execute("VACUUM books")\n    '
+    path.write_text(path.read_text().replace("op.execute", f"{block}op.execute", 1))
+    with pytest.raises(
+        PgdriftError, match=r"steps? of revision second committed already: the next run goes on"
+    ):
+        tiny.migrate(url)
