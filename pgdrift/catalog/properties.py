@@ -46,10 +46,10 @@ def owner_of(
     if changed or owner != comparison.acting_role:
         yield Statement(f"ALTER {object_kind} {name} OWNER TO {owner}", kind, key, phase=Phase.OWNER)
     if changed:
-        yield from _privileges_of_the_owner(Key(kind, key), owner, comparison)
+        yield from privileges_of_the_owner(Key(kind, key), owner, comparison)
 
 
-def _privileges_of_the_owner(of: Key, owner: str, comparison: Comparison) -> Iterator[Statement]:
+def privileges_of_the_owner(of: Key, owner: str, comparison: Comparison) -> Iterator[Statement]:
     """A new owner takes over what the old one had; who did not hold everything, or should not, is listed."""
     kind, key = of
     found = comparison.target.get(kind, key)

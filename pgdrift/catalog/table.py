@@ -20,7 +20,7 @@ from pgdrift.catalog.partition import (
     same_bound,
     takes_the_place,
 )
-from pgdrift.catalog.properties import comment_on, options_changed, owner_of
+from pgdrift.catalog.properties import comment_on, options_changed, owner_of, privileges_of_the_owner
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_meaning import FIELDS, JUDGED, MISSING, extra, words
 
@@ -79,6 +79,11 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         match field:
             case "owner":
                 yield from owner_of("TABLE", name, fact, comparison, "table", changed=True)
+                # The sequences of its columns change hands with it.
+                for sequence in comparison.reference.children(Key("table", name), "sequence"):
+                    if not comparison.is_new("sequence", sequence):
+                        owned = Key("sequence", sequence)
+                        yield from privileges_of_the_owner(owned, fact["owner"], comparison)
             case "comment":
                 yield from comment_on(_kind(fact), name, fact, "table", changed=True)
             case "server":

@@ -67,6 +67,14 @@ CASES = [
         ALTER AGGREGATE public.agg(*) OWNER TO fuzz_owner; REVOKE ALL ON FUNCTION public.agg() FROM fuzz_owner""",
     ),
     Case(
+        "another owner of a table whose sequence has no privileges left for its old one",
+        """CREATE TABLE public.t (id integer GENERATED ALWAYS AS IDENTITY, n serial);
+        ALTER TABLE public.t OWNER TO fuzz_owner; GRANT ALL ON SEQUENCE public.t_n_seq TO PUBLIC""",
+        """ALTER TABLE public.t OWNER TO "fuzz Role";
+        REVOKE ALL ON SEQUENCE public.t_n_seq FROM PUBLIC, "fuzz Role";
+        REVOKE UPDATE ON SEQUENCE public.t_id_seq FROM "fuzz Role" """,
+    ),
+    Case(
         "what connections start with",
         """ALTER ROLE "fuzz Role" IN DATABASE {database} SET search_path = '', "a b", public;
         ALTER ROLE fuzz_owner IN DATABASE {database} SET work_mem = '64MB';
