@@ -7,6 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
+from pgdrift.casting import Casting
 from pgdrift.catalog.dotted_names import above, names, without_arguments
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.kinds import KINDS
@@ -44,6 +45,8 @@ _USERS = (
 )
 _SAYING_THEIR_NAME = ("type", "view", "aggregate")
 _CALLED = ("function", "aggregate")
+# What goes earlier than functions do.
+_READ = ("table", "view", "sequence", "operator")
 _PARSED = ("BEGIN ATOMIC", "RETURN ")
 
 
@@ -89,6 +92,7 @@ class Mentions:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self.casting = Casting(snapshot)
 
     @cached_property
     def named(self) -> Mapping[str, list[Key]]:
@@ -102,10 +106,11 @@ class Mentions:
         return found
 
     def users(self, key: Key) -> list[Key]:
-        """What cannot do without the object, because its definition names it."""
+        """What cannot do without the object, because its definition names it, or casts with it."""
         fact = self.snapshot.facts.get(key) or {}
         called = [spelled(key), *([fact["multirange"]] if fact.get("multirange") else [])]
         found = dict.fromkeys(user for name in called for user in self._users.get(name, ()))
+        found |= dict.fromkeys(self.casting.callers(key))
         return [user for user in found if user != key]
 
     def in_order(self, found: Sequence[Statement]) -> list[Statement]:
@@ -176,7 +181,7 @@ class Mentions:
         found = [other for name in mentioned for other in self._meant(name, said)]
         if key in self.snapshot.facts and key.kind != "sequence":
             # Servers, languages and the like have no dot in their names.
-            found += KINDS[key.kind].parents(self.snapshot.facts[key])
+            found += [*KINDS[key.kind].parents(self.snapshot.facts[key]), *self.casting.called(key)]
         found += [self._maker(other) for other in found if other.kind == "sequence"]
         return [
             other
@@ -208,7 +213,7 @@ class Mentions:
         """The rank at which a function has to go that is parsed with something that goes, or a column."""
         columns = [(other, rank) for other, rank in going.items() if other.kind == "column"]
         ranks = {Key("table", above(column.name)): rank - 1 for column, rank in columns}
-        ranks |= {other: rank for other, rank in going.items() if other.kind in ("table", "view", "sequence")}
+        ranks |= {other: rank for other, rank in going.items() if other.kind in _READ}
         read = self._parsed_with(key)
         owners = [Key("table", above(owner)) for other in read if (owner := self._owner(other))]
         before = [ranks[other] for other in read if other in ranks]

@@ -43,7 +43,7 @@ def _parents(fact: Fact) -> list[Key]:
 KIND = Kind(
     name="cast",
     plural="casts",
-    identity=frozenset({"source", "target_type"}),
+    identity=frozenset({"source", "target_type", "callers"}),
     fields={
         "context": Meaning(
             "cast-changed",

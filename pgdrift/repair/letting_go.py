@@ -14,12 +14,14 @@ from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.mentions import Mentions, spelled
 from pgdrift.repair.parking import blanked_column, uses
 
+_CALLED = ("function", "type", "sequence", "operator")
+
 
 def around(
     key: Key, cleared: Container[Key], comparison: Comparison, mentioned: Mentions
 ) -> Iterator[Statement]:
     """Defaults and generated columns that call what is cleared; `mentioned` are the target's mentions."""
-    if key.kind not in ("function", "type", "sequence"):
+    if key.kind not in _CALLED:
         return
     for user in mentioned.users(key):
         if user.kind != "column":
@@ -28,12 +30,13 @@ def around(
         anew = Key("table", fact["table"]) in cleared
         alone = f"{comparison.only(fact['table'])}{fact['table']}"
         altering = f"ALTER TABLE {alone} ALTER COLUMN {fact['column']}"
-        if fact["default"] and spelled(key) in fact["default"]:
+        by_cast = user in mentioned.casting.callers(key)
+        if fact["default"] and (by_cast or spelled(key) in fact["default"]):
             yield Statement(f"{altering} DROP DEFAULT", "column", user.name, phase=Phase.CLEAR, rank=5)
             wanted = comparison.reference.get("column", user.name) or fact
             if wanted["default"] and not anew:
                 yield from set_default_again(wanted, comparison)
-        if fact["generated"] and spelled(key) in names(fact["generated"]):
+        if fact["generated"] and (by_cast or spelled(key) in names(fact["generated"])):
             if anew:  # the old table only waits for its rows to be copied
                 yield Statement(f"{altering} DROP EXPRESSION", "column", user.name, phase=Phase.CLEAR, rank=5)
                 continue
@@ -47,7 +50,8 @@ def made_anew_with(key: Key, comparison: Comparison, mentioned: Mentions) -> Ite
     """
     facts, major = comparison.target.snapshot.facts, comparison.target.snapshot.major
     for name, fact in comparison.target.snapshot.of_kind("table").items():
-        if fact["partition_key"] and spelled(key) in names(fact["partition_key"]):
+        by_cast = Key("table", name) in mentioned.casting.callers(key)
+        if fact["partition_key"] and (by_cast or spelled(key) in names(fact["partition_key"])):
             yield Key("table", name)
     for user in mentioned.users(key):
         if user.kind != "column":
@@ -55,7 +59,8 @@ def made_anew_with(key: Key, comparison: Comparison, mentioned: Mentions) -> Ite
         fact, table = facts[user], Key("table", facts[user]["table"])
         if key.kind == "type" and uses(fact, key, comparison.target) and is_in_key(fact, comparison):
             yield table
-        if fact["generated"] and spelled(key) in names(fact["generated"]) and major < 17:
+        by_cast = user in mentioned.casting.callers(key)
+        if fact["generated"] and (by_cast or spelled(key) in names(fact["generated"])) and major < 17:
             yield table
 
 

@@ -36,18 +36,22 @@ _BUILT_ON = (
     "text_search_dictionary",
     "text_search_configuration",
 )
+# What a table can be without, and keep its rows.
+_BESIDE_ROWS = ("constraint", "index", "statistics")
 
 
 @dataclass
 class MakingWay:
     """`cleared` are the objects that go and come back; those tables among them in `rebuilt` keep their rows.
 
-    `detours` are the statements for what lets go of something and takes hold of it again.
+    `detours` are the statements for what lets go of something and takes hold of it again, `calling` is what
+    calls something that goes.
     """
 
     cleared: dict[Key, None] = field(default_factory=dict)
     rebuilt: dict[Key, None] = field(default_factory=dict)
     detours: list[Statement] = field(default_factory=list)
+    calling: set[Key] = field(default_factory=set)
 
 
 def making_way(
@@ -182,12 +186,14 @@ class _Search:
             self._found.rebuilt |= dict.fromkeys(heirs(key, self._comparison))
             yield from heirs(key, self._comparison)
             yield from parts_of(key.name, self._comparison)
-        if key.kind in ("function", "type"):
+        if key.kind in ("function", "type", "operator", "operator_class"):
             for table in made_anew_with(key, self._comparison, self._mentioned):
                 self._found.rebuilt[table] = None
                 yield table
         if key.kind in _BUILT_ON or key in self._found.rebuilt:
             users = self._mentioned.users(key)
+            if key.kind in ("function", "operator"):
+                self._found.calling |= {user for user in users if user.kind in _BESIDE_ROWS}
             yield from (user for user in users if user.kind not in ("column", "publication", "table"))
         if key.kind == "type":
             yield from self._in_the_way_of_parking(key)

@@ -145,7 +145,8 @@ def _goes_with(key: Key, fact: Fact, way: MakingWay) -> bool:
         return False
     if parents[0] in way.rebuilt:
         # Until the old table goes, what these are built on could not.
-        return key.kind not in ("policy", "trigger", "rule") and not fact.get("references")
+        by_itself = key.kind in ("policy", "trigger", "rule") or key in way.calling
+        return not by_itself and not fact.get("references")
     return True
 
 
