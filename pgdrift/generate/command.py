@@ -1,5 +1,6 @@
 """``python -m pgdrift revision -m "..."``: one revision for everything declared since the newest one."""
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -35,6 +36,8 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     if arguments.verbose:
         output.show_log()
+    # Whoever ends it leaves nothing half written either.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         project = projects.find()
         url = (
@@ -54,6 +57,8 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("Interrupted: no revision was written, and nothing else was changed.", file=sys.stderr)
         return 130
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if path is None:
         print(_nothing(project), file=sys.stderr)
         return 0

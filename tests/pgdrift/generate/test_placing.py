@@ -75,13 +75,14 @@ def test_two_commands_at_once_write_one_revision(tiny: TinyProject, cluster: Clu
     assert len(list((tiny.folder / "migrations" / "versions").glob("*.py"))) == 2
 
 
-def test_interrupted_it_writes_nothing(tiny: TinyProject, cluster: Cluster) -> None:
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=lambda end: end.name)
+def test_interrupted_it_writes_nothing(tiny: TinyProject, cluster: Cluster, end: signal.Signals) -> None:
     before = files(tiny)
     with placing.alone(tiny.folder / "migrations"):
         run = start(tiny, cluster)
         assert run.stderr is not None
         assert "Waiting for another command" in run.stderr.readline()
-        run.send_signal(signal.SIGINT)
+        run.send_signal(end)
         _, said = run.communicate(timeout=60)
     assert run.returncode == 130, said
     assert said == "Interrupted: no revision was written, and nothing else was changed.\n"
