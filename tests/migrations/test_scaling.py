@@ -40,10 +40,10 @@ def database(migrated_factory: Callable[[], DatabaseURL]) -> DatabaseURL:
 
 
 @pytest.fixture
-def run(cluster: Cluster, database: DatabaseURL) -> Callable[[str], None]:
-    """Runs a block in psql, which stops at the first error."""
+def attempt(cluster: Cluster, database: DatabaseURL) -> Callable[[str], str]:
+    """Runs a block in psql, which stops at the first error; that error."""
 
-    def psql(block: str) -> None:
+    def psql(block: str) -> str:
         command = [
             cluster.binaries.tool("psql"),
             database.shown,
@@ -55,9 +55,19 @@ def run(cluster: Cluster, database: DatabaseURL) -> Callable[[str], None]:
             "-",
         ]
         done = subprocess.run(command, input=block, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+        return done.stderr if done.returncode else ""
 
     return psql
+
+
+@pytest.fixture
+def run(attempt: Callable[[str], str]) -> Callable[[str], None]:
+    """Runs a block that has to succeed."""
+
+    def succeed(block: str) -> None:
+        assert attempt(block) == ""
+
+    return succeed
 
 
 class Traffic:
@@ -210,3 +220,34 @@ def test_audit_rows_are_partitioned_and_no_partition_leaks(
     with tenant_url.connect() as connection:
         become(connection, rows.HUGE)
         assert connection.execute("SELECT action FROM audit_log").fetchall() == [("later",)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "table", "needed"),
+    [("Wider keys", "contributions", "1, 3, 4"), ("Retention of audit rows", "audit_log", "1, 2")],
+)
+def test_beside_a_long_report_a_block_gives_up_and_is_run_again(
+    database: DatabaseURL,
+    attempt: Callable[[str], str],
+    logins: Logins,
+    heading: str,
+    table: str,
+    needed: str,
+) -> None:
+    read = {"read": f"SELECT count(*) FROM {table}"}
+    gave_up = []
+    for number, block in enumerate(recipe(heading)[:4], 1):
+        if heading.startswith("Retention") and number > 2:
+            break
+        traffic = Traffic(logins.url(logins.tenant, database), read)
+        with database.connect() as report, traffic.flowing():
+            report.execute(f"SELECT FROM {table} LIMIT 1".encode())
+            error = attempt(block)
+            report.rollback()
+            if error:
+                assert "canceling statement due to lock timeout" in error
+                gave_up.append(str(number))
+                assert attempt(block) == ""
+        assert traffic.failures == []
+        assert traffic.slowest < 8, "nobody waits for longer than the lock timeout of two seconds"
+    assert ", ".join(gave_up) == needed
