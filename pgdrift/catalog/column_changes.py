@@ -16,12 +16,15 @@ from pgdrift.catalog.column_definition import (
     written_below_computed,
 )
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.conversion import loses_nothing
+from pgdrift.catalog.conversion import converted, loses_nothing
 from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.partition import becomes_partition, is_in_key, lets_go
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal, unquoted
+
+# How it begins what another type does to the values of a column.
+RETYPES = "changes or refuses values "
 
 
 def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -41,15 +44,16 @@ def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statemen
         yield altering_alone(fact, f"ALTER COLUMN {column} SET DEFAULT {fact['default']}", comparison, 3)
     if fact["inherited"] and _changes_with_parent(found, comparison):
         return
+    value = converted(column, found["type"], fact["type"], comparison.reference)
     # What is computed is computed again, and PostgreSQL refuses to be told how.
-    using = destructive and not fact["generated"]
+    using = value != column and destructive and not fact["generated"]
     yield Statement(
         f"ALTER TABLE {fact['table']} ALTER COLUMN {column} TYPE {fact['type']}{collation}"
-        + (f" USING {cast(column, found['type'], fact['type'])}" if using else ""),
+        + (f" USING {value}" if using else ""),
         "column",
         name_of(fact),
         destructive,
-        f"changes or refuses values of {column} that {fact['type']} cannot hold" if destructive else "",
+        f"{RETYPES}of {column} that {fact['type']} cannot hold" if destructive else "",
         Phase.TABLE,
         rank=1,
         counting=_changed_values(fact, found) if destructive else "",
@@ -77,15 +81,15 @@ def _changes_with_parent(found: Fact, comparison: Comparison) -> bool:
     return bool(found["inherited"]) and any(not comparison.is_new("table", parent) for parent in parents)
 
 
-def cast(value: str, old: str, new: str) -> str:
-    """`value` as another type; what people defined can be told to another type only as text."""
+def _cast(value: str, old: str, new: str) -> str:
+    """`value` as another type, cut to its length; what people defined can be told to it only as text."""
     return f"{value}::text::{new}" if names(old) or names(new) else f"{value}::{new}"
 
 
 def _changed_values(fact: Fact, found: Fact) -> str:
     column = fact["column"]
-    there = cast(column, found["type"], fact["type"])
-    there_and_back = cast(there, fact["type"], found["type"])
+    there = _cast(column, found["type"], fact["type"])
+    there_and_back = _cast(there, fact["type"], found["type"])
     return f"SELECT count(*) FROM {fact['table']} WHERE {there_and_back} IS DISTINCT FROM {column}"
 
 

@@ -1,8 +1,11 @@
-"""Which changes of a column's type keep every value."""
+"""Which changes of a column's type keep every value, and how the values become the other type's."""
 
 from __future__ import annotations
 
 import re
+
+from pgdrift.catalog.comparison import Side
+from pgdrift.catalog.dotted_names import names
 
 _LENGTH = re.compile(r"^(character varying|character|bit varying)(?:\((\d+)\))?$")
 _NUMERIC = re.compile(r"^numeric(?:\((\d+),(-?\d+)\))?$")
@@ -26,6 +29,19 @@ _FAMILIES = (
     {"inet", "cidr"},
 )
 _MODIFIER = re.compile(r"\(.*?\)")
+# Types that PostgreSQL assigns to each other without being asked for a cast.
+_ASSIGNABLE = (
+    {"text", "character varying", "character", "name"},
+    {"smallint", "integer", "bigint", "numeric", "real", "double precision"},
+    {"date", "timestamp without time zone", "timestamp with time zone"},
+    {"bit", "bit varying"},
+    {"json", "jsonb"},
+    {"inet", "cidr"},
+    {"time without time zone", "time with time zone"},
+    {"macaddr", "macaddr8"},
+)
+_STRINGS = ("text", "character varying", "character", "name")
+_WITH_LENGTH = re.compile(r"^(character varying|character|bit varying|bit)\(\d+\)")
 
 
 def is_same_family(old: str, new: str) -> bool:
@@ -52,3 +68,44 @@ def loses_nothing(old: str, new: str) -> bool:
         scale = int(after[2]) - int(before[2])
         return scale >= 0 and int(after[1]) - scale >= int(before[1])
     return False
+
+
+def is_assignable(old: str, new: str) -> bool:
+    """Whether PostgreSQL converts `old` by itself when it is assigned to `new`; only its own types are known.
+
+    An assignment refuses a value that is too long, where a cast cuts it.
+    """
+    if names(old) or names(new) or '"' in old + new:
+        return False
+    before, after = (_MODIFIER.sub("", name) for name in (old, new))
+    if before == after or after in _STRINGS:
+        return True
+    if before.endswith("[]") != after.endswith("[]"):
+        return False
+    before, after = before.removesuffix("[]"), after.removesuffix("[]")
+    return after in _STRINGS or any(before in family and after in family for family in _ASSIGNABLE)
+
+
+def converted(value: str, old: str, new: str, side: Side) -> str:
+    """`value` as something that can be assigned to `new`, which then refuses what it cannot hold.
+
+    What people defined can be told to another type only as text. `side` knows the new type if it is a domain.
+    """
+    if is_assignable(old, new):
+        return value
+    said = f"{value}::text" if names(old) or names(new) else value
+    base = new
+    while (domain := side.get("type", base)) is not None and domain["variant"] == "domain":
+        base = domain["base"]
+    if base.partition("(")[0].removesuffix("[]") in (*_STRINGS, "bit varying"):
+        new = base
+    return f"{said}::{_boundless(old, new)}"
+
+
+def _boundless(old: str, new: str) -> str:
+    """`new` for any length: a cast to a length cuts. The bits of a number are as many as they are cast to."""
+    match = _WITH_LENGTH.match(new)
+    if match is None or (match[1] == "bit" and old in ("smallint", "integer", "bigint")):
+        return new
+    name = {"character": "bpchar", "bit": "bit varying"}.get(match[1], match[1])
+    return f"{name}{new[match.end() :]}"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from pgdrift.catalog import table_numbers
-from pgdrift.catalog.column_changes import cast
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.conversion import converted
 from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.partition import ATTACHING, parts_of
@@ -112,7 +112,9 @@ def _copy(name: str, old: str, comparison: Comparison) -> str:
     values = ", ".join(
         fact["column"]
         if fact["type"] == found[f"{name}.{fact['column']}"]["type"]
-        else cast(fact["column"], found[f"{name}.{fact['column']}"]["type"], fact["type"])
+        else converted(
+            fact["column"], found[f"{name}.{fact['column']}"]["type"], fact["type"], comparison.reference
+        )
         for fact in kept
     )
     overriding = " OVERRIDING SYSTEM VALUE" if any(fact["identity"] for fact in kept) else ""

@@ -10,6 +10,7 @@ from alembic.autogenerate.render import render_op
 from alembic.operations import ops
 from sqlalchemy import Computed, Identity
 
+from pgdrift.catalog.column_changes import RETYPES
 from pgdrift.catalog.conversion import loses_nothing
 from pgdrift.catalog.fact import Difference, Key
 from pgdrift.declare.identifiers import quoted
@@ -52,7 +53,7 @@ def changes(
         if isinstance(op, ops.AddColumnOp) and depends_on_session(op, key_of(op).name, session_bound):
             result += filled_column(op, renderer, key_of(op), bench.project)
         else:
-            result.append(Change(renderer(op), renderer(op.reverse())))
+            result.append(Change(renderer(op), renderer(op.reverse(), back=True)))
     return result
 
 
@@ -81,13 +82,13 @@ class Renderer:
         self._bench = bench
         self._differences = differences or {}
 
-    def __call__(self, op: ops.MigrateOperation) -> Step:
+    def __call__(self, op: ops.MigrateOperation, *, back: bool = False) -> Step:
         context = AutogenContext(self._bench.context, self._bench.project.metadata, autogenerate=False)
         code = "\n".join(render_op(context, op))
         key = key_of(op)
         # Under FORCE the owner would validate against nothing.
         as_migrator = isinstance(op, ops.CreateForeignKeyOp) and bool(self._bench.project.migrator_role)
-        loses = self._loses(op, self._differences.get(key))
+        loses = self._loses(op, self._differences.get(key), back=back)
         return Step(
             str(key),
             code,
@@ -99,11 +100,12 @@ class Renderer:
         )
 
     @staticmethod
-    def _loses(op: ops.MigrateOperation, difference: Difference | None) -> str:
+    def _loses(op: ops.MigrateOperation, difference: Difference | None, *, back: bool) -> str:
         if difference is not None and isinstance(op, ops.AlterColumnOp) and op.modify_type is not None:
             wanted, found = difference.reference, difference.target
+            wanted, found = (found, wanted) if back else (wanted, found)
             if wanted and found and not loses_nothing(found["type"], wanted["type"]):
-                return f"changes or refuses values that {wanted['type']} cannot hold"
+                return f"{RETYPES}that {wanted['type']} cannot hold"
         if difference is not None and isinstance(op, ops.DropColumnOp) and difference.fact["generated"]:
             return ""  # what was computed can be computed again
         return _LOSES.get(type(op), "")

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pgdrift.catalog.column_changes import RETYPES
 from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.difference import compare
@@ -74,19 +75,24 @@ def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> D
     if named or followed:
         unnamed += renaming.follow(bench, before, [(new, old) for old, new in words])
     unnamed += settle(bench, before, back=True)
+    downgrade = [*unsettled, *unchanged, *unbuilt, *unnamed]
     return Draft(
         upgrade=replace(beside_traffic(steps, declared, renamed, checks, bench.project), before=labelled),
-        downgrade=[*unsettled, *unchanged, *unbuilt, *unnamed],
-        for_good=list(_for_good(steps, compare(before, bench.snapshot()))),
+        downgrade=downgrade,
+        for_good=list(_for_good(steps, downgrade, compare(before, bench.snapshot()))),
         renamed=renamed,
         changed=lacking,
     )
 
 
-def _for_good(steps: Sequence[Step], left: Sequence[Difference]) -> Iterator[str]:
-    for step in steps:
+def _for_good(up: Sequence[Step], down: Sequence[Step], left: Sequence[Difference]) -> Iterator[str]:
+    for step in up:
         if step.loses:
-            yield f"{step.subject}: what it held is gone"
+            retypes = step.loses.startswith(RETYPES)
+            yield f"{step.subject}: {f'the upgrade {step.loses}' if retypes else 'what it held is gone'}"
+    for step in down:
+        if step.loses.startswith(RETYPES):
+            yield f"{step.subject}: the downgrade {step.loses}"
     for difference in filter(only_order, left):
         yield f"{difference.key}: a column that comes back is its last one"
 

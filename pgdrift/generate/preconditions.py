@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, MetaData
 
 from pgdrift.catalog.fact import Difference, Fact
 from pgdrift.catalog.snapshot import Snapshot
+from pgdrift.generate.refused_values import refuses
 from pgdrift.migrate.preconditions import NEW_COLUMN, Rule
 
 _COLUMNS = r"\(((?:\"(?:[^\"]|\"\")+\"|[^()\"])+)\)"
@@ -27,18 +28,21 @@ def preconditions(differences: Iterable[Difference], target: Snapshot, metadata:
             if fact["not_null"] and not (fact["default"] or fact["identity"] or fact["generated"]):
                 rule = f"{NEW_COLUMN}{fact['column']}, which has no default"
                 yield Rule(table, rule, f"SELECT count(*) FROM {table}")
-        elif (
-            difference.kind == "column"
-            and difference.target
-            and fact["not_null"]
-            and not difference.target["not_null"]
-        ):
-            condition = f"{fact['column']} IS NULL"
-            yield Rule(table, f"NOT NULL of {fact['column']}", _count(table, condition))
+        elif difference.kind == "column" and difference.target:
+            yield from _of_column(table, fact, difference.target)
         elif difference.kind == "constraint":
             query = _breaking(fact, words.get(difference.name), columns)
             if query:
                 yield Rule(table, fact["constraint"], query)
+
+
+def _of_column(table: str, fact: Fact, found: Fact) -> Iterator[Rule]:
+    column = fact["column"]
+    retyped = not (fact["generated"] or fact["foreign"])
+    if retyped and (condition := refuses(column, found["type"], fact["type"])):
+        yield Rule(table, f"the type {fact['type']} of {column}", _count(table, condition))
+    if fact["not_null"] and not found["not_null"]:
+        yield Rule(table, f"NOT NULL of {column}", _count(table, f"{column} IS NULL"))
 
 
 def _breaking(fact: Fact, declared: str | None, columns: Mapping[str, Fact]) -> str | None:

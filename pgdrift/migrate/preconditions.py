@@ -98,10 +98,14 @@ def count(
                 continue
             except errors.InsufficientPrivilege:
                 return False
-            except errors.InvalidTextRepresentation as error:
+            except (errors.DataError, errors.IntegrityError) as error:
                 # A label that its enum does not have yet, so that no row has it; PostgreSQL says where it
-                # stands in the query. Of what is in a row it would not.
+                # stands in the query. Of what is in a row it would not: that would end the revision as well.
                 if error.diag.statement_position is None:
+                    broken.append(rule)
+                    why = " ".join((error.diag.message_primary or "").split())
+                    told.append(f"{rule.table} has at least 1 row that breaks {rule.rule} ({why})")
+                elif not isinstance(error, errors.InvalidTextRepresentation):
                     raise
                 continue
             if row and row[0]:

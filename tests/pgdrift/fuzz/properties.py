@@ -10,6 +10,7 @@ from threading import Lock
 import psycopg
 
 from pgdrift.catalog import Snapshot, fingerprint, read
+from pgdrift.catalog.column_changes import RETYPES
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.database_url import DatabaseURL
@@ -135,6 +136,9 @@ class Properties:
             laboratory.run(script)
         except psycopg.Error as error:
             if isinstance(error, psycopg.errors.InsufficientPrivilege) and self._unfillable(wanted, present):
+                raise Refused from None
+            # Values that are too long for what a column should be: only a person can say what becomes of them.
+            if isinstance(error, psycopg.errors.StringDataRightTruncation) and RETYPES in script:
                 raise Refused from None
             if lost_values.excuse(error, wanted.facts, present):
                 raise Refused from None

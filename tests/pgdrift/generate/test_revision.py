@@ -18,6 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import Engine
 
 from pgdrift.catalog.reading import read
+from pgdrift.database_url import DatabaseURL
+from pgdrift.declare import View
 from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
 from pgdrift.generate.engine_steps import Unreachable
@@ -195,6 +197,47 @@ def test_what_is_no_longer_declared_goes_and_says_what_is_lost(shop: Workshop) -
     _, _, downgrade = source.partition("def downgrade()")
     assert "# cannot be undone: column public.orders.note" in downgrade
     assert shop.declaring(orders()).write() is None
+
+
+@pytest.mark.parametrize("in_view", [True, False])
+def test_a_narrower_column_refuses_rows_and_cuts_none(
+    in_view: bool, shop: Workshop, empty_database: DatabaseURL
+) -> None:
+    """With a view in its way the engine's statements are written, without one Alembic's."""
+
+    def declaring(length: int) -> Workshop:
+        definition = f"SELECT id, {'email' if in_view else 'stage'} FROM public.orders"
+        return shop.declaring(
+            orders(Column("email", String(length))),
+            entities=[View("addresses", definition, {"security_invoker": "true"})],
+        )
+
+    declaring(40).write()
+    wider = declaring(60)
+    _, _, downgrade = wider.written("more room").partition("def downgrade()")
+    assert "# cannot be undone: column public.orders.email: the downgrade changes or refuses" in downgrade
+    assert "USING" not in downgrade
+    wider.upgrade(empty_database)
+    address = f"{'a' * 45}@example.org"
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute("INSERT INTO orders (customer, email) VALUES ('ann', %s)", [address])
+        with pytest.raises(PgdriftError, match="value too long"):
+            wider.downgrade(empty_database)
+        assert connection.execute("SELECT email FROM orders").fetchall() == [(address,)]
+    narrow = declaring(12)
+    path = narrow.write("less room", allow_destructive=True)
+    assert path is not None
+    assert "USING" not in path.read_text()
+    said = r"public\.orders has 1 row that breaks the type character varying\(12\) of email"
+    with pytest.raises(PgdriftError, match=said):
+        narrow.upgrade(empty_database)
+    path.write_text(path.read_text().replace("PRECONDITIONS =", "NOT_COUNTED ="))
+    with pytest.raises(PgdriftError, match="value too long"):
+        narrow.upgrade(empty_database)
+    with empty_database.connect(autocommit=True) as connection:
+        assert connection.execute("SELECT email FROM orders").fetchall() == [(address,)]
+        connection.execute("UPDATE orders SET email = 'a@b.org'")
+    narrow.upgrade(empty_database)
 
 
 def test_a_column_that_would_come_back_in_another_place_is_named(shop: Workshop) -> None:

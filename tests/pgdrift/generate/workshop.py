@@ -122,6 +122,9 @@ class Workshop:
     def upgrade(self, url: DatabaseURL, revision: str = "heads") -> None:
         in_process.upgrade(Request(self.project, url), revision)
 
+    def downgrade(self, url: DatabaseURL, revision: str = "-1") -> None:
+        in_process.downgrade(Request(self.project, url), revision)
+
 
 def open_workshop(folder: Path, scratch: Scratch) -> Workshop:
     """A project that declares nothing and has no revision; its roles have names of their own."""

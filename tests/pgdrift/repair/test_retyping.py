@@ -142,3 +142,48 @@ def test_both_ends_of_a_foreign_key_are_retyped(
     connection.execute("ALTER TABLE public.n ADD FOREIGN KEY (of) REFERENCES public.n")
     sick.mended(allow_destructive=True)
     assert sick.rows("SELECT id, of FROM public.n ORDER BY id") == [(1, 1), (2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "shorter", "fitting", "kind"),
+    [
+        ("varchar(40)", "'much too long'", "varchar(4)", "'much'", " PARTITION BY LIST (v)"),
+        ("varchar(40)", "'much too long'", "varchar(4)", "'much'", ""),
+        ("text[]", "ARRAY['much too long']", "varchar(4)[]", "ARRAY['much']", ""),
+        ("char(40)", "'much too long'", "char(4)", "'much'", ""),
+        ("integer", "123456", "varchar(4)", "1234", ""),
+        ("bit varying(9)", "B'101010'", "bit(4)", "B'1010'", ""),
+        ("bigint", "123456", "smallint", "1234", ""),
+        ("public.words", "'much'", "varchar(3)", "'so'", ""),
+        ("public.words[]", "'{much}'", "varchar(3)[]", "'{so}'", ""),
+        ("text", "'much'", "public.short", "'so'", ""),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_never_cut(
+    column: str,
+    value: str,
+    shorter: str,
+    fitting: str,
+    kind: str,
+    connection: psycopg.Connection,
+    empty_database: DatabaseURL,
+    cluster: Cluster,
+) -> None:
+    connection.execute(
+        "CREATE TYPE public.words AS ENUM ('so', 'much'); CREATE DOMAIN public.short AS varchar(3)"
+    )
+    table = f"public.n (id integer, v {{}}, w text){kind}"
+    part = "CREATE TABLE public.rest PARTITION OF public.n DEFAULT" if kind else ""
+    connection.execute(f"CREATE TABLE {table.format(shorter)}; {part}".encode())
+    sick = Patient.healthy(cluster, connection, empty_database)
+    connection.execute(f"DROP TABLE public.n; CREATE TABLE {table.format(column)}; {part}".encode())
+    connection.execute(f"INSERT INTO public.n VALUES (1, {value})".encode())
+    rows = sick.rows("SELECT id, v::text FROM public.n")
+    assert "ERROR" in sick.run(sick.text(allow_destructive=True))
+    assert sick.rows("SELECT id, v::text FROM public.n") == rows
+    connection.execute(f"UPDATE public.n SET v = {fitting}".encode())
+    rows = sick.rows("SELECT id, v::text FROM public.n")
+    sick.mended(allow_destructive=True)
+    assert [(i, str(v).strip()) for i, v in sick.rows("SELECT id, v::text FROM public.n")] == [
+        (i, str(v).strip()) for i, v in rows
+    ]
