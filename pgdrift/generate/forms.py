@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pgdrift.catalog.dotted_names import bare
+from pgdrift.catalog.dotted_names import bare, mentions
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.declare.identifiers import quoted
 from pgdrift.generate.sql_code import execute, in_python
@@ -64,7 +64,11 @@ class Forms:
     def index(self, key: Key) -> Form | None:
         """An index that comes, goes, or has another definition."""
         wanted, found = self.declared.get(key), self.before.get(key)
-        if wanted is None:
+        if wanted is None and found is not None:
+            if Key("table", found["table"]) not in self.declared:
+                return Form()  # it goes with its table
+            if self._loses_column(found):
+                return None  # it would go with the column, before its turn
             taken = self._name_taken(key) or self._carries_key(found)
             return None if taken else Form(meanwhile=(_drop(key.name),))
         if found is not None and found["definition"] == wanted["definition"]:
@@ -146,6 +150,16 @@ class Forms:
             for facts in (self.declared, self.before)
             for key, said in facts.items()
             if key.kind == "constraint"
+        )
+
+    def _loses_column(self, index: Fact) -> bool:
+        """Whether the table of an index loses a column that the index may be on."""
+        return any(
+            key.kind == "column"
+            and fact["table"] == index["table"]
+            and key not in self.declared
+            and mentions(index["definition"], fact["column"])
+            for key, fact in self.before.items()
         )
 
     def _name_taken(self, index: Key) -> bool:

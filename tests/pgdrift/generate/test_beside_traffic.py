@@ -267,3 +267,28 @@ def test_a_required_column_is_refused_before_anything_changes(
     assert f"fill it by hand in {path}" in warned
     with pytest.raises(PgdriftError, match=r"has 1 row that breaks NOT NULL of the new column size"):
         shop.upgrade(empty_database)
+
+
+def test_an_index_goes_with_its_table_or_column_and_without_a_part_of_its_own(shop: Workshop) -> None:
+    table, metadata = modest(), MetaData(naming_convention=NAMES)
+    old = Table(
+        "old", metadata, Column("id", Integer, primary_key=True), Column("a", Text), Column("b", Text)
+    )
+    Index("old_a", old.c.a)
+    Index("idx_orders_lower", text("lower(code)"), postgresql_where=text("amount > 1"), _table=table)
+    Index("idx_orders_email", table.c.email)
+    shop.declaring(table, old).write()
+    table = orders(Column("email", Text), Column("code", String(10)))
+    source = shop.declaring(table).written("less", allow_destructive=True)
+    upgrade, _, downgrade = source.partition("def downgrade()")
+    assert "DROP INDEX CONCURRENTLY IF EXISTS public.idx_orders_email" in upgrade
+    assert upgrade.count("DROP INDEX") == 1
+    assert "old_a" not in upgrade
+    assert upgrade.index("idx_orders_lower") < upgrade.index('drop_column("orders", "amount")')
+    assert all(name in downgrade for name in ("old_a", "idx_orders_lower", "idx_orders_email"))
+
+    table = orders(Column("email", Text), Column("code", String(10)))
+    Index("idx_orders_code", table.c.code)
+    source = shop.declaring(table).written("an index")
+    assert "CONCURRENTLY" in source
+    assert "What stands above" not in source
