@@ -84,17 +84,19 @@ _BEFORE = """\
 # A label can be used once it is committed. This does no harm when run again.
 with op.get_context().autocommit_block():
 """
+_COMMITTED = "What stands above is committed here. "
 _BESIDE = """\
-# What stands above is committed here. What follows lets traffic pass, and does no harm when run again.
+# {committed}What follows lets traffic pass, and does no harm when run again.
 with op.get_context().autocommit_block():
 """
 
 
 def _upgrade(draft: Upgrade, project: Project) -> str:
+    beside = _BESIDE.format(committed=_COMMITTED if draft.before or draft.first else "")
     parts = [
         f"{_BEFORE}{indent_code(body(draft.before, project))}" if draft.before else "",
         body(draft.first, project) if draft.first else "",
-        f"{_BESIDE}{indent_code(body(draft.meanwhile, project))}" if draft.meanwhile else "",
+        f"{beside}{indent_code(body(draft.meanwhile, project))}" if draft.meanwhile else "",
         body(draft.last, project) if draft.last else "",
     ]
     return "\n\n".join(filter(None, parts)) or "pass"
