@@ -2,13 +2,16 @@
 
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 
 from alembic.autogenerate import produce_migrations
 from alembic.autogenerate.api import AutogenContext
 from alembic.autogenerate.render import render_op
+from alembic.migration import MigrationContext
 from alembic.operations import ops
 from sqlalchemy import Computed, Identity
+from sqlalchemy.dialects import postgresql
 
 from pgdrift.catalog.column_changes import RETYPES
 from pgdrift.catalog.conversion import loses_nothing
@@ -84,7 +87,8 @@ class Renderer:
 
     def __call__(self, op: ops.MigrateOperation, *, back: bool = False) -> Step:
         context = AutogenContext(self._bench.context, self._bench.project.metadata, autogenerate=False)
-        code = "\n".join(render_op(context, op))
+        with _undoubled(self._bench.context):
+            code = "\n".join(render_op(context, op))
         key = key_of(op)
         # Under FORCE the owner would validate against nothing.
         as_migrator = isinstance(op, ops.CreateForeignKeyOp) and bool(self._bench.project.migrator_role)
@@ -109,6 +113,18 @@ class Renderer:
         if difference is not None and isinstance(op, ops.DropColumnOp) and difference.fact["generated"]:
             return ""  # what was computed can be computed again
         return _LOSES.get(type(op), "")
+
+
+@contextmanager
+def _undoubled(context: MigrationContext) -> Iterator[None]:
+    """Expressions are rendered as they are: psycopg's dialect doubles their per cent signs, and does so again
+    when what was rendered runs."""
+    dialect = context.impl.dialect
+    context.impl.dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        context.impl.dialect = dialect
 
 
 def _hazards(op: ops.MigrateOperation) -> Iterator[str]:

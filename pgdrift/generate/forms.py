@@ -64,10 +64,10 @@ class Forms:
     def index(self, key: Key) -> Form | None:
         """An index that comes, goes, or has another definition."""
         wanted, found = self.declared.get(key), self.before.get(key)
-        if wanted is None and found is not None:
-            if Key("table", found["table"]) not in self.declared:
+        if wanted is None:
+            if found and Key("table", found["table"]) not in self.declared:
                 return Form()  # it goes with its table
-            if self._loses_column(found):
+            if found and self._loses_column(found):
                 return None  # it would go with the column, before its turn
             taken = self._name_taken(key) or self._carries_key(found)
             return None if taken else Form(meanwhile=(_drop(key.name),))

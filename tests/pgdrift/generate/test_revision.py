@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -197,6 +199,31 @@ def test_what_is_no_longer_declared_goes_and_says_what_is_lost(shop: Workshop) -
     _, _, downgrade = source.partition("def downgrade()")
     assert "# cannot be undone: column public.orders.note" in downgrade
     assert shop.declaring(orders()).write() is None
+
+
+def test_what_has_per_cent_signs_is_made_once_and_dropped_once(
+    shop: Workshop, empty_database: DatabaseURL
+) -> None:
+    """A condition, a rule and a default, of a new table and of one that is there."""
+
+    def table(name: str, metadata: MetaData, *, later: bool) -> Table:
+        made = Table(name, metadata, Column("id", Integer, primary_key=True), Column("stage", Text))
+        if later:
+            made.append_column(Column("kind", Text, server_default=text("'50%'")))
+            made.append_constraint(CheckConstraint("stage <> 'a%b:c'", name="stage"))
+            Index(f"ix {name}", text("lower(stage)"), postgresql_where=text("stage <> 'a%b:c'"), _table=made)
+        return made
+
+    shop.declaring(table("first", MetaData(), later=False)).write()
+    later = MetaData()
+    shop = shop.declaring(table("first", later, later=True), table("other", later, later=True))
+    upgrade, _, downgrade = shop.written("per cent").partition("def downgrade()")
+    assert "%%" not in upgrade + downgrade
+    assert "CREATE" not in downgrade
+    assert "DROP" not in upgrade + downgrade
+    assert downgrade.count("ix first") == 2  # in the comment and once in a statement
+    shop.upgrade(empty_database)
+    shop.downgrade(empty_database)
 
 
 @pytest.mark.parametrize("in_view", [True, False])
