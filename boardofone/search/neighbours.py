@@ -3,7 +3,7 @@
 pgvector knows nothing of tenants: an HNSW scan returns the nearest rows of everybody, of which row level
 security then leaves a few or none. So a tenant's rows are counted first, by an index and no further than
 ``EXACT_UP_TO``, unless they were a moment ago; up to there they are compared one by one, which is exact and,
-for so few, the faster way too. Beyond it the index is asked once for some hundreds of everybody's nearest.
+for so few, the faster way too. Beyond it the index is asked once for a thousand of everybody's nearest.
 When enough of them are the tenant's, those are its nearest; when not, which is so for a tenant that speaks of
 something else than the query, all its rows are compared after all. An iterative scan would go on until it has
 found enough, and return whichever of them it came across first. docs/search.md says what was measured of it.
@@ -35,20 +35,17 @@ from boardofone.search.match import Found, Match
 from boardofone.search.refused import SearchRefused
 from boardofone.search.scan_settings import settings
 
-EXACT_UP_TO = 20_000
+EXACT_UP_TO = 50_000
 """Rows of a tenant that are compared one by one."""
 
 MOST_BY_INDEX = 50
 """Neighbours that the index is asked for; more are found by comparing all rows."""
 
-SPARE = 2
+SPARE = 5
 """How many times as many neighbours as are wanted must be among those that the index returns.
 
 What it returns last is the least sure to be the nearest, so the tenant's must not be those only.
 """
-
-SCOPE = 400, 20
-"""How many of everybody's nearest the index returns: so many at least, and so many for each neighbour."""
 
 SCAN = {
     # Whatever else could order the rows would sort them; so the index is used.
@@ -56,6 +53,8 @@ SCAN = {
     # The plan only looks expensive, and compiling it would cost more than running it.
     "jit": "off",
     "hnsw.iterative_scan": "off",
+    # How many of everybody's nearest it returns: pgvector's most, as fewer find less of a narrow topic.
+    "hnsw.ef_search": "1000",
 }
 
 NOT_COUNTED = ("exclude",)
@@ -110,8 +109,7 @@ def nearest(
             if not many:
                 return _matches(space, rows)
         if many and k <= MOST_BY_INDEX:
-            scope = max(SCOPE[0], SCOPE[1] * k)
-            with settings(session, {**SCAN, "hnsw.ef_search": str(scope)}):
+            with settings(session, SCAN):
                 rows = session.execute(_by_index(space, names), {**given, "k": k * SPARE}).all()
             if len(rows) == k * SPARE:
                 return _matches(space, rows)[:k]
