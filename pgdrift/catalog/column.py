@@ -20,12 +20,13 @@ from pgdrift.catalog.column_definition import (
 )
 from pgdrift.catalog.column_meaning import FIELDS, JUDGED, MISSING, judge_extra
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.dotted_names import mentions, names
+from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import bars_attaching, gets_parent, is_in_key
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.catalog.whole_rows import views_of
 
 _STORED = ("storage", "compression", "statistics", "options")
 
@@ -155,7 +156,7 @@ def rebuilds(difference: Difference, comparison: Comparison) -> Key | None:
         others = comparison.reference.children(table, "column")
         is_last = next(reversed(others), None) == difference.name
         anew = not keeps_column(fact, found, target.snapshot.major)
-        held = target.members(difference.key) or _is_stored_whole(table.name, comparison)
+        held = target.members(difference.key) or any(views_of(table.name, comparison))
         return table if anew and (held or not is_last) else None
     if {"type", "collation"} & set(difference.fields) and is_in_key(found, comparison):
         return table
@@ -164,12 +165,6 @@ def rebuilds(difference: Difference, comparison: Comparison) -> Key | None:
         computed = [c for c in columns if c["generated"] and mentions(c["generated"], fact["column"])]
         return table if computed else None
     return None
-
-
-def _is_stored_whole(table: str, comparison: Comparison) -> bool:
-    """Whether a materialized view may have rows of the table as values, which cannot change."""
-    views = comparison.target.snapshot.of_kind("view").values()
-    return any(view["materialized"] and table in names(view["definition"]) for view in views)
 
 
 KIND = Kind(

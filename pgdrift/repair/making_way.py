@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from pgdrift.catalog import whole_rows
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions
@@ -91,6 +92,7 @@ class _Search:
             or takes_no_rule(d, self._mentioned, self._target)
         ]
         waiting += self._identities(changed)
+        waiting += whole_rows.in_the_way(differences, self._comparison)
         waiting += keys_that_go(differences, self._target.snapshot)
         self._found.rebuilt |= dict.fromkeys(misplaced)
         waiting += misplaced

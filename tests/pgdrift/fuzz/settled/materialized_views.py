@@ -21,4 +21,11 @@ CASES = [
         INSERT INTO public.t (a) VALUES (1), (2); CREATE MATERIALIZED VIEW public.m AS SELECT t AS whole FROM public.t""",
         "ALTER TABLE public.t ALTER b DROP EXPRESSION",
     ),
+    Case(
+        "columns that are missing under whole rows in a materialized view",
+        """CREATE TABLE public.t (a integer, b integer, c bigint GENERATED ALWAYS AS (b * 2) STORED, d serial);
+        INSERT INTO public.t VALUES (1, 2);
+        CREATE MATERIALIZED VIEW public.m AS SELECT t AS whole FROM public.t""",
+        "ALTER TABLE public.t DROP COLUMN b CASCADE, DROP COLUMN d",
+    ),
 ]
