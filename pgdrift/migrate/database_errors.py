@@ -39,18 +39,21 @@ _REMEDIES: tuple[tuple[type[psycopg.Error] | tuple[type[psycopg.Error], ...], st
     ),
 )
 _CONNECTION_LOST = "The connection broke. Check the server's log and run it again."
+_LEFT = "What was not committed has been rolled back; running again continues from there."
 _OTHERWISE = "Correct the revision (or the object it names) and run it again."
 
 
-def explained(error: Exception, doing: str, project: Project | None = None) -> PgdriftError | None:
+def explained(
+    error: Exception, doing: str, project: Project | None = None, *, scratch: bool = False
+) -> PgdriftError | None:
     """The paragraph for an error that PostgreSQL raised while ``doing``; None for any other exception.
 
     Only the server's primary message, the SQLSTATE and names are used: DETAIL quotes rows. ``project`` is
-    whose roles are named.
+    whose roles are named. Of what is left of the database nothing is said if it is a ``scratch`` one.
     """
     if isinstance(error, PendingRollbackError) and isinstance(error.__context__, Exception):
         # Raised while something was being cleaned up on a connection that the error before it had broken.
-        return explained(error.__context__, doing, project)
+        return explained(error.__context__, doing, project, scratch=scratch)
     cause = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(cause, psycopg.Error):
         return None
@@ -62,9 +65,9 @@ def explained(error: Exception, doing: str, project: Project | None = None) -> P
     )
     known = ", ".join(f"{word} {name}" for word, name in names if name and name not in said)
     details = f" ({known})" if known else ""
+    left = "" if scratch else _LEFT
     return PgdriftError(
-        f"PostgreSQL stopped {doing}: {said.rstrip('.')}{details}. {_remedy(cause, project)} What was not "
-        "committed has been rolled back; running again continues from there."
+        f"PostgreSQL stopped {doing}: {said.rstrip('.')}{details}. {_remedy(cause, project)} {left}"
     )
 
 

@@ -8,7 +8,6 @@ from alembic.util import CommandError
 
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import (
-    database_errors,
     offline,
     online,
     progress,
@@ -43,8 +42,7 @@ def run(context: Any, folder: Path) -> None:
         except PgdriftError:
             raise
         except Exception as error:
-            explanation = database_errors.explained(error, "the migration", wanted.project)
-            explanation = explanation or revision_errors.explained(error, folder)
+            explanation = revision_errors.explained(error, wanted.project, scratch=wanted.reference)
             if explanation is None:
                 raise
             if context.is_offline_mode():

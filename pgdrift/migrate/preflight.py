@@ -23,6 +23,7 @@ from pgdrift.findings import Finding, explain
 from pgdrift.half_applied import HalfApplied
 from pgdrift.migrate import in_process, journal, revision_files, revisions, unfinished
 from pgdrift.migrate.journal import Journal
+from pgdrift.migrate.revision_errors import RevisionFailed
 from pgdrift.project import Project
 from pgdrift.references import migrated
 from pgdrift.scope import scoped, with_declared_roles
@@ -99,13 +100,15 @@ def _refuse_drift(
     try:
         refused = _refused(found, project, current, noted if source is not None else None, source or "")
     except PgdriftError as error:
-        raise PgdriftError(
-            f"Revisions are pending for the database {found.database}, and before they run it is compared "
-            f"with what its own revision makes of an empty database. That could not be built: {error} "
-            "Nothing was changed in the live one. Put that right, or name another server with "
-            f"PGDRIFT_SCRATCH_URL, or migrate without the comparison: "
-            f"`{call('migrate', OVERRIDE)}`."
-        ) from None
+        pending = {Path(revision.path).resolve() for revision in revisions.pending(script, current)}
+        if isinstance(error, RevisionFailed) and error.path.resolve() in pending:
+            # Every new database and every reference needs it, so that going on without is no way out.
+            raise PgdriftError(
+                f"The database {found.database} was not migrated: a pending revision was tried on an empty "
+                f"database of a scratch server and failed. {error} Nothing was changed in the live one. If "
+                "only that server lacks something, name another one with PGDRIFT_SCRATCH_URL."
+            ) from error
+        raise _not_built(found, error) from error
     if refused:
         count = "1 thing" if len(refused) == 1 else f"{len(refused)} things"
         raise Drifted(
@@ -116,6 +119,15 @@ def _refuse_drift(
             "Put these right and run this again (`python -m pgdrift check` shows the SQL for each), or, "
             f"if every one of them is meant to be so, run `{call('migrate', OVERRIDE)}`.",
         )
+
+
+def _not_built(found: Snapshot, error: PgdriftError) -> PgdriftError:
+    return PgdriftError(
+        f"Revisions are pending for the database {found.database}, and before they run it is compared "
+        f"with what its own revision makes of an empty database. That could not be built: {error} "
+        "Nothing was changed in the live one. Put that right, or name another server with "
+        f"PGDRIFT_SCRATCH_URL, or migrate without the comparison: `{call('migrate', OVERRIDE)}`."
+    )
 
 
 def _source(script: ScriptDirectory, revision: str) -> str | None:

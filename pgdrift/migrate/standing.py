@@ -8,7 +8,7 @@ import psycopg
 
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
-from pgdrift.migrate import database_errors, journal, revision_errors, revisions
+from pgdrift.migrate import journal, revision_errors, revisions
 from pgdrift.project import Project
 
 
@@ -22,12 +22,7 @@ def told(guide: psycopg.Connection[Any], project: Project, url: DatabaseURL) -> 
     try:
         yield
     except Exception as error:
-        refusal = (
-            error
-            if isinstance(error, PgdriftError)
-            else database_errors.explained(error, "the migration", project)
-            or revision_errors.explained(error, project.migrations)
-        )
+        refusal = error if isinstance(error, PgdriftError) else revision_errors.explained(error, project)
         if refusal is None:
             raise
         raise PgdriftError(f"{refusal} {_moved(url, project, before)}") from error

@@ -21,9 +21,8 @@ def tried(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGDRIFT_SCRATCH_URL", cluster.url().shown)
 
 
-@pytest.mark.usefixtures("tried")
 def test_it_names_the_file_and_the_line_wherever_it_runs(
-    tiny: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection
+    tiny: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection, tried: None
 ) -> None:
     tiny.migrate(empty_database)
     path = tiny.revision("second", "first", WRONG)
@@ -63,3 +62,39 @@ def test_what_it_had_committed_is_said(tiny: TinyProject, empty_database: Databa
     tiny.revision("second", "first", f"{block}\nop.drop_tabel('books')")
     with pytest.raises(PgdriftError, match=r"AttributeError.* steps? of revision second committed already"):
         tiny.migrate(empty_database)
+
+
+def test_a_statement_that_fails_on_the_scratch_server_is_named_with_its_revision(
+    tiny: TinyProject, empty_database: DatabaseURL, tried: None
+) -> None:
+    tiny.migrate(empty_database)
+    tiny.revision("second", "first", 'op.execute("ALTER TABLE books ADD pages integer")')
+    statement = "op.execute(\"UPDATE books SET title = 'a secret'\")"
+    path = tiny.revision("third", "second", statement)
+    line = path.read_text().splitlines().index(f"    {statement}") + 1
+    what = f"PostgreSQL stopped the revision {path} at line {line} (`UPDATE books SET title = '...'`): "
+    with empty_database.connect(autocommit=True) as connection, pytest.raises(PgdriftError) as caught:
+        preflight.check(connection, tiny.project)
+    said = str(caught.value)
+    assert what in said
+    assert "SET LOCAL ROLE" in said
+    assert "Nothing was changed in the live one" in said
+    for misleading in ("--allow-drift", "secret", "its own revision", "running again continues"):
+        assert misleading not in said
+    with pytest.raises(PgdriftError) as caught:
+        tiny.migrate(empty_database)
+    assert what in str(caught.value)
+    assert "running again continues from there. The database was at revision first" in str(caught.value)
+
+
+def test_a_revision_that_has_run_already_may_fail_for_the_scratch_servers_sake(
+    tiny: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection, tried: None
+) -> None:
+    path = tiny.revision("second", "first", 'op.execute("SELECT no_such_function()")')
+    tiny.migrate(empty_database, "first")
+    superuser.execute("UPDATE alembic_version SET version_num = 'second'")
+    tiny.revision("third", "second", 'op.execute("SELECT 1")')
+    with empty_database.connect(autocommit=True) as connection, pytest.raises(PgdriftError) as caught:
+        preflight.check(connection, tiny.project)
+    assert f"PostgreSQL stopped the revision {path} at line" in str(caught.value)
+    assert "`./noxw -s migrate -- --allow-drift`" in str(caught.value)
