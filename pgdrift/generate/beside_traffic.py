@@ -94,6 +94,11 @@ class _Sorting:
             if not self._forms.is_there(table):
                 continue
             short = table.removeprefix("public.")
+            if key.kind == "column" and self._insists(key) and "SET GENERATED ALWAYS" in step.code:
+                found.append(
+                    f"column {fact['column']} of table {short} gets none but its own numbers: code that "
+                    "still inserts one fails from here on"
+                )
             adds = {
                 "index": re.search(r"CREATE (UNIQUE )?INDEX|create_index\(", step.code),
                 "constraint": "NOT VALID" not in step.code and _ADDS.search(step.code),
@@ -106,3 +111,8 @@ class _Sorting:
                     else f"locks table {short} while its rows are checked"
                 )
         return found
+
+    def _insists(self, key: Key) -> bool:
+        """Whether a column's identity no longer makes way for what somebody inserts."""
+        before = self._forms.before.get(key)
+        return before is not None and before["identity"] == "BY DEFAULT"

@@ -7,7 +7,7 @@ from pgdrift.catalog.column_changes import RETYPES
 from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.difference import compare
-from pgdrift.generate import alembic_changes, new_labels, renaming, serial_to_identity
+from pgdrift.generate import alembic_changes, new_labels, renaming, serial_to_identity, view_columns
 from pgdrift.generate.bench import Bench
 from pgdrift.generate.beside_traffic import beside_traffic
 from pgdrift.generate.engine_steps import Unreachable, foundations, only_order, settle
@@ -39,7 +39,7 @@ def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> D
     down takes them back one by one, so that each is judged against the facts it started from. Raises
     Unreachable, or LosesData when there is something that looks renamed.
     """
-    before = bench.snapshot()
+    before, views = bench.snapshot(), view_columns.columns(bench.connection)
     named = renaming.take(bench, declared)
     words = renaming.words(bench) if named else []
     followed = renaming.follow(bench, declared, words)
@@ -65,6 +65,7 @@ def draft(bench: Bench, declared: Snapshot, session_bound: Collection[str]) -> D
         *(change.up for change in changed),
         *settled,
     ]
+    steps = view_columns.named(steps, views, view_columns.columns(bench.connection))
 
     unsettled = settle(bench, restructured, back=True)
     taken_back = (bench.runs(change.down) for change in reversed(changed) if change.down)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     ForeignKeyConstraint,
+    Identity,
     Index,
     Integer,
     MetaData,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 
 from pgdrift.database_url import DatabaseURL
-from pgdrift.declare import renamed_from, table_renamed_from
+from pgdrift.declare import View, renamed_from, table_renamed_from
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import in_process
 from pgdrift.migrate.request import Request
@@ -292,3 +293,26 @@ def test_an_index_goes_with_its_table_or_column_and_without_a_part_of_its_own(sh
     source = shop.declaring(table).written("an index")
     assert "CONCURRENTLY" in source
     assert "What stands above" not in source
+
+
+def test_what_running_code_no_longer_finds_is_named(shop: Workshop) -> None:
+    """A view's column under another name, a view that goes, a key that takes no number from outside."""
+
+    def declaring(key: Identity, address: str, *names: str) -> Workshop:
+        table = Table("shops", MetaData(), Column("id", Integer, key, primary_key=True), Column("a", Text))
+        definition, options = f"SELECT id, a AS {address} FROM public.shops", {"security_invoker": "true"}
+        return shop.declaring(table, entities=[View(name, definition, options) for name in names])
+
+    declaring(Identity(), "address", "kept", "gone").write()
+    upgrade, _, _ = (
+        declaring(Identity(always=True), "email", "kept").written("less").partition("def downgrade()")
+    )
+    hazards = re.findall("# hazard: (.*)", upgrade)
+    fails = "fails from here on"
+    assert sorted(hazards) == [
+        f"column id of table shops gets none but its own numbers: code that still inserts one {fails}",
+        f"drops view gone: code that still reads it {fails}",
+        f"takes column address from view kept: code that still reads it {fails}",
+    ]
+    again = declaring(Identity(always=True), "email", "kept", "gone").written("more")
+    assert "hazard" not in again
