@@ -189,4 +189,12 @@ CASES = [
         ALTER TABLE public.parent ALTER n SET DEFAULT public.f(1);
         CREATE TABLE public.aunt () INHERITS (public.parent); CREATE TABLE public.heir () INHERITS (public.aunt)""",
     ),
+    Case(
+        "an heir that stores values otherwise than its parent",
+        """CREATE TABLE public.parent (a text, b text);
+        CREATE TABLE public.heir () INHERITS (public.parent);
+        CREATE TABLE public.own (b text) INHERITS (public.parent);
+        ALTER TABLE ONLY public.parent ALTER a SET COMPRESSION pglz, ALTER b SET STORAGE EXTERNAL""",
+        "DROP TABLE public.heir, public.own",
+    ),
 ]
