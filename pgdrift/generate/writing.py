@@ -23,6 +23,7 @@ from pgdrift.generate.verification import prove
 from pgdrift.locations import Locations
 from pgdrift.migrate import in_process, revision_files, revisions, unfinished
 from pgdrift.migrate.preconditions import Rule, remedy
+from pgdrift.migrate.revision_errors import RevisionFailed
 from pgdrift.project import Project
 from pgdrift.references import declared, migrated
 from pgdrift.scratch import Scratch
@@ -82,7 +83,10 @@ def _write(project: Project, scratch: Scratch, message: str, *, allow_destructiv
     )
     with placing.unless_it_fails(path):
         placing.place(path, revision_file.formatted(source, path))
-        prove(project, scratch, revision, head, wanted, before)
+        try:
+            prove(project, scratch, revision, head, wanted, before)
+        except RevisionFailed as error:
+            raise PgdriftError(f"No revision was written: it would fail. {error}") from error
         checksums.record(project.migrations)
     _warn([rule._replace(file=str(path)) for rule in rules if rule.is_of_new_column])
     return path

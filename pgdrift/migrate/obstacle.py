@@ -21,7 +21,10 @@ _WAITS = "SELECT wait_event_type = 'Lock' FROM pg_catalog.pg_stat_activity WHERE
 # What another session runs is not asked for: a query's text may hold anything.
 _HOLDERS = """
 SELECT DISTINCT b.pid, coalesce(nullif(a.application_name, ''), a.backend_type), a.state,
-       to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')
+       to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+       CASE WHEN a.pid IS NOT NULL AND NOT pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')
+             AND NOT coalesce(pg_catalog.pg_has_role(a.usesysid, 'USAGE'), false)
+            THEN quote_ident(current_user) END
   FROM unnest(pg_catalog.pg_blocking_pids(%s)) b(pid)
   LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid
  ORDER BY 1"""
@@ -79,9 +82,17 @@ def of(connection: psycopg.Connection[Any], pid: int, owner: str) -> Obstacle | 
     return Obstacle(what, "; ".join(_described(*holder) for holder in holders), ordered)
 
 
-def _described(pid: int, application: str | None, state: str | None, since: str | None) -> str:
+def _described(
+    pid: int, application: str | None, state: str | None, since: str | None, kept_from: str | None
+) -> str:
     if not pid:
         return "a prepared transaction (see pg_prepared_xacts)"
+    if kept_from:
+        who = f"{application}; " if application else ""
+        return (
+            f"process {pid} ({who}its state, and since when, {kept_from} may not see: an administrator can "
+            f"GRANT pg_read_all_stats TO {kept_from})"
+        )
     began = f"its transaction began at {since} UTC" if since else None
     details = ", ".join(part for part in (application, state, began) if part)
     return f"process {pid}" + (f" ({details})" if details else "")

@@ -91,6 +91,28 @@ def test_when_it_gives_up_it_names_who_was_in_the_way(
     assert "Trillian" not in text
 
 
+def test_a_login_that_may_not_see_what_is_in_the_way_is_told_so(
+    library: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection
+) -> None:
+    library.settings(lock_retry_for="1s")
+    library.revision("second", "more", ADD_COLUMN)
+    login = f"{library.name}_login"
+    superuser.execute(f"CREATE ROLE {login} LOGIN PASSWORD 'x' IN ROLE {library.name}_migrator".encode())
+    url = empty_database.replace(user=login, password="x")
+    with empty_database.connect(application_name="nightly report") as reader:
+        reader.execute("SELECT FROM books")
+        hidden = (
+            f"process {reader.info.backend_pid} (nightly report; its state, and since when, {login} may not "
+            f"see: an administrator can GRANT pg_read_all_stats TO {login})"
+        )
+        with pytest.raises(PgdriftError) as refusal:
+            library.migrate(url)
+        assert hidden in str(refusal.value)
+        superuser.execute(f"GRANT pg_read_all_stats TO {login}".encode())
+        with pytest.raises(PgdriftError, match=r"idle in transaction, its transaction began at 2"):
+            library.migrate(url)
+
+
 def test_writers_of_several_tables_in_any_order_are_never_the_ones_who_fail(
     library: TinyProject, empty_database: DatabaseURL
 ) -> None:
