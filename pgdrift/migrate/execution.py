@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from pgdrift.migrate import debris, lock, progress
 from pgdrift.migrate.limits import Limits
-from pgdrift.migrate.parts import Parts
+from pgdrift.migrate.parts import Parts, refuse_half_applied
 from pgdrift.migrate.patience import Patience
 from pgdrift.migrate.retries import Retries
 from pgdrift.migrate.statements import Statement, recognised
@@ -91,6 +91,8 @@ class Execution:
             # Listed once: `upgrade +2` would mean another revision after the first of them.
             if self._remaining is None:
                 self._remaining = list(planned(heads, context))
+                if not self._remaining:
+                    refuse_half_applied(self._guide)
             total = len(self._remaining) + self.completed
             while self._remaining:
                 started = time.monotonic()

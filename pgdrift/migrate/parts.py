@@ -96,6 +96,13 @@ class Parts:
         return self._digest.hexdigest()[:16]
 
 
+def refuse_half_applied(guide: psycopg.Connection[Any]) -> None:
+    """Raise PgdriftError when a revision is half applied: no step is about to be run that could finish it."""
+    noted = journal.load(guide)
+    if noted is not None:
+        raise _elsewhere(guide, noted)
+
+
 def _elsewhere(guide: psycopg.Connection[Any], noted: Journal) -> PgdriftError:
     """Another revision is half applied: nothing may build on it, or undo it."""
     way = "upgrade" if noted.direction == "up" else "downgrade"

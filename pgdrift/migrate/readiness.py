@@ -40,7 +40,7 @@ def question(project: Project, *, conditions: Iterable[str] = ()) -> str:
     from alembic.script import ScriptDirectory
 
     from pgdrift.declare.identifiers import literal
-    from pgdrift.migrate import bootstrap, handover, in_process, version_table
+    from pgdrift.migrate import bootstrap, handover, in_process, journal, version_table
     from pgdrift.migrate.bootstrap_steps import steps
 
     script = ScriptDirectory.from_config(in_process.configuration(project.migrations))
@@ -50,6 +50,10 @@ def question(project: Project, *, conditions: Iterable[str] = ()) -> str:
     asked.append(
         f"(SELECT array_agg(version_num::text ORDER BY 1) FROM public.{version_table.VERSION_TABLE}) "
         f"= ARRAY[{heads}]::text[]"
+    )
+    asked.append(
+        f"(pg_catalog.obj_description('public.{version_table.VERSION_TABLE}'::regclass, 'pg_class') "
+        f"LIKE {literal(journal.MARK + '%')}) IS NOT TRUE"
     )
     if project.owner_role:
         asked.append(f"NOT EXISTS ({handover.query(project)})")

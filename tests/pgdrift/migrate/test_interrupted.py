@@ -267,3 +267,20 @@ def test_a_killed_migrators_last_statement_is_waited_for(
         old.rollback()
         next_run.join()
     assert state(superuser) == DONE
+
+
+def test_what_is_half_way_down_is_not_said_to_be_up_to_date(
+    shop: TinyProject, empty_database: DatabaseURL
+) -> None:
+    path = shop.revision("down", "log", "pass")
+    shop.migrate(empty_database)
+    undone = path.read_text().replace(
+        'op.execute("SELECT 1")',
+        """op.execute("DROP INDEX idx_books_title")
+    with op.get_context().autocommit_block():
+        op.execute("SELECT 1 / 0 INTO impossible")""",
+    )
+    path.write_text(undone)
+    assert shop.alembic(empty_database, "downgrade", "-1").returncode != 0
+    with pytest.raises(PgdriftError, match="half way through the downgrade of revision down"):
+        shop.migrate(empty_database)
