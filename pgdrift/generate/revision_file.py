@@ -1,21 +1,27 @@
 """The file of a revision: its name, its text, and its form."""
 
 import io
+import json
 import re
 import shutil
 import subprocess
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from textwrap import indent
+from textwrap import indent, wrap
+from typing import Any
 
 from pgdrift.declare.identifiers import quoted
 from pgdrift.generate.drafting import Draft
 from pgdrift.generate.sql_code import string
 from pgdrift.generate.step import Step, Upgrade
+from pgdrift.migrate.plan import CONTINUED
 from pgdrift.migrate.preconditions import Rule
 from pgdrift.project import Project
+
+# Of a comment, which may come to stand two blocks deep.
+_WIDTH = 96
 
 
 def file_name(revision: str, number: int, message: str) -> str:
@@ -46,7 +52,7 @@ def text(
 ) -> str:
     """The source of the revision, as ruff would not change it if it were asked."""
     upgrade, downgrade = _upgrade(draft.upgrade, project), body(draft.downgrade, project)
-    notes = "".join(f"# cannot be undone: {said}\n" for said in draft.for_good)
+    notes = "".join(f"{_comment(f'cannot be undone: {said}')}\n" for said in draft.for_good)
     downgrade = f"{notes}\n{downgrade}" if notes else downgrade
     imports = {line for step in (*draft.upgrade.steps, *draft.downgrade) for line in step.imports}
     if "sa." in upgrade + downgrade:
@@ -121,8 +127,9 @@ def body(steps: Sequence[Step], project: Project) -> str:
 
 
 def _comment(text: str) -> str:
-    """One line, also of a name that has several."""
-    return f"# {' '.join(text.split())}"
+    """One line, also of a name that has several; a long one goes on below, indented."""
+    lines = wrap(" ".join(text.split()), _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return f"# {CONTINUED.join(lines)}"
 
 
 def _become(migrator: bool, project: Project, note: str = "") -> list[str]:
@@ -153,21 +160,32 @@ def indent_code(code: str) -> str:
 
 
 def formatted(source: str, path: Path) -> str:
-    """``source`` as ruff formats it in the project of ``path``; unchanged where there is no ruff."""
+    """``source`` as ruff formats it in the project of ``path``; unchanged where there is no ruff.
+
+    A line that stays longer than the project has lines, for the names in it, is excused.
+    """
     program = _ruff()
     if program is None:
         return source
     for arguments in (["check", "--fix-only", "--select", "I", "--quiet"], ["format", "--quiet"]):
-        run = subprocess.run(
-            [program, *arguments, "--stdin-filename", str(path), "-"],
-            input=source,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+        run = _run(program, [*arguments, "--stdin-filename", str(path), "-"], source)
         source = run.stdout if run.returncode == 0 and run.stdout else source
-    return source
+    run = _run(program, ["check", "--output-format", "json", "--stdin-filename", str(path), "-"], source)
+    return _excused(source, json.loads(run.stdout or "[]"))
+
+
+def _excused(source: str, complaints: Sequence[Mapping[str, Any]]) -> str:
+    rows = {said["noqa_row"] for said in complaints if said["code"] == "E501"}
+    lines = source.split("\n")
+    return "\n".join(
+        f"{line}  # noqa: E501" if row in rows else line for row, line in enumerate(lines, start=1)
+    )
+
+
+def _run(program: str, arguments: Sequence[str], source: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [program, *arguments], input=source, capture_output=True, text=True, encoding="utf-8", check=False
+    )
 
 
 def _ruff() -> str | None:

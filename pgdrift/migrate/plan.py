@@ -9,7 +9,11 @@ from pathlib import Path
 from pgdrift import syntax_tree
 from pgdrift.migrate.rehearsal import Effects
 
-_HAZARD = re.compile(r"^\s*# hazard: (.+)$", re.MULTILINE)
+# How a comment goes on that has become too long for a line.
+CONTINUED = "\n#   "
+_HAZARD = re.compile(r"^[ \t]*# hazard: (.+(?:\n[ \t]*#   \S.*)*)$", re.MULTILINE)
+# Where a comment goes on, or is excused for a name that is longer than a line.
+_SEAM = re.compile(r"\s*# noqa: E501$|\n[ \t]*#  ", re.MULTILINE)
 _MOST_STEPS = 4
 
 
@@ -106,7 +110,7 @@ def hazards(path: Path) -> list[str]:
             end = following.lineno - 1 if following else len(kept)
             kept[node.lineno - 1 : end] = [""] * (end - node.lineno + 1)
     found = _HAZARD.findall("\n".join(kept))
-    return list(dict.fromkeys(hazard.strip() for hazard in found))
+    return list(dict.fromkeys(_SEAM.sub("", hazard).strip() for hazard in found))
 
 
 def _counted(number: int, one: str, many: str) -> str:

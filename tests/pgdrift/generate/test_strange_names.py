@@ -1,13 +1,16 @@
 """Names that need quotes, whatever is in them, come and change like any others."""
 
+import subprocess
 from typing import Any
 
 from alembic_utils.pg_policy import PGPolicy
+from ruff import find_ruff_bin
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Identity, Index, Integer, MetaData, Table, Text
 
 from pgdrift.database_url import DatabaseURL
 from pgdrift.declare import RowSecurity, View, renamed_from
 from pgdrift.declare.identifiers import quoted
+from pgdrift.migrate.plan import hazards
 from tests.pgdrift.generate.test_knotted_changes import there_and_back
 from tests.pgdrift.generate.workshop import NAMES, Workshop
 
@@ -75,3 +78,32 @@ def test_they_come_and_change_like_any_others(shop: Workshop, empty_database: Da
         for name in STRANGE:
             rows = connection.execute(f"SELECT {quoted(f'{name[:20]} renamed')} FROM {quoted(name)}".encode())
             assert rows.fetchall() == [(1,)]
+
+
+def test_names_as_long_as_names_can_be_make_no_line_that_ruff_finds_too_long(
+    shop: Workshop, empty_database: DatabaseURL
+) -> None:
+    (shop.folder / "pyproject.toml").write_text(
+        '[tool.ruff]\nline-length = 110\n[tool.ruff.lint]\nselect = ["E", "F", "I", "RUF"]\n'
+    )
+    name = "x" * 63
+
+    def table(**kind: Any) -> Table:
+        made = Table(name, MetaData(naming_convention=NAMES), Column("id", Integer, primary_key=True))
+        made.append_column(Column("y" * 63, Integer, comment="what " * 40, **kind))
+        made.append_constraint(CheckConstraint(f"{'y' * 63} > 0 AND {'y' * 63} < 1000000000", name="k" * 63))
+        return made
+
+    first = shop.declaring(table())
+    first.write("a sentence that is much too long " * 5)
+    first.upgrade(empty_database)
+    second = shop.declaring(table(nullable=False))
+    second.write("rule")
+    shop.declaring().write("gone", allow_destructive=True)
+    found = [hazard for path in shop.revisions() for hazard in hazards(path)]
+    assert not [hazard for hazard in found if "noqa" in hazard or "\n" in hazard]
+    for arguments in (["check"], ["format", "--check"]):
+        command = [find_ruff_bin(), *arguments, "--no-cache", str(shop.folder / "migrations" / "versions")]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stdout
+    second.upgrade(empty_database)

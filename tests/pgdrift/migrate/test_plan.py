@@ -7,6 +7,7 @@ import pytest
 
 from pgdrift.database_url import DatabaseURL
 from pgdrift.migrate.dry_run import dry_run
+from pgdrift.migrate.plan import hazards
 from pgdrift.server.cluster import Cluster
 from tests.pgdrift.migrate.tiny_project import TinyProject
 
@@ -54,3 +55,12 @@ def test_what_goes_with_its_rows_is_a_hazard_and_what_only_going_back_does_is_no
     assert not [line for line in shown if "fails when" in line]
     assert "  counted  1 rule that pending revisions add: no row breaks one" in shown
     assert "  counted  not, as a pending revision makes what it is about: public.books length_check" in shown
+
+
+def test_a_hazard_may_need_several_lines(tmp_path):
+    path = tmp_path / "revision.py"
+    path.write_text(
+        "def upgrade():\n    # hazard: renames\n    #   nothing  # noqa: E501\n    # but\n"
+        "    # hazard: waits  # noqa: E501\n    pass\n"
+    )
+    assert hazards(path) == ["renames nothing", "waits"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -94,7 +95,7 @@ class Evolution:
     def _assert_undone(self, before: Snapshot, revision: Path) -> None:
         """The facts are those from before; what cannot come back exactly, the revision has to name."""
         left = differences(before, facts(self._reader, self._shop.project), self._shop.scratch)
-        said = revision.read_text()
+        said = re.sub(r"\n *#   ", " ", revision.read_text())
         unsaid = [
             difference
             for difference in left
