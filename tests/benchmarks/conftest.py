@@ -92,3 +92,12 @@ def never_analyzed(
         connection.execute("GRANT CONNECT ON DATABASE " + str(url.database) + " TO bo1_app")
         connection.execute(FORGET)
     return Filled(url, logins.url(logins.tenant, url), filled.tenants)
+
+
+@pytest.fixture(scope="session")
+def written(filled: Filled, database_factory: Callable[[str | None], DatabaseURL], logins: Logins) -> Filled:
+    """The same rows, to be written to: what is rolled back stays in tables and indexes, and is read over."""
+    url = database_factory(filled.url.database)
+    with url.connect(autocommit=True) as connection:
+        connection.execute("GRANT CONNECT ON DATABASE " + str(url.database) + " TO bo1_app")
+    return Filled(url, logins.url(logins.tenant, url), filled.tenants)

@@ -48,11 +48,11 @@ def test_row_security_costs_no_reading(database: Filled, size: str, plan_of: Pla
 
 @pytest.mark.parametrize("size", rows.TENANTS)
 @pytest.mark.parametrize("query", WRITES, ids=lambda query: query.name.replace(" ", "-"))
-def test_row_security_costs_no_reading_to_write(filled: Filled, size: str, query: Query) -> None:
-    tenant = filled.tenants[size]
-    with filled.floor() as floor:
+def test_row_security_costs_no_reading_to_write(written: Filled, size: str, query: Query) -> None:
+    tenant = written.tenants[size]
+    with written.floor() as floor:
         least = plans.fetched(floor, query.literal(tenant.values(), floor=True))
-    with filled.acting_as(tenant) as ours:
+    with written.acting_as(tenant) as ours:
         assert plans.fetched(ours, query.literal(tenant.values())) <= 1.25 * least
 
 
