@@ -72,12 +72,18 @@ class Locations:
                         return call.place
         return self._tables.get(parts[1]) if len(parts) > 1 else None
 
+    def has_quotes(self, declaration: str, text: str) -> bool:
+        """Whether a call of that name says `text` with double quotes, which alembic-utils takes out."""
+        said = (string for call in self._calls[declaration] for string in call.strings if '"' in string)
+        return any(_without_quotes(string) == text for string in said)
+
     def _said(self, call: _Call, inside: frozenset[str] = frozenset()) -> set[str]:
         """Every string that a call contains or names, `inside` being names in the function that it calls."""
         names = call.names | inside
         names = names.union(*(self._groups.get(name, frozenset()) for name in names))
         named = {self._constants[name] for name in names if name in self._constants}
-        return {_bare(text) for text in call.strings | named}
+        texts = call.strings | named
+        return {_bare(text) for text in texts} | {_without_quotes(text) for text in texts if '"' in text}
 
     @cached_property
     def _calls(self) -> defaultdict[str, list[_Call]]:
@@ -176,3 +182,8 @@ def _split(name: str) -> list[str]:
 
 def _bare(name: str) -> str:
     return name[1:-1].replace('""', '"') if len(name) > 1 and name[0] == name[-1] == '"' else name
+
+
+def _without_quotes(text: str) -> str:
+    """A name or signature as alembic-utils keeps it."""
+    return " ".join(text.split()).replace('"', "")

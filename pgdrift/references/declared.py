@@ -119,6 +119,10 @@ class _Name:
     def __str__(self) -> str:
         return f"{faults.called(self._entity)}{faults.place(self._project, self._entity)}"
 
+    def advice(self) -> str:
+        """What may be wrong with the declaration although it looks right."""
+        return faults.lost_quotes(self._project, self._entity)
+
 
 def _run(connection: Connection, statement: str, what: object) -> None:
     with _refusals_named(what):
@@ -132,6 +136,7 @@ def _refusals_named(what: object) -> Iterator[None]:
         yield
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
+        advice = what.advice() if isinstance(what, _Name) else ""
         raise DeclarationError(
-            f"PostgreSQL refused {what}: {reason}. Correct the declaration and try again."
+            f"PostgreSQL refused {what}: {reason}. Correct the declaration and try again.{advice}"
         ) from None

@@ -58,6 +58,26 @@ def place(project: Project, entity: Any, *, bare: bool = False) -> str:
     return f" ({found})" if found else ""
 
 
+def lost_quotes(project: Project, entity: Any) -> str:
+    """How an entity gets its double quotes back, where alembic-utils has taken some out of it; or nothing.
+
+    A quote that is part of a name, or stands around a parameter's, is lost that way.
+    """
+    if not isinstance(entity, ReplaceableEntity):
+        return ""
+    locations, kind = Locations(project), type(entity).__name__
+    said = {name: getattr(entity, name, "") for name in ("signature", "on_entity")}
+    lost = [name for name, text in said.items() if locations.has_quotes(kind, text)]
+    if not lost:
+        return ""
+    again = " and ".join(f"{kind[2:].lower()}.{name} = '...'" for name in lost)
+    own = ", without those around the function's own name" if kind == "PGFunction" else ""
+    return (
+        f" {kind} takes the double quotes out of {' and '.join(lost)}: where they have to stay, give the "
+        f"declaration a name and assign the text to it once more, as in {again}{own}."
+    )
+
+
 def called(entity: Any) -> str:
     """What an entity is called in a sentence."""
     if isinstance(entity, ReplaceableEntity):

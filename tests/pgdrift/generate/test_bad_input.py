@@ -21,6 +21,7 @@ def policy(name, on, rule):
     return PGPolicy(schema="public", signature=name, on_entity=on, definition=rule)
 """
 IMPORTS = """
+from alembic_utils.pg_function import PGFunction
 from alembic_utils.pg_policy import PGPolicy
 from sqlalchemy import CheckConstraint, Column, Integer, Table
 
@@ -74,6 +75,29 @@ def test_a_check_without_a_name(tiny: TinyProject, cluster: Cluster) -> None:
     assert f"{tiny.name}_model.py:" in said
     assert "without a name: id > 0" in said
     assert "name=" in said
+
+
+@pytest.mark.parametrize(
+    ("declaration", "advice"),
+    [
+        (
+            """PGFunction("public", 'Do It(a integer,  "B c" text)', "RETURNS int LANGUAGE sql RETURN 1")""",
+            "signature = '...', without those around the function's own name",
+        ),
+        (
+            """PGPolicy("public", "p", "FOR ALL USING (true)", on_entity='public.Order-Line "x"')""",
+            "policy.on_entity = '...'",
+        ),
+    ],
+    ids=["a parameter", "a table"],
+)
+def test_quotes_that_alembic_utils_takes_away(
+    tiny: TinyProject, cluster: Cluster, declaration: str, advice: str
+) -> None:
+    model = f"{TABLE.format(more='')}{TENANCY}ENTITIES = (*ENTITIES, {declaration})\n"
+    said = refused(tiny, cluster, model)
+    assert f"({tiny.name}_model.py:" in said
+    assert advice in said
 
 
 @pytest.mark.parametrize(

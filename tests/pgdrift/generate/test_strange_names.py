@@ -3,6 +3,7 @@
 import subprocess
 from typing import Any
 
+from alembic_utils.pg_function import PGFunction
 from alembic_utils.pg_policy import PGPolicy
 from ruff import find_ruff_bin
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Identity, Index, Integer, MetaData, Table, Text
@@ -53,13 +54,16 @@ def declared(shop: Workshop, *, later: bool) -> Workshop:
             table.append_column(Column("above", Integer, reference))
         tables.append(table)
         role = f"{shop.name}_app"
-        if '"' not in name:  # alembic-utils removes them
-            rule = f"FOR ALL TO {role} USING (true)"
-            entities += [RowSecurity(name), PGPolicy("public", f"p {name[:15]}", rule, f"public.{name}")]
+        policy = PGPolicy("public", "p", f"FOR ALL TO {role} USING (true)", "public.t")
+        # alembic-utils takes the quotes out of what it is given first.
+        policy.signature, policy.on_entity = f"p {name[:15]}", f"public.{name}"
+        entities += [RowSecurity(name), policy]
         definition = f"SELECT id FROM public.{quoted(name)}"
         entities.append(View(f"v {name[:15]}", definition, {"security_invoker": "true"}))
 
-    return shop.declaring(*tables, entities=entities)
+    function = PGFunction("public", "f()", "RETURNS text LANGUAGE sql RETURN 'x'")
+    function.signature = """Do It(a integer, "B c" text DEFAULT '"d"')"""
+    return shop.declaring(*tables, entities=[*entities, function])
 
 
 def test_they_come_and_change_like_any_others(shop: Workshop, empty_database: DatabaseURL) -> None:
