@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.fact import Difference, Key
+from pgdrift.catalog.fact import Difference, Fact, Key
 
 
 def out_of_order(differences: Sequence[Difference], comparison: Comparison) -> list[Key]:
@@ -14,7 +14,11 @@ def out_of_order(differences: Sequence[Difference], comparison: Comparison) -> l
     missing: defaultdict[str, list[str]] = defaultdict(list)
     for difference in differences:
         fact = difference.fact
-        if difference.kind == "column" and difference.target is None and not fact["inherited"]:
+        if (
+            difference.kind == "column"
+            and difference.target is None
+            and not _comes_with_parent(fact, comparison)
+        ):
             missing[fact["table"]].append(fact["column"])
     found = []
     for name, added in missing.items():
@@ -26,6 +30,13 @@ def out_of_order(differences: Sequence[Difference], comparison: Comparison) -> l
         if kept + [column for column in order if column in added] != order:
             found.append(Key("table", name))
     return found
+
+
+def _comes_with_parent(fact: Fact, comparison: Comparison) -> bool:
+    """Whether a column is added to the table's parent; one that gets its parent only now needs it before."""
+    wanted, present = (side.get("table", fact["table"]) for side in (comparison.reference, comparison.target))
+    kept = wanted is None or present is None or wanted["inherits"] == present["inherits"]
+    return bool(fact["inherited"]) and kept
 
 
 def heirs(table: Key, comparison: Comparison) -> list[Key]:

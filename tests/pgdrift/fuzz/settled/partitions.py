@@ -160,4 +160,18 @@ CASES = [
         PARTITION BY RANGE (a); CREATE INDEX i ON public.p (b); ALTER TABLE public.p ADD UNIQUE (a, b);
         ALTER TABLE public.c ADD CONSTRAINT k CHECK (b > 0); {_ATTACHED}""",
     ),
+    Case(
+        "a detached partition that lacks a column in the middle",
+        """CREATE TABLE public.whole (a integer, b integer, c numeric) PARTITION BY RANGE (a);
+        CREATE TABLE public.part PARTITION OF public.whole FOR VALUES FROM (1) TO (9);
+        INSERT INTO public.whole VALUES (1, 2, 3)""",
+        "ALTER TABLE public.whole DETACH PARTITION public.part; ALTER TABLE public.part DROP COLUMN b",
+    ),
+    Case(
+        "a table that has left its parent and lacks a column in the middle",
+        """CREATE TABLE public.parent (a integer, b integer, c numeric);
+        CREATE TABLE public.heir () INHERITS (public.parent);
+        INSERT INTO public.heir VALUES (1, 2, 3)""",
+        "ALTER TABLE public.heir NO INHERIT public.parent; ALTER TABLE public.heir DROP COLUMN b",
+    ),
 ]
