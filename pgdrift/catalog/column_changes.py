@@ -19,7 +19,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import converted, loses_nothing
 from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.partition import becomes_partition, is_in_key, lets_go
+from pgdrift.catalog.partition import becomes_partition, is_in_key, kept_parents, lets_go
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal, unquoted
 
@@ -42,7 +42,7 @@ def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statemen
     if keeps_default and destructive:
         yield altering_alone(fact, f"ALTER COLUMN {column} DROP DEFAULT", comparison)
         yield altering_alone(fact, f"ALTER COLUMN {column} SET DEFAULT {fact['default']}", comparison, 3)
-    if fact["inherited"] and _changes_with_parent(found, comparison):
+    if (fact["inherited"] and _changes_with_parent(found, comparison)) or _is_shared(found, comparison):
         return
     value = converted(column, found["type"], fact["type"], comparison.reference)
     # What is computed is computed again, and PostgreSQL refuses to be told how.
@@ -79,6 +79,14 @@ def _changes_with_parent(found: Fact, comparison: Comparison) -> bool:
     table = comparison.target.get("table", found["table"])
     parents = (table or {}).get("inherits") or ()
     return bool(found["inherited"]) and any(not comparison.is_new("table", parent) for parent in parents)
+
+
+def _is_shared(found: Fact, comparison: Comparison) -> bool:
+    """Whether an heir's own column is its parent's as well, since it was there before it got that parent."""
+    return any(
+        comparison.target.get("column", f"{parent}.{found['column']}")
+        for parent in kept_parents(found["table"], comparison)
+    )
 
 
 def _cast(value: str, old: str, new: str) -> str:

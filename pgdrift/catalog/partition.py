@@ -45,7 +45,8 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
             reads = read_by_attaching(name, parent, comparison)
             yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank, reads_rows=reads)
         elif parent not in kept:
-            yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=1)
+            # Once both have their columns' types.
+            yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=2)
 
 
 def _without_foreign_keys(table: str, comparison: Comparison) -> Iterator[Statement]:

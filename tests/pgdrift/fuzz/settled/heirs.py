@@ -197,4 +197,16 @@ CASES = [
         ALTER TABLE ONLY public.parent ALTER a SET COMPRESSION pglz, ALTER b SET STORAGE EXTERNAL""",
         "DROP TABLE public.heir, public.own",
     ),
+    Case(
+        "an heir that gets its parent while both change a column's type",
+        "CREATE TABLE public.p (a bigint); CREATE TABLE public.c (a bigint); INSERT INTO public.c VALUES (1)",
+        """ALTER TABLE public.p ALTER a TYPE integer; ALTER TABLE public.c ALTER a TYPE integer;
+        ALTER TABLE public.c INHERIT public.p""",
+    ),
+    Case(
+        "an heir that had a column before its parent's, whose type changes",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.c (a integer); INSERT INTO public.c VALUES (1);
+        ALTER TABLE public.c INHERIT public.p""",
+        "ALTER TABLE public.p ALTER a TYPE bigint",
+    ),
 ]
