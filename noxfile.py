@@ -299,12 +299,12 @@ def build(session):
 @nox.session
 def bench(session):
     """Measure against yardsticks in the same run: all, or -- drift_check --rounds 3; --keep publishes."""
-    environment = DRAWING if "--keep" in session.posargs else RUNNING
+    draws = any(word.partition("=")[0] in ("--keep", "--pictures") for word in session.posargs)
     run(
         session,
         "-m",
         "benchmarks",
         passed_on=session.posargs,
-        environment=environment,
+        environment=DRAWING if draws else RUNNING,
         variables=untouchable(),
     )

@@ -13,7 +13,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,10 +21,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import command  # noqa: E402
 from benchmarks.published import figures, tables  # noqa: E402
 from pgdrift.database_url import DatabaseURL  # noqa: E402
 from pgdrift.server import binaries  # noqa: E402
 from pgdrift.server.cluster import Cluster  # noqa: E402
+from pgdrift.server.temporary import temporary_cluster  # noqa: E402
 
 SIZES = (6, 500, 5000)
 COLUMNS = (
@@ -92,27 +93,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--rounds", type=command.at_least(1), default=5)
+    parser.add_argument("--sizes", type=command.at_least(1), nargs="+", default=SIZES)
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of the table")
     parser.add_argument("--figures", type=Path, help="also write the results there, as JSON")
     options = parser.parse_args()
     rows = []
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        os.chmod(folder, 0o755)  # a server that root starts runs as somebody else
-        # pg_dump locks every table, and Alembic reads them all in one transaction.
-        cluster = Cluster(
-            Path(folder) / "server", durable=False, settings={"max_locks_per_transaction": "1024"}
-        )
-        cluster.start()
-        try:
-            with cluster.url().connect(autocommit=True) as connection:
-                connection.execute("CREATE ROLE bench_app")
-            for size in options.sizes:
-                rows.append(measured(cluster, Path(folder), size, options.rounds))
-                print(f"{size} tables: done", file=sys.stderr)
-        finally:
-            cluster.destroy()
+    # pg_dump locks every table, and Alembic reads them all in one transaction.
+    with temporary_cluster(settings={"max_locks_per_transaction": "1024"}) as cluster:
+        with cluster.url().connect(autocommit=True) as connection:
+            connection.execute("CREATE ROLE bench_app")
+        for size in options.sizes:
+            rows.append(measured(cluster, cluster.home.path.parent, size, options.rounds))
+            print(f"{size} tables: done", file=sys.stderr)
     results = [{**vars(row), "ratios": {o: row.ratio(o) for o in ("dumps", "alembic")}} for row in rows]
     if options.figures:
         figures.keep(options.figures, results)
@@ -226,4 +219,4 @@ def sqlalchemy_url(url: DatabaseURL) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    command.run(main)

@@ -13,7 +13,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,9 +20,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import command  # noqa: E402
 from benchmarks.published import figures, tables  # noqa: E402
 from pgdrift.database_url import DatabaseURL  # noqa: E402
 from pgdrift.server.cluster import Cluster  # noqa: E402
+from pgdrift.server.temporary import temporary_cluster  # noqa: E402
 
 SIZES = (60, 250, 1000)
 PYPROJECT = """
@@ -136,23 +137,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--sizes", type=command.at_least(1), nargs="+", default=SIZES)
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of the table")
     parser.add_argument("--figures", type=Path, help="also write the results there, as JSON")
     options = parser.parse_args()
     costs = []
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        os.chmod(folder, 0o755)  # a server that root starts runs as somebody else
-        settings = {"max_locks_per_transaction": "4096", "log_statement": "ddl"}
-        cluster = Cluster(Path(folder) / "server", durable=False, settings=settings)
-        cluster.start()
-        try:
-            for size in options.sizes:
-                costs.append(ours(cluster, Path(folder), size))
-                print(f"{size} tables: done", file=sys.stderr)
-            costs.append(stock(cluster, Path(folder), min(options.sizes)))
-        finally:
-            cluster.destroy()
+    settings = {"max_locks_per_transaction": "4096", "log_statement": "ddl"}
+    with temporary_cluster(settings=settings) as cluster:
+        folder = cluster.home.path.parent
+        for size in options.sizes:
+            costs.append(ours(cluster, folder, size))
+            print(f"{size} tables: done", file=sys.stderr)
+        costs.append(stock(cluster, folder, min(options.sizes)))
     results = [asdict(cost) for cost in costs]
     if options.figures:
         figures.keep(options.figures, results)
@@ -228,4 +224,4 @@ def declared(folder: Path, size: int, environment: str) -> Path:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    command.run(main)

@@ -6,27 +6,30 @@ Supabase recommends (a SECURITY DEFINER function in a sub-select); the last two 
 schema. Figures are milliseconds of a statement at its client, medians of all rounds, inside a transaction
 that has named its tenant already; ratios are medians of each round's own, whose arms ran side by side. What
 takes less than three milliseconds runs in eight times as many rounds, and ten times in each, of which the
-fastest counts. Ends with exit code 1 when a query that reads touches more buffers than the goal allows. Rows
-are made by the server (`benchmarks/tenants/rows.py`); with --folder they stay, and a run that was killed goes
-on where it was.
+fastest counts. Rows are made by the server (`benchmarks/tenants/rows.py`); with --folder they stay, and a run
+that was killed goes on where it was.
 """
 
 import argparse
-import os
 import sys
-import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import command  # noqa: E402
 from benchmarks.published import figures  # noqa: E402
-from benchmarks.tenants import growth, measuring, report, rows, storage  # noqa: E402
+from benchmarks.tenants import growth, measuring, picture, report, rows, storage  # noqa: E402
 from benchmarks.tenants.arms import Databases  # noqa: E402
 from benchmarks.tenants.queries import READS, WRITES, Query  # noqa: E402
+from pgdrift.errors import PgdriftError  # noqa: E402
+from pgdrift.server import watchdog  # noqa: E402
 from pgdrift.server.cluster import Cluster  # noqa: E402
+from pgdrift.server.temporary import temporary_cluster  # noqa: E402
 
 # Chunks of 20,000 contributions.
 SCALES = {"sample": 1, "small": 5, "medium": 100, "large": 1000}
@@ -44,29 +47,44 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--scale", choices=SCALES, default="small")
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=command.at_least(1), default=15)
     parser.add_argument("--folder", type=Path, help="where the server is made, kept, and found again")
     parser.add_argument("--figures", type=Path, help="also write the results there, as JSON")
     parser.add_argument("--pictures", type=Path, help="also draw growth.svg and growth.png in this folder")
     options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = options.folder
-        if folder is None:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-            os.chmod(folder, 0o755)  # a server that root starts runs as somebody else
-        cluster = Cluster(folder / "server", durable=False, settings=SETTINGS)
-        cluster.start()
-        stack.callback(cluster.stop if options.folder else cluster.destroy)
-        results = Bench(Databases(cluster), folder, options.rounds).run(SCALES[options.scale])
+    if options.pictures and find_spec("matplotlib") is None:
+        raise PgdriftError(
+            "--pictures draws with matplotlib, which this Python does not have; nothing was measured. Run "
+            "./noxw -s bench -- row_security --pictures FOLDER, which takes an environment that has it."
+        )
+    with server(options.folder) as cluster:
+        bench = Bench(Databases(cluster), cluster.home.path.parent, options.rounds)
+        results = bench.run(SCALES[options.scale])
     results["scale"] = options.scale
     print("\n".join(lines(results)))
     if options.figures:
         figures.keep(options.figures, results)
     if options.pictures:
-        from benchmarks.tenants import picture  # draws with a package that measuring does not need
-
         picture.draw(results["curves"], options.pictures)
-    return 1 if report.reading_more(results["queries"]) else 0
+    return 0
+
+
+@contextmanager
+def server(kept: Path | None) -> Iterator[Cluster]:
+    """A server of this run's own, or the one that a folder keeps; no process of it outlives this one."""
+    if kept is None:
+        with temporary_cluster(settings=SETTINGS) as cluster:
+            yield cluster
+        return
+    folder = kept.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    with watchdog.watched(folder, remove=False):
+        cluster = Cluster(folder / "server", durable=False, settings=SETTINGS)
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
 
 
 class Bench:
@@ -153,7 +171,4 @@ def show(line: str) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main())
-    except rows.TooManyRows as refused:
-        raise SystemExit(str(refused)) from None
+    command.run(main)

@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session, col, func, select
 
+from benchmarks import command
 from benchmarks.published import figures
 from benchmarks.tenants import connections
 from boardofone import tenant_session
@@ -227,14 +228,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=command.at_least(1), default=9)
     parser.add_argument("--seconds", type=float, default=1.0)
-    parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
-    parser.add_argument("--major", type=int, help="version of PostgreSQL, the newest by default")
+    parser.add_argument("--clients", type=command.at_least(1), nargs="+", default=[1, 8, 32])
+    parser.add_argument(
+        "--major", type=command.at_least(1), help="version of PostgreSQL, the newest by default"
+    )
     parser.add_argument("--figures", type=Path, help="also write every round's results there, as JSON")
     options = parser.parse_args()
     entries: list[dict[str, Any]] = []
-    with temporary_cluster(options.major) as cluster:
+    with temporary_cluster(options.major) as cluster, command.children_ended():
         prepare(cluster)
         mine, theirs = multiprocessing.Pipe()
         port = int(cluster.url().port or 0)
@@ -252,8 +255,6 @@ def main() -> None:
             urls = {arm: address(arm, way) for arm in ARMS}
             for entry in measured(urls, clients, options.rounds, options.seconds):
                 entries.append({"way": way, **entry})
-        relaying.terminate()  # the server's watchdog waits for every process that was forked here
-        relaying.join()
     for entry in entries:
         entry["ratios"] = {arm: round(ratio(entry, arm), 3) for arm in ("naive", "ours")}
     print("\n".join(connections.table(entries)))
@@ -264,4 +265,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command.run(main)

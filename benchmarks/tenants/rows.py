@@ -15,6 +15,8 @@ from typing import Any
 
 import psycopg
 
+from pgdrift.errors import PgdriftError
+
 HUGE, MEDIUM, SMALL = "tenant-huge", "tenant-medium", "tenant-small"
 TENANTS = {"small": SMALL, "medium": MEDIUM, "huge": HUGE}
 
@@ -81,7 +83,7 @@ INSERT INTO bench.chunks VALUES (%(chunk)s);
 """
 
 
-class TooManyRows(Exception):
+class TooManyRows(PgdriftError):
     """A database holds more rows than are asked for; its message says what to do."""
 
 

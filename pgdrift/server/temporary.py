@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,11 +18,14 @@ PREFIX = "pgdrift-temporary-"
 
 
 @contextmanager
-def temporary_cluster(major: int | None = None) -> Iterator[Cluster]:
+def temporary_cluster(
+    major: int | None = None, *, settings: Mapping[str, str] | None = None
+) -> Iterator[Cluster]:
     """A new server in the temporary folder, without durability; ended and removed with its data afterwards.
 
-    `major` is the version, the newest embedded one by default. The server is removed even when this process
-    is killed; what is left when the machine was switched off is removed by the next call.
+    `major` is the version, the newest embedded one by default; `settings` are the server's. The folder around
+    it is there for the caller's own files, and goes with it. Both are removed even when this process is
+    killed; what is left when the machine was switched off is removed by the next call.
     """
     programs = binaries.find(major)
     sweep()
@@ -30,7 +33,7 @@ def temporary_cluster(major: int | None = None) -> Iterator[Cluster]:
     try:
         with watchdog.watched(folder, remove=True):
             try:
-                cluster = Cluster(folder / "server", binaries=programs, durable=False)
+                cluster = Cluster(folder / "server", binaries=programs, durable=False, settings=settings)
                 cluster.start()
                 yield cluster
             finally:

@@ -9,9 +9,9 @@ SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "vector_search.py"
 
 
 def test_a_sample_is_searched_exactly() -> None:
-    """Recall alone: at this size a latency is chance, and the benchmark's exit code speaks of both."""
+    """Recall alone: at this size a latency is chance."""
     command = [sys.executable, SCRIPT, "--scale", "sample", "--queries", "8", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, 1), done.stderr
+    assert done.returncode == 0, done.stderr
     found = {tenant["rows"]: tenant["ours"]["recall"] for tenant in json.loads(done.stdout)["results"]}
     assert found == dict.fromkeys((0, 1, 9, 100, 1_000), 1.0)
