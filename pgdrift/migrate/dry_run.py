@@ -28,6 +28,7 @@ from pgdrift.migrate import (
     online,
     preconditions,
     preflight,
+    required,
     revision_files,
     revisions,
     session_settings,
@@ -74,6 +75,9 @@ def dry_run(project: Project, url: DatabaseURL | None, *, allow_drift: bool = Fa
         plan = _before(connection, project, script, Plan(connection.info.dbname, found.revision))
         try:
             plan = _planned(project, script, plan, found)
+            rules = preconditions.of(revision.module for revision in pending)
+            timeout, role = str(project.setting("lock_timeout")), _counting(connection, project)
+            plan = required.counted(connection, plan, rules, role, lock_timeout=timeout)
         except PgdriftError as failed:
             # Drift that it tripped over says more than what came of it.
             try:
@@ -106,10 +110,7 @@ def _before(
         reason = "it is no superuser, and a dry run does not try"
         raise bootstrap.refused(connection, project, lacking, reason)
     rules = preconditions.of(modules)
-    role = project.migrator_role
-    if role is not None:
-        row = connection.execute(f"SELECT {may_become(role)}".encode()).fetchone()
-        role = role if row and row[0] else None
+    role = _counting(connection, project)
     timeout = str(project.setting("lock_timeout"))
     left: list[preconditions.Rule] = []
     counted = preconditions.count(connection, rules, role, lock_timeout=timeout, passed_over=left)
@@ -126,6 +127,15 @@ def _before(
         rows=sizes,
         half=half.revision if half else None,
     )
+
+
+def _counting(connection: psycopg.Connection[Any], project: Project) -> str | None:
+    """The role to count as, which sees every row; None for the login itself."""
+    role = project.migrator_role
+    if role is None:
+        return None
+    row = connection.execute(f"SELECT {may_become(role)}".encode()).fetchone()
+    return role if row and row[0] else None
 
 
 def _planned(project: Project, script: ScriptDirectory, plan: Plan, found: Snapshot | None) -> Plan:

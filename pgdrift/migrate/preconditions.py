@@ -1,6 +1,7 @@
 """Rows that would break a rule of a pending revision, found before anything is changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import psycopg
@@ -80,14 +81,7 @@ def count(
     """
     broken: list[Rule] = []
     told = []
-    with connection.transaction():
-        connection.execute("SET TRANSACTION READ ONLY")
-        # What row level security would hide raises an error instead.
-        connection.execute("SET LOCAL row_security = off")
-        connection.execute("SET LOCAL search_path = public")
-        connection.execute(f"SET LOCAL lock_timeout = {literal(lock_timeout)}".encode())
-        if role is not None:
-            connection.execute(f"SET LOCAL ROLE {quoted(role)}".encode())
+    with seeing_all(connection, role, lock_timeout):
         for rule in rules:
             try:
                 with connection.transaction():
@@ -110,7 +104,7 @@ def count(
                 continue
             if row and row[0]:
                 broken.append(rule)
-                rows = f"{_rows(int(row[0]))} that break{'s' * (row[0] == 1)}"
+                rows = f"{rows_counted(int(row[0]))} that break{'s' * (row[0] == 1)}"
                 told.append(f"{rule.table} has {rows} {rule.rule}")
     if broken:
         do = remedy(broken)
@@ -121,5 +115,20 @@ def count(
     return True
 
 
-def _rows(number: int) -> str:
+@contextmanager
+def seeing_all(connection: psycopg.Connection[Any], role: str | None, lock_timeout: str) -> Iterator[None]:
+    """A transaction that changes nothing, as ``role``, which sees every row or gets InsufficientPrivilege."""
+    with connection.transaction():
+        connection.execute("SET TRANSACTION READ ONLY")
+        # What row level security would hide raises an error instead.
+        connection.execute("SET LOCAL row_security = off")
+        connection.execute("SET LOCAL search_path = public")
+        connection.execute(f"SET LOCAL lock_timeout = {literal(lock_timeout)}".encode())
+        if role is not None:
+            connection.execute(f"SET LOCAL ROLE {quoted(role)}".encode())
+        yield
+
+
+def rows_counted(number: int) -> str:
+    """``number`` of rows, as part of a sentence."""
     return "1 row" if number == 1 else f"{number} rows"

@@ -4,6 +4,7 @@ Which locks a statement takes does not depend on how many rows there are, so the
 them: they are looked up when a transaction is about to end, while it still holds all of them.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
+from pgdrift.migrate.rehearsed_columns import RehearsedColumns, Required
 from pgdrift.migrate.statements import recognised
 from pgdrift.migrate.version_table import VERSION_TABLE
 
@@ -29,10 +31,8 @@ SELECT c.oid::bigint, quote_ident(n.nspname) || '.' || quote_ident(c.relname), c
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
  WHERE c.relkind IN ('r', 'p', 'm', 'i') AND n.nspname !~ '^(pg_|information_schema)' AND c.relname !~ %s"""
 
-# What is generated can be computed again.
-_COLUMNS = """
-SELECT attrelid::bigint, attnum, quote_ident(attname) FROM pg_catalog.pg_attribute
- WHERE attrelid = ANY (%s) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"""
+# Anywhere in a statement: a block or a function of the revision's own may fill rows too.
+_MAY_FILL = re.compile(r"\b(?:UPDATE|DELETE|MERGE|TRUNCATE|DO|CALL|SELECT|EXECUTE)\b", re.IGNORECASE)
 
 _LOCKS = """
 SELECT DISTINCT relation::bigint, mode FROM pg_catalog.pg_locks
@@ -45,14 +45,16 @@ class Effects:
 
     ``locks``: the strongest lock on each table, as LOCK TABLE calls it. ``rewrites``: the tables whose every
     row is written anew, ``rebuilds``: how many indexes of each table are. ``losses``: the tables and columns,
-    with the table each is of, that are there no longer, and their rows with them. ``alone``: the statements
-    that are transactions of their own, with whether reads and writes pass meanwhile.
+    with the table each is of, that are there no longer, and their rows with them. ``required``: the columns
+    that become NOT NULL. ``alone``: the statements that are transactions of their own, with whether reads and
+    writes pass meanwhile.
     """
 
     locks: dict[str, str] = field(default_factory=dict)
     rewrites: list[str] = field(default_factory=list)
     rebuilds: dict[str, int] = field(default_factory=dict)
     losses: list[tuple[str, str]] = field(default_factory=list)
+    required: list[Required] = field(default_factory=list)
     alone: list[tuple[str, bool]] = field(default_factory=list)
 
 
@@ -64,13 +66,15 @@ class Rehearsal:
         self._now, self._stamped = Effects(), False
         self._names: dict[int, tuple[str, str]] = {}
         self._files: dict[int, int | None] = {}
-        self._columns: dict[tuple[int, int], str] = {}
+        self._columns: RehearsedColumns | None = None
+        self._moved = False
 
     def attach(self, engine: Engine, before: psycopg.Connection[Any]) -> None:
         """Watch ``engine``; ``before`` is a connection to its database, in which nothing has run yet."""
         for oid, name, kind, file, _ in self._relations(before):
             self._names[oid], self._files[oid] = (name, kind), file
-        self._columns = self._columns_of(before)
+        tables = {oid: name for oid, (name, kind) in self._names.items() if kind in ("r", "p")}
+        self._columns = RehearsedColumns(before, tables)
         event.listen(engine, "commit", self._on_commit)
         event.listen(engine, "after_cursor_execute", self._on_executed)
 
@@ -88,6 +92,9 @@ class Rehearsal:
 
     def _on_executed(self, connection: Any, cursor: Any, sql: str, *_: Any) -> None:
         statement = recognised(sql)
+        # Alembic itself looks into the catalog, and at its own table.
+        of_alembic = VERSION_TABLE in sql or (statement.reads and "pg_catalog" in sql)
+        self._moved |= not of_alembic and _MAY_FILL.search(sql) is not None
         if cursor.connection.autocommit and not (statement.reads or statement.sets_session):
             self._now.alone.append((statement.label, statement.only_waits))
 
@@ -99,30 +106,18 @@ class Rehearsal:
                 held = self._now.locks.get(name)
                 if held is None or modes.index(mode) > list(_MODES.values()).index(held):
                     self._now.locks[name] = _MODES[mode]
-        for oid, name, _, file, table in self._relations(session):
+        for oid, _, _, file, table in self._relations(session):
             if oid in self._files and self._files[oid] != file:
                 self._files[oid] = file
                 if table is None:
-                    self._now.rewrites.append(name)
+                    self._now.rewrites.append(self._names[oid][0])
                 elif table in self._names:
                     of_table = self._names[table][0]
                     self._now.rebuilds[of_table] = self._now.rebuilds.get(of_table, 0) + 1
-        self._miss(self._columns_of(session))
-
-    def _miss(self, columns: dict[tuple[int, int], str]) -> None:
-        """Note which of the known columns are not among ``columns``, whole tables as one."""
-        tables = {oid for oid, _ in columns}
-        for key in [key for key in self._columns if key not in columns]:
-            column, table = self._columns.pop(key), self._names[key[0]][0]
-            loss = (f"column {table}.{column}" if key[0] in tables else f"table {table}", table)
-            if loss not in self._now.losses:
-                self._now.losses.append(loss)
-
-    def _columns_of(self, session: psycopg.Connection[Any]) -> dict[tuple[int, int], str]:
-        """The columns of the tables that were there before; a renamed one keeps its number."""
-        tables = [oid for oid, (_, kind) in self._names.items() if kind in ("r", "p")]
-        rows = session.execute(_COLUMNS, [tables]).fetchall()
-        return {(oid, number): name for oid, number, name in rows}
+        if self._columns is not None:
+            losses, required = self._columns.look(session, self._now.rewrites, moved=self._moved)
+            self._now.losses += losses
+            self._now.required += required
 
     @staticmethod
     def _relations(

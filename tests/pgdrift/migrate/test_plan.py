@@ -8,6 +8,7 @@ import pytest
 from pgdrift.database_url import DatabaseURL
 from pgdrift.migrate.dry_run import dry_run
 from pgdrift.migrate.plan import hazards
+from pgdrift.migrate.preconditions import RowsBreakRules
 from pgdrift.server.cluster import Cluster
 from tests.pgdrift.migrate.tiny_project import TinyProject
 
@@ -64,3 +65,42 @@ def test_a_hazard_may_need_several_lines(tmp_path):
         "    # hazard: waits  # noqa: E501\n    pass\n"
     )
     assert hazards(path) == ["renames nothing", "waits"]
+
+
+def test_what_becomes_not_null_is_held_against_the_rows(
+    tiny: TinyProject,
+    empty_database: DatabaseURL,
+    superuser: psycopg.Connection,
+    cluster: Cluster,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PGDRIFT_SCRATCH_URL", cluster.url().shown)
+    tiny.migrate(empty_database)
+    required = 'op.execute("ALTER TABLE books ALTER title SET NOT NULL")'
+    added = 'op.execute("ALTER TABLE books ADD editor text NOT NULL")'
+    later = (
+        'op.execute("ALTER TABLE books ADD x int")\n'
+        'op.execute("ALTER TABLE books ALTER x SET DEFAULT 1, ALTER x SET NOT NULL")'
+    )
+    tiny.revision("second", "first", required)
+    assert "NOT NULL" not in str(dry_run(tiny.project, empty_database))
+    superuser.execute("INSERT INTO books VALUES (1, 'x'), (2, NULL)")
+    for statements, told in (
+        (required, "title NOT NULL and fills no row, and 1 row there"),
+        (added, "editor NOT NULL and fills no row, and 2 rows there"),
+        (later, "x NOT NULL and fills no row, and 2 rows there"),
+    ):
+        tiny.revision("second", "first", statements)
+        with pytest.raises(RowsBreakRules) as caught:
+            dry_run(tiny.project, empty_database)
+        assert f"makes public.books.{told} would have nothing in it" in str(caught.value)
+    tiny.revision("second", "first", f"op.execute('DO $$ BEGIN NULL; END $$')\n{required}")
+    hazard = "fails unless it fills public.books.title, which becomes NOT NULL: 1 row has nothing for it now"
+    assert f"  hazard   {hazard}" in str(dry_run(tiny.project, empty_database))
+    # A default of the column's own fills the rows that are there, and so does an identity.
+    filled = (
+        "ADD a int NOT NULL DEFAULT 1, ADD b float NOT NULL DEFAULT random(), "
+        "ADD c int GENERATED ALWAYS AS IDENTITY"
+    )
+    tiny.revision("second", "first", f'op.execute("ALTER TABLE books {filled}")')
+    assert "NOT NULL" not in str(dry_run(tiny.project, empty_database))
