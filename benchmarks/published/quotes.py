@@ -1,7 +1,7 @@
 """The pages that quote figures: between marks, written from the committed JSON and nothing else.
 
 `{benchmark path format}` in a text beside this file stands for a figure: the path leads through the results
-(or to `machine` and `versions`), and of a list the median is meant.
+(or to `machine` and `versions`), and of a list the median is meant. `{benchmark run}` names the run.
 """
 
 from __future__ import annotations
@@ -71,6 +71,8 @@ def _filled(text: str) -> str:
 
 def _figure(benchmark: str, path: str, form: str) -> str:
     document = figures.kept(benchmark)
+    if path == "run":
+        return tables.run(document)
     value: Any = document if path.split("/")[0] in ("machine", "versions") else document["results"]
     for step in path.split("/"):
         value = value[int(step)] if isinstance(value, list) else value[step]

@@ -114,5 +114,14 @@ def _machine(document: dict[str, Any]) -> str:
     )
 
 
+def run(document: dict[str, Any]) -> str:
+    """The command of a run, its day, and how busy the machine was; or that nobody wrote them down."""
+    command = str(document["command"]).replace(".py", "", 1)
+    if document["measured"] is None:
+        return f"`./noxw -s bench -- {command}`, its date, rounds and load not kept"
+    load = document["machine"]["load_when_done"]
+    return f"`./noxw -s bench -- {command}`, {document['measured']}, load {load:.0f} when it ended"
+
+
 def _text(*lines: str) -> str:
     return "\n".join([*lines, ""])

@@ -108,7 +108,8 @@ def verdicts(results: dict[str, Any]) -> Iterator[str]:
     for figure, name in (("ms", "time"), ("buffers", "buffers")):
         yield _verdict(
             f"{name} when others' data grow {results['growth']['others']}-fold, geometric mean "
-            f"(the floor's: {floor[figure]['mean']:.2f})",
+            f"(the floor's {floor[figure]['mean']:.2f}; the worst query {grown[figure]['worst']:.2f}, "
+            f"the floor's {floor[figure]['worst']:.2f})",
             grown[figure]["mean"],
             GOALS["growth"],
         )
