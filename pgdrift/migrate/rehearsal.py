@@ -67,7 +67,7 @@ class Rehearsal:
         self._names: dict[int, tuple[str, str]] = {}
         self._files: dict[int, int | None] = {}
         self._columns: RehearsedColumns | None = None
-        self._moved = False
+        self._moving: list[str] = []
 
     def attach(self, engine: Engine, before: psycopg.Connection[Any]) -> None:
         """Watch ``engine``; ``before`` is a connection to its database, in which nothing has run yet."""
@@ -94,7 +94,8 @@ class Rehearsal:
         statement = recognised(sql)
         # Alembic itself looks into the catalog, and at its own table.
         of_alembic = VERSION_TABLE in sql or (statement.reads and "pg_catalog" in sql)
-        self._moved |= not of_alembic and _MAY_FILL.search(sql) is not None
+        if not of_alembic and _MAY_FILL.search(sql):
+            self._moving.append(sql)
         if cursor.connection.autocommit and not (statement.reads or statement.sets_session):
             self._now.alone.append((statement.label, statement.only_waits))
 
@@ -115,9 +116,17 @@ class Rehearsal:
                     of_table = self._names[table][0]
                     self._now.rebuilds[of_table] = self._now.rebuilds.get(of_table, 0) + 1
         if self._columns is not None:
-            losses, required = self._columns.look(session, self._now.rewrites, moved=self._moved)
+            losses, required = self._columns.look(session, self._now.rewrites, moved=bool(self._moving))
             self._now.losses += losses
-            self._now.required += required
+            self._now.required += [found for found in required if not self._updates(found.table)]
+
+    def _updates(self, table: str) -> bool:
+        """Whether something that ran updates ``table``: how is for whoever wrote that to know."""
+        update = re.compile(
+            rf'\bUPDATE\s+(?:ONLY\s+)?(?:[\w"]+\.)?{re.escape(table.rpartition(".")[2])}(?![\w"])',
+            re.IGNORECASE,
+        )
+        return any(update.search(sql) for sql in self._moving)
 
     @staticmethod
     def _relations(
