@@ -89,7 +89,9 @@ def vector_search() -> str:
             f"{ours['milliseconds'] / tenant['alone']:.2f}" if tenant["alone"] else "",
         )
         lines.append(f"| {' | '.join(shown)} |")
-    missed = sum(not tenant["within"] for tenant in document["results"]["tenants"])
+    tenants = document["results"]["tenants"]
+    missed = sum(not tenant["within"] for tenant in tenants)
+    slowest = max(tenant["ours"]["milliseconds"] / tenant["alone"] for tenant in tenants if tenant["alone"])
     return _text(
         f"{_machine(document)}.",
         "",
@@ -98,7 +100,8 @@ def vector_search() -> str:
         "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         *lines,
         "",
-        f"Goal met by {len(lines) - missed} of {len(lines)} tenants.",
+        f"The goal for recall and latency is met by {len(lines) - missed} of {len(lines)} tenants.",
+        f"With others a search took up to {slowest:.2f} times as long as without; the goal is no more.",
     )
 
 
