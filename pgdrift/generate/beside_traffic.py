@@ -94,6 +94,12 @@ class _Sorting:
             if not self._forms.is_there(table):
                 continue
             short = table.removeprefix("public.")
+            if (
+                key.kind == "column"
+                and re.search(r"ALTER\s+COLUMN\s.*\sTYPE\s", step.code, re.DOTALL)
+                and self._retypes(key)
+            ):
+                found.append(f"changes the type of column {fact['column']} of table {short} for its readers")
             if key.kind == "column" and self._insists(key) and "SET GENERATED ALWAYS" in step.code:
                 found.append(
                     f"column {fact['column']} of table {short} gets none but its own numbers: code that "
@@ -111,6 +117,10 @@ class _Sorting:
                     else f"locks table {short} while its rows are checked"
                 )
         return found
+
+    def _retypes(self, key: Key) -> bool:
+        before, wanted = self._forms.before.get(key), self._forms.declared.get(key)
+        return before is not None and wanted is not None and before["type"] != wanted["type"]
 
     def _insists(self, key: Key) -> bool:
         """Whether a column's identity no longer makes way for what somebody inserts."""

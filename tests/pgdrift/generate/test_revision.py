@@ -255,6 +255,7 @@ def test_a_narrower_column_refuses_rows_and_cuts_none(
     path = narrow.write("less room", allow_destructive=True)
     assert path is not None
     assert "USING" not in path.read_text()
+    assert "# hazard: changes the type of column email of table orders" in path.read_text()
     said = r"public\.orders has 1 row that breaks the type character varying\(12\) of email"
     with pytest.raises(PgdriftError, match=said):
         narrow.upgrade(empty_database)
