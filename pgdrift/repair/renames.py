@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pgdrift.catalog.column_definition import is_with_type
 from pgdrift.catalog.comparison import Comparison, Side
@@ -15,6 +14,7 @@ from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.difference import compare
 from pgdrift.repair.renamed_target import renamed
+from pgdrift.repair.signatures import signature, values
 
 # In this order: what lies in a table can be recognised once the table has its new name.
 _KINDS = (
@@ -35,9 +35,6 @@ _KINDS = (
     "event_trigger",
 )
 _ON_TABLE = ("policy", "trigger", "rule")
-_NOT_TELLING = frozenset(
-    {"owner", "comment", "columns", "populated", "clustered", "tablespace", "not_null_name"}
-)
 
 
 @dataclass(frozen=True)
@@ -145,7 +142,7 @@ def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison)
     for difference in candidates:
         side = comparison.target if difference.reference is None else comparison.reference
         other = comparison.reference if difference.reference is None else comparison.target
-        alike[_signature(difference, side, other)].append(difference)
+        alike[signature(difference, side, other)].append(difference)
     for missing, extra in _couples(alike.values()):
         if kind == "column" and is_with_type(extra.fact, comparison):
             continue
@@ -168,11 +165,9 @@ def _couples(groups: Iterable[Sequence[Difference]]) -> Iterator[tuple[Differenc
 
 def _moved(types: Sequence[Difference], comparison: Comparison) -> Iterator[Renaming]:
     """Types that lie in another schema than they should: made anew there, they would leave columns behind."""
-    telling = [field for field in KINDS["type"].fields if field not in _NOT_TELLING]
     alike: defaultdict[Hashable, list[Difference]] = defaultdict(list)
     for difference in types:
-        values = (_hashable(difference.fact[field]) for field in telling)
-        alike[(bare(difference.name), *values)].append(difference)
+        alike[(bare(difference.name), *values(difference))].append(difference)
     for missing, extra in _couples(alike.values()):
         if comparison.is_new("schema", above(missing.name)):
             continue  # there is no such schema yet when things are renamed
@@ -207,66 +202,3 @@ def _renaming(extra: Difference, missing: Difference, comparison: Comparison) ->
         instead = (*(one for fact in within for one in KINDS["table"].drop(fact, comparison)), *instead)
     statement = Statement(sql, kind, name, holds_data, phase=Phase.RENAME, rank=_KINDS.index(kind))
     return Renaming(extra.key, missing.key, statement, holds_data, instead)
-
-
-def _signature(difference: Difference, side: Side, other: Side) -> Hashable:
-    """What an object is apart from its name, and where it lies."""
-    fact, key = difference.fact, difference.key
-    if key.kind == "schema":
-        names = [k for k in side.snapshot.facts if k.name.startswith(f"{key.name}.") and k.kind != "grant"]
-        return tuple(sorted((k.kind, k.name.removeprefix(key.name)) for k in names)) or key
-    telling = {field: fact[field] for field in KINDS[key.kind].fields if field not in _NOT_TELLING}
-    if key.kind == "table":
-        telling = _SIGNATURES["table"](fact, side, other)
-    elif key.kind == "column":
-        telling |= _SIGNATURES["column"](fact, side, other)
-    elif key.kind == "sequence":
-        # A column has one identity, whatever numbers it should give.
-        telling = {} if fact["identity"] else telling
-        telling |= {"owned_by": fact["owned_by"], "identity": fact["identity"]}
-    elif key.kind == "statistics":
-        telling["schema"] = _schema_of(key)  # which need not be that of its table
-    if "definition" in telling and key.kind != "constraint":
-        # Statistics have their schema in it.
-        without = _without_name(telling["definition"], bare(key.name))
-        telling["definition"] = _without_name(without, key.name)
-    place = fact.get("table") if key.kind not in ("table", "sequence") else _schema_of(key)
-    place = place or _schema_of(key)
-    return (key.kind, place, *((field, _hashable(value)) for field, value in sorted(telling.items())))
-
-
-def _of_table(fact: Fact, side: Side, _: Side) -> dict[str, Any]:
-    columns = side.children(Key("table", fact["table"]), "column").values()
-    telling = ("column", "type", "not_null", "generation", "identity")
-    return {
-        **{field: fact[field] for field in ("partition_key", "partition_bound", "inherits", "persistence")},
-        "columns": [[column[field] for field in telling] for column in columns] or fact["table"],
-    }
-
-
-def _of_column(fact: Fact, side: Side, other: Side) -> dict[str, Any]:
-    """A column that was dropped and one that was added do not lie in the same place."""
-    mine = (side.get("table", fact["table"]) or {}).get("columns") or []
-    theirs = (other.get("table", fact["table"]) or {}).get("columns") or []
-    before = mine[: mine.index(fact["column"])] if fact["column"] in mine else []
-    return {"place": sum(column in theirs for column in before)}
-
-
-_SIGNATURES: Mapping[str, Callable[[Fact, Side, Side], dict[str, Any]]] = {
-    "table": _of_table,
-    "column": _of_column,
-}
-
-
-def _without_name(definition: str, name: str) -> str:
-    return definition.replace(f" {name} ", "  ", 1)
-
-
-def _schema_of(key: Key) -> str:
-    whole = without_arguments(key.name)
-    arguments = key.name[len(whole) :]
-    return whole.removesuffix(bare(whole)) + arguments
-
-
-def _hashable(value: Any) -> Hashable:
-    return tuple(map(_hashable, value)) if isinstance(value, list) else value
