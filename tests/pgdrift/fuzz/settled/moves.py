@@ -52,4 +52,16 @@ CASES = [
         "ALTER STATISTICS public.of_t SET SCHEMA s",
     ),
     Case("a schema public that went", "", "DROP SCHEMA public CASCADE"),
+    Case(
+        "tables with long names and dots that are made anew together",
+        """CREATE SCHEMA "s.t"; CREATE SCHEMA s; CREATE SCHEMA {long};
+        CREATE TABLE "s.t".u (a integer, b integer, c integer);
+        CREATE TABLE s."t.u" (a integer, b integer, c integer);
+        CREATE TABLE {long}.one (a integer, b integer, c integer);
+        CREATE TABLE {long}.two (a integer, b integer, c integer)""".replace("{long}", "a" * 63),
+        """ALTER TABLE "s.t".u DROP COLUMN b; ALTER TABLE s."t.u" DROP COLUMN b;
+        ALTER TABLE {long}.one DROP COLUMN b; ALTER TABLE {long}.two DROP COLUMN b""".replace(
+            "{long}", "a" * 63
+        ),
+    ),
 ]
