@@ -120,17 +120,26 @@ def _copy(name: str, old: str, comparison: Comparison) -> str:
     found = comparison.target.children(Key("table", name), "column")
     kept = [fact for key, fact in wanted.items() if key in found and not fact["generated"]]
     columns = ", ".join(fact["column"] for fact in kept)
-    values = ", ".join(
-        fact["column"]
-        if fact["type"] == found[f"{name}.{fact['column']}"]["type"]
-        else converted(
-            fact["column"], found[f"{name}.{fact['column']}"]["type"], fact["type"], comparison.reference
-        )
-        for fact in kept
-    )
+    values = ", ".join(_value(fact, found[f"{name}.{fact['column']}"], comparison) for fact in kept)
     overriding = " OVERRIDING SYSTEM VALUE" if any(fact["identity"] for fact in kept) else ""
     only = "" if parts_of(name, comparison) else "ONLY "
     return f"INSERT INTO {name} ({columns}){overriding}\nSELECT {values} FROM {only}{old}"
+
+
+def _value(fact: Fact, found: Fact, comparison: Comparison) -> str:
+    """A column of the old table as what the new one has there; values wait as text while their type goes."""
+    column = fact["column"]
+    if fact["type"] != found["type"]:
+        return converted(column, found["type"], fact["type"], comparison.reference)
+    wanted, present = (
+        side.get("type", fact["type"].removesuffix("[]"))
+        for side in (comparison.reference, comparison.target)
+    )
+    if wanted is None or wanted == present:
+        return str(column)
+    if wanted["attributes"] and not fact["type"].endswith("[]"):
+        return f"jsonb_populate_record(NULL::{fact['type']}, to_jsonb({column}))"
+    return converted(column, "text", fact["type"], comparison.reference)
 
 
 def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iterator[Statement]:

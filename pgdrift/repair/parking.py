@@ -56,7 +56,8 @@ def parked(
         Phase.CLEAR,
         55,
     )
-    if wanted["type"] == found["type"]:
+    # The rows of a table that is made anew become the type's again as they are copied.
+    if wanted["type"] == found["type"] and Key("table", found["table"]) not in rebuilt:
         value = f"{found['column']}::{found['type']}"
         if as_json:
             value = f"jsonb_populate_record(NULL::{found['type']}, {found['column']})"

@@ -64,4 +64,13 @@ CASES = [
         CREATE VIEW public.v AS SELECT a, public.days_multirange() AS b FROM public.t
         WHERE (a BETWEEN 0 AND 9) AND a < 5""",
     ),
+    Case(
+        "a table that is copied while the types of its columns are made anew",
+        """CREATE TYPE public.mood AS ENUM ('calm', 'wild'); CREATE TYPE public.pair AS (a integer, b text);
+        CREATE DOMAIN public.short AS varchar(5);
+        CREATE TABLE public.t (lost bit(3), m public.mood, ms public.mood[], p public.pair, s public.short);
+        INSERT INTO public.t VALUES (NULL, 'calm', '{calm,wild}', NULL, 'abc')""",
+        """ALTER TABLE public.t DROP COLUMN lost; ALTER TYPE public.mood ADD VALUE 'keen' BEFORE 'calm';
+        ALTER TYPE public.pair DROP ATTRIBUTE a; ALTER TYPE public.pair ADD ATTRIBUTE a integer""",
+    ),
 ]
