@@ -8,10 +8,8 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.references import declared
 from pgdrift.references.faults import DeclarationError
 from tests.pgdrift.generate.knots import asked, keyed, numbered, shown, staged
+from tests.pgdrift.generate.round_trip import in_one_revision
 from tests.pgdrift.generate.shapes import Shape, notes
-from tests.pgdrift.generate.test_knotted_changes import there_and_back
-from tests.pgdrift.generate.test_shapes import declaring
-from tests.pgdrift.generate.unbroken import nothing_missing
 from tests.pgdrift.generate.workshop import Workshop
 
 ROW = "INSERT INTO notes (customer) VALUES ('ann')"
@@ -73,17 +71,7 @@ SHAPES = [
 def test_it_comes_in_one_revision_and_goes_back(
     shop: Workshop, empty_database: DatabaseURL, shape: Shape
 ) -> None:
-    before = declaring(shop, shape.before)
-    before.write("before")
-    before.upgrade(empty_database)
-    after = declaring(shop, shape.after)
-    assert shape.said in after.written("after", allow_destructive=True)
-    with empty_database.connect(autocommit=True) as connection:
-        connection.execute(shape.rows.encode())
-        with nothing_missing(connection):
-            there_and_back(after, empty_database)
-        assert connection.execute(shape.query.encode()).fetchall() == shape.answer
-    assert after.write("nothing is left") is None
+    in_one_revision(shop, empty_database, shape, allow_destructive=True)
 
 
 def test_a_function_that_postgresql_refuses_is_named_before_the_table_that_lacks_it(

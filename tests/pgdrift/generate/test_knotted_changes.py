@@ -3,28 +3,12 @@
 import pytest
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Integer, MetaData, Table, Text
 
-from pgdrift.catalog import read
 from pgdrift.database_url import DatabaseURL
 from pgdrift.declare import renamed_from, table_renamed_from
 from pgdrift.declare.renames import RenameMistaken
-from pgdrift.difference import compare
 from pgdrift.generate.engine_steps import Unreachable
-from pgdrift.migrate import in_process
-from pgdrift.migrate.request import Request
+from tests.pgdrift.generate.round_trip import there_and_back
 from tests.pgdrift.generate.workshop import NAMES, Workshop, isolation, orders
-
-
-def there_and_back(shop: Workshop, url: DatabaseURL) -> None:
-    """The newest revision runs, is taken back to exactly what was before, and runs again."""
-    with url.connect(autocommit=True) as connection:
-        before = read(connection)
-        shop.upgrade(url)
-        after = read(connection)
-        in_process.downgrade(Request(shop.project, url), "-1")
-        found = [d for d in compare(before, read(connection)) if "alembic_version" not in d.name]
-        assert found == []
-        shop.upgrade(url)
-        assert compare(after, read(connection)) == []
 
 
 def test_two_columns_change_names_with_one_another_by_way_of_a_third(

@@ -7,8 +7,8 @@ from pgdrift.catalog import read
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import compare
 from pgdrift.errors import PgdriftError
+from tests.pgdrift.generate.round_trip import declaring, in_one_revision
 from tests.pgdrift.generate.shapes import (
-    Declaration,
     Shape,
     composite,
     documented,
@@ -19,8 +19,6 @@ from tests.pgdrift.generate.shapes import (
     used,
     viewed,
 )
-from tests.pgdrift.generate.test_knotted_changes import there_and_back
-from tests.pgdrift.generate.unbroken import nothing_missing
 from tests.pgdrift.generate.workshop import Workshop
 
 ALL = "SELECT id, size, title FROM public.notes"
@@ -110,26 +108,11 @@ SHAPES = [
 ]
 
 
-def declaring(shop: Workshop, declaration: Declaration) -> Workshop:
-    tables, entities = declaration(shop)
-    return shop.declaring(*tables, entities=entities)
-
-
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_it_comes_in_one_revision_and_goes_back(
     shop: Workshop, empty_database: DatabaseURL, shape: Shape
 ) -> None:
-    before = declaring(shop, shape.before)
-    before.write("before")
-    before.upgrade(empty_database)
-    after = declaring(shop, shape.after)
-    assert shape.said in after.written("after")
-    with empty_database.connect(autocommit=True) as connection:
-        connection.execute(shape.rows.encode())
-        with nothing_missing(connection):
-            there_and_back(after, empty_database)
-        assert connection.execute(shape.query.encode()).fetchall() == shape.answer
-    assert after.write("nothing is left") is None
+    in_one_revision(shop, empty_database, shape)
 
 
 def test_a_label_that_rows_have_does_not_go(shop: Workshop, empty_database: DatabaseURL) -> None:

@@ -12,7 +12,7 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.declare import RowSecurity, View, renamed_from
 from pgdrift.declare.identifiers import quoted
 from pgdrift.migrate.plan import hazards
-from tests.pgdrift.generate.test_knotted_changes import there_and_back
+from tests.pgdrift.generate.round_trip import there_and_back
 from tests.pgdrift.generate.workshop import NAMES, Workshop
 
 STRANGE = (
