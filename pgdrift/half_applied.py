@@ -39,9 +39,10 @@ class HalfApplied:
     source: str
 
     @classmethod
-    def of(cls, noted: Journal, before: Snapshot, after: Snapshot, source: str) -> HalfApplied:
-        """`source` is the text of the revision's file."""
-        return cls(noted, frozenset(difference.key for difference in compare(before, after)), source)
+    def of(cls, noted: Journal, before: Snapshot, after: Snapshot, script: Script) -> HalfApplied:
+        """`script` is the revision of which `noted` says how far it has come."""
+        touched = frozenset(difference.key for difference in compare(before, after))
+        return cls(noted, touched, Path(script.path).read_text("utf-8"))
 
     def others(self, differences: Iterable[Difference]) -> Iterator[Difference]:
         """The differences that have nothing to do with it."""
@@ -92,17 +93,13 @@ def of(found: Snapshot, migrated: Callable[[str], Snapshot], project: Project) -
     noted = journal.parsed(table["comment"]) if table is not None else None
     if noted is None:
         return None
-    file = _file(noted, project)
-    if file is None:
-        return HalfApplied(noted, frozenset(), "")  # another checkout has it
-    before = migrated(file.down_revision) if isinstance(file.down_revision, str) else Snapshot(0, {})
-    return HalfApplied.of(noted, before, migrated(noted.revision), Path(file.path).read_text("utf-8"))
-
-
-def _file(noted: Journal, project: Project) -> Script | None:
     from alembic.script import ScriptDirectory
 
+    from pgdrift.migrate import revisions
     from pgdrift.migrate.in_process import configuration
 
-    revisions = ScriptDirectory.from_config(configuration(project.migrations)).walk_revisions()
-    return next((script for script in revisions if script.revision == noted.revision), None)
+    script = revisions.found(ScriptDirectory.from_config(configuration(project.migrations)), noted.revision)
+    if script is None:
+        return HalfApplied(noted, frozenset(), "")  # another checkout has it
+    before = migrated(script.down_revision) if isinstance(script.down_revision, str) else Snapshot(0, {})
+    return HalfApplied.of(noted, before, migrated(noted.revision), script)

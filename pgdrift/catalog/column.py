@@ -12,6 +12,7 @@ from pgdrift.catalog.column_definition import (
     altering,
     altering_alone,
     apart,
+    inherited_from,
     is_unchecked,
     is_with_type,
     name_of,
@@ -29,7 +30,6 @@ from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.whole_rows import views_of
 
 _STORED = ("storage", "compression", "statistics", "options")
-_TAKEN_OVER = ("storage", "compression")
 
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -42,18 +42,15 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     yield from written_below_computed(fact, comparison)
     if is_unchecked(fact, comparison) and not fact["inherited"]:
         yield require(fact, comparison)
-    stored = [
-        field for field in _STORED if fact[field] or (new_table and _is_taken_over(field, fact, comparison))
-    ]
-    yield from store(fact, stored, comparison)
+    taken_over = _taken_over(fact, comparison) if new_table else ()
+    yield from store(fact, [field for field in _STORED if fact[field] or field in taken_over], comparison)
     yield from comment_on("COLUMN", name_of(fact), fact, "column")
 
 
-def _is_taken_over(field: str, fact: Fact, comparison: Comparison) -> bool:
-    """Whether a new heir gets from its parent how values are stored."""
-    table = comparison.reference.get("table", fact["table"]) or {}
-    above = [comparison.reference.get("column", f"{p}.{fact['column']}") for p in table.get("inherits") or ()]
-    return field in _TAKEN_OVER and any(parent and parent[field] for parent in above)
+def _taken_over(fact: Fact, comparison: Comparison) -> list[str]:
+    """In what a new heir stores values as its parent does, unless it is told otherwise."""
+    parents = inherited_from(fact, comparison)
+    return [field for field in ("storage", "compression") if any(parent[field] for parent in parents)]
 
 
 def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]:

@@ -78,6 +78,8 @@ def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 
 def _computed_from_inherited(table: str, comparison: Comparison) -> bool:
     """Whether a column that is missing is computed from one that is missing too and comes from a parent."""
+    if not (comparison.reference.get("table", table) or {}).get("inherits"):
+        return False
     columns = comparison.reference.children(Key("table", table), "column")
     missing = [fact for name, fact in columns.items() if comparison.target.get("column", name) is None]
     return any(
@@ -94,13 +96,19 @@ def is_with_type(fact: Fact, comparison: Comparison) -> bool:
     return one is not None and one == other
 
 
+def inherited_from(fact: Fact, comparison: Comparison) -> list[Fact]:
+    """The columns of the same name that the reference's parents of its table have."""
+    table = comparison.reference.get("table", fact["table"]) or {}
+    above = [comparison.reference.get("column", f"{p}.{fact['column']}") for p in table.get("inherits") or ()]
+    return [parent for parent in above if parent is not None]
+
+
 def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """What a column that comes from a parent has otherwise than there: a partition is made with all of it."""
     table = comparison.reference.get("table", fact["table"]) or {}
     if table.get("partition_bound") and comparison.is_new("table", fact["table"]):
         return
-    above = [comparison.reference.get("column", f"{p}.{fact['column']}") for p in table.get("inherits") or ()]
-    parents = [parent for parent in above if parent is not None]
+    parents = inherited_from(fact, comparison)
     altered = f"ALTER COLUMN {fact['column']}"
     # What depends on the session is no part of ADD COLUMN, and so does not come with the parent's.
     later = _depends_on_session(fact["default"] or "") and not comparison.is_new("table", fact["table"])
@@ -138,9 +146,8 @@ def written_below_computed(fact: Fact, comparison: Comparison) -> Iterator[State
     table = comparison.reference.get("table", fact["table"]) or {}
     if fact["generated"] or table.get("partition_bound"):
         return
-    for parent in table.get("inherits") or ():
-        above = comparison.reference.get("column", f"{parent}.{fact['column']}")
-        if above is not None and above["generated"]:
+    for above in inherited_from(fact, comparison):
+        if above["generated"]:
             yield Statement(
                 f"{name_of(fact)} should be written to, although it is inherited from {name_of(above)},"
                 " which is computed. No statement makes such a column: decide which of the two is right, and"
@@ -154,9 +161,7 @@ def written_below_computed(fact: Fact, comparison: Comparison) -> Iterator[State
 
 def _depth(fact: Fact, comparison: Comparison) -> int:
     """How many tables a column comes through."""
-    table = comparison.reference.get("table", fact["table"]) or {}
-    above = [comparison.reference.get("column", f"{p}.{fact['column']}") for p in table.get("inherits") or ()]
-    return max((1 + _depth(parent, comparison) for parent in above if parent is not None), default=0)
+    return max((1 + _depth(parent, comparison) for parent in inherited_from(fact, comparison)), default=0)
 
 
 def _depends_on_session(default: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Key
@@ -96,9 +96,10 @@ def _refuse_drift(
     connection: psycopg.Connection[Any], project: Project, script: ScriptDirectory, current: tuple[str, ...]
 ) -> None:
     found, noted = read(connection), journal.load(connection)
-    source = _source(script, noted.revision) if noted is not None and noted.direction == "up" else None
+    going_up = noted if noted is not None and noted.direction == "up" else None
+    half = revisions.found(script, going_up.revision) if going_up is not None else None
     try:
-        refused = _refused(found, project, current, noted if source is not None else None, source or "")
+        refused = _refused(found, project, current, going_up, half)
     except PgdriftError as error:
         pending = {Path(revision.path).resolve() for revision in revisions.pending(script, current)}
         if isinstance(error, RevisionFailed) and error.path.resolve() in pending:
@@ -130,14 +131,8 @@ def _not_built(found: Snapshot, error: PgdriftError) -> PgdriftError:
     )
 
 
-def _source(script: ScriptDirectory, revision: str) -> str | None:
-    """The text of a revision's file; None when this checkout has no such revision."""
-    files = {found.revision: found.path for found in script.walk_revisions()}
-    return Path(files[revision]).read_text("utf-8") if revision in files else None
-
-
 def _refused(
-    found: Snapshot, project: Project, current: tuple[str, ...], noted: Journal | None, source: str
+    found: Snapshot, project: Project, current: tuple[str, ...], noted: Journal | None, script: Script | None
 ) -> list[Finding]:
     actual = scoped(found, project)
     half: HalfApplied | None = None
@@ -146,9 +141,9 @@ def _refused(
             for revision in current:
                 migrated.build(project, url, revision)
             own = _snapshot(project, url)
-            if noted is not None:
+            if noted is not None and script is not None:
                 migrated.build(project, url, noted.revision)
-                half = HalfApplied.of(noted, own, _snapshot(project, url), source)
+                half = HalfApplied.of(noted, own, _snapshot(project, url), script)
             migrated.build(project, url)
             newest = _snapshot(project, url)
         concerned = _Concern(project, own, newest)

@@ -51,6 +51,11 @@ def pending(script: ScriptDirectory, current: tuple[str, ...]) -> list[Script]:
     return [found for found in reversed(list(every)) if found.revision not in run]
 
 
+def found(script: ScriptDirectory, revision: str) -> Script | None:
+    """The revision of that id; None when this checkout has none."""
+    return next((each for each in script.walk_revisions() if each.revision == revision), None)
+
+
 def refuse_unknown(connection: psycopg.Connection[Any], project: Project, script: ScriptDirectory) -> None:
     """Raise PgdriftError when the database is at a revision that this history does not have."""
     known = {revision.revision for revision in script.walk_revisions()}
