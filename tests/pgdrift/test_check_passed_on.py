@@ -13,6 +13,7 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.reports import as_sql
 from pgdrift.server.cluster import Cluster
 from tests.pgdrift.repair import psql
+from tests.pgdrift.roles import drop_roles
 from tests.pgdrift.test_check import ROOT, told
 
 OPTION = "GRANT {} TO bo1_app WITH {} OPTION; SET ROLE bo1_app; GRANT {} TO passed_login; RESET ROLE"
@@ -34,8 +35,7 @@ def admin(migrated_database: DatabaseURL) -> Iterator[psycopg.Connection]:
         connection.execute("CREATE ROLE passed_login; CREATE ROLE passed_group")
         yield connection
         connection.execute("REVOKE SET ON PARAMETER work_mem FROM bo1_app CASCADE")
-        connection.execute("DROP OWNED BY passed_login, passed_group")
-        connection.execute("DROP ROLE passed_login, passed_group")
+        drop_roles(connection, ("passed_login", "passed_group"))
 
 
 def test_what_a_role_passed_on_to_one_that_nobody_declares_stays(

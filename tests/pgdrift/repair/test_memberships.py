@@ -10,6 +10,7 @@ import pytest
 from pgdrift.database_url import DatabaseURL
 from pgdrift.server.cluster import Cluster
 from tests.pgdrift.repair.mending import Patient
+from tests.pgdrift.roles import drop_roles
 
 ROLES = ("club_hall", "club_ann", 'club_"Bob', "club_cyd", "club_dan")
 # What a role can really do with another one, as PostgreSQL says when it decides.
@@ -124,8 +125,7 @@ def _quoted(role: str) -> str:
 
 def _forget(connection: psycopg.Connection) -> None:
     found = connection.execute("SELECT rolname FROM pg_roles WHERE starts_with(rolname, 'club')").fetchall()
-    if names := ", ".join(_quoted(role) for (role,) in found):
-        connection.execute(f"DROP OWNED BY {names} CASCADE; DROP ROLE {names}".encode())
+    drop_roles(connection, [role for (role,) in found])
 
 
 def _can(connection: psycopg.Connection) -> list[tuple[object, ...]]:

@@ -10,6 +10,7 @@ import pytest
 from pgdrift.database_url import DatabaseURL
 from pgdrift.server.cluster import Cluster
 from tests.pgdrift.repair.mending import Patient
+from tests.pgdrift.roles import drop_roles
 
 # A privilege and the place it is on, and what asks PostgreSQL whether a role has it.
 PLACES = {
@@ -42,8 +43,7 @@ def connection(empty_database: DatabaseURL) -> Iterator[psycopg.Connection]:
         connection.execute("CREATE TABLESPACE shared_space LOCATION ''")
         yield connection
         connection.execute("DROP TABLESPACE shared_space")
-        connection.execute(f"DROP OWNED BY {', '.join(ROLES)} CASCADE".encode())
-        connection.execute(f"DROP ROLE {', '.join(ROLES)}".encode())
+        drop_roles(connection, ROLES)
 
 
 @pytest.mark.parametrize("change", CHANGES)
