@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import above, bare, mentions
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
+from pgdrift.catalog.partition_bound import may_overlap
 from pgdrift.catalog.statement import Phase, Statement
 
 # Once a table has all that the other passes on, its parts' indexes too.
 ATTACHING = 7
-_LIST = re.compile(r"FOR VALUES IN \((.*)\)", re.DOTALL)
-_VALUE = re.compile(r"(?:[^,']|'(?:[^']|'')*')+")
 
 
 def change_parents(difference: Difference, field: str, comparison: Comparison) -> Iterator[Statement]:
@@ -82,14 +80,19 @@ def read_by_attaching(table: str, parent: str, comparison: Comparison) -> tuple[
 
 def read_by_detaching(table: str, parent: str, comparison: Comparison) -> tuple[str, ...]:
     """The tables that hide rows of which a foreign key to the whole is to find that none needs this part."""
+    referring = referring_to_whole(parent, comparison)
+    return comparison.hiding_rows(table, *referring) if referring else ()
+
+
+def referring_to_whole(table: str, comparison: Comparison) -> list[str]:
+    """The target's tables with a foreign key to a table, or to one that it is part of at any depth."""
     wholes: list[str] = []
-    above = comparison.target.get("table", parent)
+    above = comparison.target.get("table", table)
     while above is not None:
         wholes.append(above["table"])
         above = comparison.target.get("table", above["inherits"][0]) if above["partition_bound"] else None
     keys = comparison.target.snapshot.of_kind("constraint").values()
-    referring = [key["table"] for key in keys if key["references"] in wholes]
-    return comparison.hiding_rows(table, *referring) if referring else ()
+    return [key["table"] for key in keys if key["references"] in wholes]
 
 
 def keeps_foreign_key(fact: Fact, comparison: Comparison) -> bool:
@@ -217,18 +220,7 @@ def is_in_key(column: Fact, comparison: Comparison) -> bool:
 
 
 def takes_the_place(new: Fact, old: Fact) -> bool:
-    """Whether `new` should be the partition that another table, `old`, is."""
-    if not old["partition_bound"] or new["table"] == old["table"]:
+    """Whether `new` should be a partition of rows that another table, `old`, has."""
+    if not old["partition_bound"] or not new["partition_bound"] or new["table"] == old["table"]:
         return False
-    return bool(new["inherits"] == old["inherits"] and same_bound(new, old))
-
-
-def same_bound(one: Fact, other: Fact) -> bool:
-    """Whether two tables take the same rows of a partitioned one: the order of a list says nothing."""
-    return _values(one["partition_bound"]) == _values(other["partition_bound"])
-
-
-def _values(bound: str | None) -> list[str] | str | None:
-    """The values of a list partition, sorted; any other bound as it is."""
-    listed = _LIST.fullmatch(bound or "")
-    return sorted(value.strip() for value in _VALUE.findall(listed[1])) if listed else bound
+    return new["inherits"] == old["inherits"] and may_overlap(new["partition_bound"], old["partition_bound"])

@@ -17,9 +17,11 @@ from pgdrift.catalog.partition import (
     change_parents,
     going_with_parent,
     read_by_attaching,
-    same_bound,
+    read_by_detaching,
+    referring_to_whole,
     takes_the_place,
 )
+from pgdrift.catalog.partition_bound import same_bound
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of, privileges_of_the_owner
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_meaning import FIELDS, JUDGED, MISSING, extra, words
@@ -127,13 +129,12 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name = fact["table"]
-    tables = comparison.reference.snapshot.of_kind("table").values() if fact["partition_bound"] else ()
-    if any(
-        takes_the_place(new, fact) and not comparison.is_new("table", new["inherits"][0]) for new in tables
-    ):
-        sql = f"ALTER TABLE {fact['inherits'][0]} DETACH PARTITION {name}"
+    if _has_to_let_go(fact, comparison):
+        parent = fact["inherits"][0]
+        sql = f"ALTER TABLE {parent} DETACH PARTITION {name}"
         lost = "takes the rows out of the partitioned table"
-        yield Statement(sql, "table", name, True, lost, Phase.TABLE, -2, table=name)
+        reads = read_by_detaching(name, parent, comparison)
+        yield Statement(sql, "table", name, True, lost, Phase.TABLE, -2, table=name, reads_rows=reads)
     if fact["server"]:
         yield Statement(f"DROP FOREIGN TABLE {name}", "table", name, phase=Phase.DROP, rank=50)
         return
@@ -141,6 +142,23 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     counting = f"SELECT count(*) FROM {name}"
     yield Statement(
         f"DROP TABLE {name}", "table", name, True, lost, Phase.DROP, 50, counting=counting, table=name
+    )
+
+
+def _has_to_let_go(fact: Fact, comparison: Comparison) -> bool:
+    """Whether a partition that goes has to leave its whole before: for another, or for a key that stays.
+
+    A foreign key to the whole is one to each part, too, and only detaching a part takes it from there.
+    """
+    if not fact["partition_bound"]:
+        return False
+    parent = fact["inherits"][0]
+    stays = comparison.reference.get("table", parent) and not comparison.is_new("table", parent)
+    if stays and referring_to_whole(parent, comparison):
+        return True
+    tables = comparison.reference.snapshot.of_kind("table").values()
+    return any(
+        takes_the_place(new, fact) and not comparison.is_new("table", new["inherits"][0]) for new in tables
     )
 
 
@@ -192,7 +210,7 @@ def _tolerates(field: str, reference: Fact, target: Fact, _: int) -> bool:
     if field == "access_method":
         return None in (reference[field], target[field])  # foreign tables have none
     if field == "partition_bound":
-        return same_bound(reference, target)  # a list's order says nothing
+        return same_bound(reference[field], target[field])  # a list's order says nothing
     if field != "columns":
         return False
     mine, other = reference["columns"] or [], target["columns"] or []

@@ -43,6 +43,13 @@ def renamed(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:
         own["definition"] = fact["definition"].replace(f" {before} ", f" {after} ", 1)
         own["definition"] = own["definition"].replace(f" {old.name} ", f" {new.name} ", 1)
     found[new] = frozen({**fact, **own})
+    # What comes from it says so by its name.
+    for key, other in found.items():
+        if key.kind == old.kind == "trigger" and other["passed_on_by"] == old.name:
+            found[key] = frozen({**other, "passed_on_by": new.name})
+        elif key.kind == old.kind == "constraint" and old.name in other["inherited_from"]:
+            above = [new.name if name == old.name else name for name in other["inherited_from"]]
+            found[key] = frozen({**other, "inherited_from": above})
     return found
 
 

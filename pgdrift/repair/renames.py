@@ -13,6 +13,7 @@ from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.difference import compare
+from pgdrift.repair.names_from_above import can_be_renamed, has_name_from_above, renamed_along
 from pgdrift.repair.renamed_target import renamed
 from pgdrift.repair.signatures import signature, values
 
@@ -75,31 +76,12 @@ def find(differences: Sequence[Difference], comparison: Comparison, *, guessing:
                 decided = _Decided(differences, comparison)
                 found = replace(found, comparison=decided.comparison)
             facts = renamed(found.comparison.target.snapshot.facts, renaming.old, renaming.new)
-            if renaming.old.kind == "column":
-                for old, new in _inherited(renaming, found.comparison.target):
-                    facts = renamed(facts, old, new)
+            for old, new in renamed_along(renaming.old, renaming.new, found.comparison.target):
+                facts = renamed(facts, old, new)
             target = replace(found.comparison.target.snapshot, facts=facts)
             after = replace(found.comparison, target=Side(target))
             found = Renamed((*found.renamings, renaming), decided.differences(after), after)
     return found
-
-
-def _inherited(renaming: Renaming, target: Side) -> Iterator[tuple[Key, Key]]:
-    """The columns of other tables that are renamed along, because these inherit from the table."""
-    parents, (old, new) = {target.snapshot.facts[renaming.old]["table"]}, (renaming.old, renaming.new)
-    tables = target.snapshot.of_kind("table").values()
-    waiting = list(parents)
-    while waiting:
-        parent = waiting.pop()
-        for fact in tables:
-            name = fact["table"]
-            if parent in (fact["inherits"] or ()) and name not in parents:
-                parents.add(name)
-                waiting.append(name)
-                yield (
-                    Key("column", f"{name}.{bare(old.name)}"),
-                    Key("column", f"{name}.{bare(new.name)}"),
-                )
 
 
 def _heirs(column: Fact, side: Side) -> set[str]:
@@ -135,8 +117,9 @@ def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison)
     candidates = [
         d
         for d in differences
-        # An inherited column gets its name from the parent table.
-        if d.kind == kind and (d.reference is None) != (d.target is None) and not d.fact.get("inherited")
+        if d.kind == kind
+        and (d.reference is None) != (d.target is None)
+        and not has_name_from_above(d.key, d.fact)
     ]
     alike: defaultdict[Hashable, list[Difference]] = defaultdict(list)
     for difference in candidates:
@@ -146,10 +129,12 @@ def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison)
     for missing, extra in _couples(alike.values()):
         if kind == "column" and is_with_type(extra.fact, comparison):
             continue
-        if kind == "column" and _heirs(extra.fact, comparison.target) != _heirs(
+        if kind in ("column", "constraint") and _heirs(extra.fact, comparison.target) != _heirs(
             extra.fact, comparison.reference
         ):
-            continue  # a table that is to stop inheriting would have its own column renamed along
+            continue  # a table that is to stop inheriting would have its own renamed along
+        if kind == "constraint" and not can_be_renamed(extra.key, comparison.target):
+            continue
         yield _renaming(extra, missing, comparison)
     if kind == "type":
         yield from _moved([one for group in alike.values() if len(group) == 1 for one in group], comparison)

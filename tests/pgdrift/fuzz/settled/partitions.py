@@ -8,7 +8,30 @@ _ATTACHED = "ALTER TABLE public.p ATTACH PARTITION public.c FOR VALUES FROM (1) 
 _POINTING = """CREATE TABLE public.r (a integer PRIMARY KEY); INSERT INTO public.r VALUES (1);
         ALTER TABLE public.p ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.r"""
 
+_POINTED_AT = """CREATE TABLE public.p (a integer PRIMARY KEY, b integer) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (0) TO (10); INSERT INTO public.p VALUES (1, 1);
+        CREATE TABLE public.r (a integer REFERENCES public.p); INSERT INTO public.r VALUES (1);"""
+
 CASES = [
+    Case(
+        "one partition more under a foreign key to the whole",
+        _POINTED_AT,
+        """CREATE TABLE public.d PARTITION OF public.p FOR VALUES FROM (10) TO (20);
+        INSERT INTO public.p VALUES (11, 1)""",
+    ),
+    Case(
+        "more partitions of partitions under a foreign key to the whole, which hides its rows",
+        f"{_POINTED_AT} ALTER TABLE public.r ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+        """CREATE TABLE public.d PARTITION OF public.p FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (a);
+        CREATE TABLE public.e PARTITION OF public.d FOR VALUES FROM (10) TO (15);
+        CREATE TABLE public.f PARTITION OF public.d DEFAULT; INSERT INTO public.p VALUES (11, 1), (16, 1)""",
+    ),
+    Case(
+        "another partition instead of one under a foreign key to the whole that goes",
+        f"{_POINTED_AT} CREATE TABLE public.d PARTITION OF public.p FOR VALUES FROM (10) TO (20)",
+        """ALTER TABLE public.r DROP CONSTRAINT r_a_fkey; DROP TABLE public.d;
+        CREATE TABLE public.e PARTITION OF public.p FOR VALUES FROM (10) TO (30)""",
+    ),
     Case("attached below an index", f"{_WHOLE} CREATE INDEX i ON public.p (a)", _ATTACHED),
     Case(
         "attached below an index that comes with it", _WHOLE, f"{_ATTACHED}; CREATE INDEX i ON public.p (a)"
