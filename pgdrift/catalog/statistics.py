@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import comment_on, owner_of
@@ -46,6 +47,18 @@ def _parents(fact: Fact) -> list[Key]:
     return [table, *(Key("column", column) for column in fact["columns"])]
 
 
+def _in_any_order(field: str, reference: Fact, target: Fact, _: int) -> bool:
+    """PostgreSQL names the columns as they lie in the table, which heirs need not have in the same order."""
+    return field == "definition" and _settled(reference) == _settled(target)
+
+
+def _settled(fact: Fact) -> str:
+    columns = [bare(column) for column in fact["columns"]]
+    return str(
+        fact["definition"].replace(f" ON {', '.join(columns)}", f" ON {', '.join(sorted(columns))}", 1)
+    )
+
+
 _CHANGED = Meaning(
     "statistics-changed",
     "warning",
@@ -75,5 +88,6 @@ KIND = Kind(
     drop=drop,
     replaces=lambda difference: "definition" in difference.fields,
     parents=_parents,
+    tolerates=_in_any_order,
     texts=frozenset({"definition"}),
 )

@@ -23,6 +23,8 @@ _TAGS = re.compile(r"(?<=WHEN TAG IN \()([^()]*)(?=\))")
 # What a dump says of the database itself is never a matter of spelling.
 _TITLE = re.compile(r"Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: ")
 _OF_DATABASE = re.compile(r"Type: DATABASE|Name: DATABASE ")
+# The columns of statistics come as they lie in the table, of which an heir may have them in another order.
+_LISTED = re.compile(r"(?<= ON )(.*)(?= FROM )")
 # Who granted is no fact: what counts is what a role may do.
 _GRANTOR = re.compile(r"^(SET SESSION AUTHORIZATION .*|RESET SESSION AUTHORIZATION);$", re.MULTILINE)
 # An owner may always pass its privileges on: that it was once allowed to, as another role, says nothing.
@@ -59,6 +61,8 @@ def _settled(entry: str, everything: Mapping[str, Set[str]]) -> str:
     title, *lines = entry.split("\n")
     if "Type: DATABASE PROPERTIES; " in title:
         return "\n".join([title, *sorted(lines)])  # settings come in the order in which they were made
+    if "Type: STATISTICS; " in title:
+        return _LISTED.sub(lambda found: ", ".join(sorted(found[1].split(", "))), entry)
     if "Type: ACL; " not in title:
         return entry
     lines = _each_once(lines)

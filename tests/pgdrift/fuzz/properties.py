@@ -115,10 +115,32 @@ class Properties:
         """The script makes the changed database what the reference is, and keeps its rows."""
         return self._repaired(self.changed, reference, target.facts, "repaired")
 
+    def nothing_is_lost_unasked(self, reference: State, target: State) -> None:
+        """The script as it is printed when no loss was allowed runs, and loses nothing."""
+        connection = self.changed.connection
+        script = repair_script(reference.facts, target.facts, allow_destructive=False)
+        transaction, ends, _ = script.partition("\nCOMMIT;")
+        if not ends or script == repair_script(reference.facts, target.facts):
+            return  # which is the next thing that is tried
+        before = rows.count(connection)
+        try:
+            self.changed.run(f"{transaction}\nSET CONSTRAINTS ALL IMMEDIATE;")
+            gone = rows.lost(before, rows.count(connection))
+        except psycopg.Error as error:
+            if lost_values.excuse(error, reference.facts, target.facts):
+                return
+            raise Broken(f"loses nothing: the script fails: {error}\n{script}") from None
+        finally:
+            connection.execute("ROLLBACK")
+        if gone:
+            raise Broken(f"loses nothing: rows are lost: {gone}\n{script}")
+
     def hold_between(self, original: State, changed: State) -> None:
         """All of them, for a database that was `original` and is now `changed`: there and back again."""
         self.differences_are_found(original, changed)
+        self.nothing_is_lost_unasked(original, changed)
         again = self.a_difference_is_repaired(original, changed)
+        self.nothing_is_lost_unasked(changed, again)
         self.a_difference_is_repaired(changed, again)
 
     def _facts_of_nothing(self) -> Snapshot:
@@ -186,11 +208,11 @@ def _in_a_dump(difference: Difference, field: str, partitions: Set[str]) -> bool
     return told not in NOT_IN_A_DUMP and not of_an_heir
 
 
-def repair_script(reference: Snapshot, target: Snapshot) -> str:
-    """The SQL that makes the target what the reference is, destructive statements included."""
+def repair_script(reference: Snapshot, target: Snapshot, *, allow_destructive: bool = True) -> str:
+    """The SQL that makes the target what the reference is, as far as it loses nothing or this is allowed."""
     written = script(compare(reference, target), Comparison.of(reference, target))
     report = Report((), {}, (), 0.0, "diff", script=written, repaired=target)
-    return as_sql.render(report, allow_destructive=True)
+    return as_sql.render(report, allow_destructive=allow_destructive)
 
 
 def shown(differences: Sequence[Difference]) -> str:

@@ -46,7 +46,8 @@ def _stored(connection: psycopg.Connection, table: str, column: str) -> str | No
     """A checksum of what is stored, which is no label's name; None where a value has none."""
     sql = f"SELECT sum(hash_record_extended(ROW({column}), 0))::text FROM ONLY {table}"
     try:
-        row = connection.execute(sql.encode()).fetchone()
+        with connection.transaction():  # the caller's, if there is one, goes on
+            row = connection.execute(sql.encode()).fetchone()
     except psycopg.errors.UndefinedFunction:
         return None
     return row[0] if row else None

@@ -209,4 +209,23 @@ CASES = [
         ALTER TABLE public.c INHERIT public.p""",
         "ALTER TABLE public.p ALTER a TYPE bigint",
     ),
+    Case(
+        "statistics of an heir over a column that its parent gets again",
+        """CREATE TABLE public.p (a integer, b integer); CREATE TABLE public.c (d integer) INHERITS (public.p);
+        CREATE STATISTICS public.s (dependencies) ON a, b, d FROM public.c;
+        CREATE STATISTICS public.e ON a, b, (b + 1) FROM public.c""",
+        "ALTER TABLE public.p DROP COLUMN a CASCADE",
+    ),
+    Case(
+        "an heir that is to be hung on a parent, with a column of another type",
+        "CREATE TABLE public.p (a integer); CREATE TABLE public.c (b text) INHERITS (public.p)",
+        """ALTER TABLE public.c NO INHERIT public.p; ALTER TABLE public.c ALTER a TYPE smallint;
+        INSERT INTO public.c VALUES (1, 'one')""",
+    ),
+    Case(
+        "an heir that is to be hung on a parent with a column of another type",
+        "CREATE TABLE public.p (a integer); CREATE TABLE public.c (b text) INHERITS (public.p)",
+        """ALTER TABLE public.c NO INHERIT public.p; ALTER TABLE public.p ALTER a TYPE bigint;
+        INSERT INTO public.c VALUES (1, 'one')""",
+    ),
 ]

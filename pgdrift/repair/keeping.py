@@ -1,0 +1,215 @@
+"""Leaving differences out of a repair, with all that cannot be repaired without them.
+
+What is kept keeps what it is built on; what is to be built on something that is not made has to wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pgdrift.catalog.conversion import is_same_family
+from pgdrift.catalog.dotted_names import mentions, names
+from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.kinds import KINDS
+from pgdrift.catalog.partition import is_in_key, takes_the_place
+from pgdrift.mentions import texts
+from pgdrift.repair.repair import Repair, relation_names
+
+_ROLES = ("owner", "grantee")
+_RETYPED = {"type", "collation"}
+_HANGING = {"inherits", "partition_bound", "detach_pending"}
+# What closes a hole is done all the same, although the column it names may stay.
+_DONE_ANYWAY = ("policy", "grant", "view", "trigger", "rule")
+
+
+class Keeping:
+    """Leaves differences out, with those that cannot be repaired without them."""
+
+    def __init__(self, repair: Repair) -> None:
+        self._repair = repair
+        self._reference = repair.comparison.reference
+        self._target = repair.comparison.target
+
+    def without(
+        self, differences: Sequence[Difference], given_up: Sequence[tuple[Difference, tuple[str, ...]]]
+    ) -> list[Difference]:
+        """`differences` without `given_up` (only those fields of it, where fields are named)."""
+        left = {difference.key: difference for difference in differences}
+        waiting = list(given_up)
+        while waiting:
+            difference, fields = waiting.pop()
+            current = left.pop(difference.key, None)
+            if current is None:
+                continue
+            if fields:
+                gone = {*fields, *(("default",) if "type" in fields else ())}
+                rest = tuple(field for field in current.fields if field not in gone)
+                if rest:
+                    left[difference.key] = replace(current, fields=rest)
+            waiting += [(left[key], ()) for key in self._hanging_on(difference, fields, left) if key in left]
+            waiting += self._of_heirs(difference, fields, left)
+            waiting += self._not_fitting(difference, fields, left)
+            waiting += self._of_key(difference, left)
+        order = {difference.key: position for position, difference in enumerate(differences)}
+        return sorted(left.values(), key=lambda difference: order[difference.key])
+
+    def _hanging_on(
+        self, difference: Difference, fields: Sequence[str], left: dict[Key, Difference]
+    ) -> Iterator[Key]:
+        if difference.reference is None:
+            yield from self._needed_by(difference.key, left)
+        elif difference.target is None:
+            yield from self._wanting(difference.key, left)
+        else:
+            kept = fields or difference.fields
+            if not fields or "type" in kept:
+                yield from self._needed_by(difference.key, left, whole=False)
+            if difference.kind == "column" and "type" in kept:
+                old, new = difference.target["type"], difference.reference["type"]
+                if not is_same_family(old, new):
+                    yield from self._wanting(difference.key, left)
+            if "partition_key" in kept:
+                yield from self._hung_up(difference.key, left)
+
+    def _of_heirs(
+        self, difference: Difference, fields: Sequence[str], left: dict[Key, Difference]
+    ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
+        """What changes together with a column that heirs have: theirs, and what is said in its values."""
+        found = difference.target
+        if difference.kind != "column" or found is None or difference.reference is None:
+            return
+        if _RETYPED.isdisjoint(fields or difference.fields):
+            return
+        bounds = {"partition_bound"} if is_in_key(found, self._repair.comparison) else set()
+        for heir in self._target.heirs.get(found["table"], ()):
+            for key, parts in (
+                (Key("column", f"{heir}.{found['column']}"), _RETYPED),
+                (Key("table", heir), bounds),
+            ):
+                other = left.get(key)
+                if other is not None and (held := tuple(f for f in other.fields if f in parts)):
+                    yield other, held
+
+    def _not_fitting(
+        self, difference: Difference, fields: Sequence[str], left: dict[Key, Difference]
+    ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
+        """The tables that cannot be hung on another while one of both keeps a column as it is."""
+        found, extra = difference.target, difference.reference is None
+        if difference.kind in ("constraint", "index") and extra and found is not None:
+            # A table above would take it for its own, and with its own have it dropped.
+            own = left.get(Key("table", found["table"]))
+            if own is not None and not _HANGING.isdisjoint(own.fields):
+                yield from self._not_hung(own, left)
+        if difference.kind != "column" or found is None:
+            return
+        if not extra and _RETYPED.isdisjoint(fields or difference.fields):
+            return
+        for key, other in [*left.items()]:
+            wanted = other.reference if key.kind == "table" else None
+            if wanted is None or _HANGING.isdisjoint(other.fields or wanted):
+                continue
+            below, above = key.name == found["table"], found["table"] in (wanted["inherits"] or ())
+            if other.target is None:
+                if above and wanted["partition_bound"]:
+                    yield other, ()
+            elif above or (below and (not extra or wanted["partition_bound"])):
+                yield from self._not_hung(other, left)
+
+    def _not_hung(
+        self, table: Difference, left: dict[Key, Difference]
+    ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
+        """A table that stays where it hangs, with the keys and indexes that it would share there."""
+        yield table, tuple(_HANGING)
+        yield from ((left[member], ()) for member in self._hung_up(table.key, left))
+
+    def _of_key(
+        self, difference: Difference, left: dict[Key, Difference]
+    ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
+        """The columns that stay NOT NULL because they stay in a primary key."""
+        kept = difference.target
+        if difference.kind != "constraint" or not kept or kept["variant"] != "PRIMARY KEY":
+            return
+        for name in kept["columns"]:
+            column = left.get(Key("column", name))
+            if column is not None and "not_null" in column.fields:
+                yield column, ("not_null",)
+
+    def _needed_by(self, kept: Key, left: dict[Key, Difference], *, whole: bool = True) -> Iterator[Key]:
+        """What would be dropped although something that stays is built on it."""
+        facts = self._target.snapshot.facts
+        below = [kept, *self._target.below(kept)] if whole else [kept]
+        if kept.kind == "column":
+            below = [key for key in below if key.kind not in _DONE_ANYWAY]
+        yield from below[1:]
+        for key in below:
+            yield from (need for need in self._needs(facts[key], key) if _goes(left.get(need)))
+            yield from self._under(facts[key], left)
+        taken = relation_names(kept, facts[kept]) if whole else set()
+        for new in left.values():
+            clashes = bool(taken & relation_names(new.key, new.fact))
+            if new.kind == kept.kind == "table":
+                clashes |= takes_the_place(new.fact, facts[kept])
+            if new.target is None and clashes:
+                yield new.key
+
+    def _needs(self, fact: Fact, key: Key) -> Iterator[Key]:
+        yield from KINDS[key.kind].parents(fact)
+        yield from (
+            need for name in names(texts(fact)) for need in self._repair.target_mentions.named.get(name, ())
+        )
+        yield from (Key("role", fact[field]) for field in _ROLES if fact.get(field))
+        yield from (Key("role", role) for role in fact.get("roles") or ())
+
+    def _under(self, fact: Fact, left: dict[Key, Difference]) -> Iterator[Key]:
+        """The keys of the table that a foreign key points at."""
+        if fact.get("references"):
+            table = Key("table", fact["references"])
+            for key in self._target.members(table):
+                if (
+                    key.kind in ("constraint", "index")
+                    and key in left
+                    and relation_names(key, left[key].fact)
+                ):
+                    yield key
+
+    def _hung_up(self, table: Key, left: dict[Key, Difference]) -> Iterator[Key]:
+        """What belongs to a table that stays partitioned, or not partitioned: its parts, keys and indexes."""
+        yield from _heirs(table, left)
+        own = {*self._reference.members(table), *self._target.members(table)}
+        yield from (key for key in left if key in own and key.kind in ("constraint", "index"))
+
+    def _wanting(self, missing: Key, left: dict[Key, Difference]) -> Iterator[Key]:
+        """What cannot be made without something that is not made."""
+        facts = self._reference.snapshot.facts
+        yield from self._reference.below(missing)
+        yield from self._repair.reference_mentions.users(missing)
+        if missing.kind == "table":
+            yield from _heirs(missing, left)
+        if missing.kind == "column":
+            fact = facts[missing]
+            table = Key("table", fact["table"])
+            for user in (*self._reference.members(table), *self._repair.reference_mentions.users(table)):
+                # Views, policies and keys say by which columns they are; of the others only the text does.
+                if user in left and user != missing and mentions(texts(facts[user]), fact["column"]):
+                    yield user
+        for key, difference in left.items():
+            if difference.reference is not None and _owned_by(facts[key], missing):
+                yield key
+
+
+def _heirs(table: Key, left: dict[Key, Difference]) -> Iterator[Key]:
+    """The tables that hang on another, as its heirs or its partitions, or should."""
+    for key, difference in left.items():
+        sides = (difference.reference, difference.target) if key.kind == "table" else ()
+        if any(fact and table.name in (fact["inherits"] or ()) for fact in sides):
+            yield key
+
+
+def _goes(difference: Difference | None) -> bool:
+    return difference is not None and difference.reference is None
+
+
+def _owned_by(fact: Fact, role: Key) -> bool:
+    named = [fact.get(field) for field in _ROLES] + list(fact.get("roles") or ())
+    return role.kind == "role" and role.name in named
