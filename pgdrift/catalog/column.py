@@ -27,7 +27,6 @@ from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import bars_attaching, gets_parent, is_in_key
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.catalog.whole_rows import views_of
 
 _STORED = ("storage", "compression", "statistics", "options")
 
@@ -164,8 +163,7 @@ def rebuilds(difference: Difference, comparison: Comparison) -> Key | None:
         others = comparison.reference.children(table, "column")
         is_last = next(reversed(others), None) == difference.name
         anew = not keeps_column(fact, found, target.snapshot.major)
-        held = target.members(difference.key) or any(views_of(table.name, comparison))
-        return table if anew and (held or not is_last) else None
+        return table if anew and (target.members(difference.key) or not is_last) else None
     if {"type", "collation"} & set(difference.fields) and is_in_key(found, comparison):
         return table
     if {"type", "collation"} & set(difference.fields) and target.snapshot.major < 17:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pgdrift.catalog import whole_rows
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions
@@ -20,6 +19,7 @@ from pgdrift.catalog.partition import bars_attaching, parts_of
 from pgdrift.catalog.statement import Statement
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions, texts
+from pgdrift.repair import whole_rows
 from pgdrift.repair.column_order import heirs, out_of_order
 from pgdrift.repair.keys_that_go import keys_that_go
 from pgdrift.repair.letting_go import around, made_anew_with, out_of_publications
@@ -92,7 +92,7 @@ class _Search:
             or takes_no_rule(d, self._mentioned, self._target)
         ]
         waiting += self._identities(changed)
-        waiting += whole_rows.in_the_way(differences, self._comparison)
+        waiting += whole_rows.in_the_way(differences, self._comparison, self._mentioned)
         waiting += keys_that_go(differences, self._target.snapshot)
         self._found.rebuilt |= dict.fromkeys(misplaced)
         waiting += misplaced
@@ -197,6 +197,7 @@ class _Search:
             if key.kind in ("function", "operator"):
                 self._found.calling |= {user for user in users if user.kind in _BESIDE_ROWS}
             yield from (user for user in users if user.kind not in ("column", "publication", "table"))
+        yield from whole_rows.over_what_lets_go(key, self._target, self._mentioned)
         if key.kind == "type":
             yield from self._in_the_way_of_parking(key)
         fact = self._target.snapshot.facts[key]

@@ -133,7 +133,8 @@ def blanked_column(name: str, fact: Fact, comparison: Comparison) -> Iterator[St
     if fact["not_null"]:
         yield Statement(f"{altering} DROP NOT NULL", "column", name, phase=Phase.CLEAR, rank=5)
     nothing = f"{altering} SET EXPRESSION AS (NULL::{fact['type']})"
-    yield Statement(nothing, "column", name, phase=Phase.CLEAR, rank=6)
+    # Once views with whole rows have gone, under which no table can be rewritten.
+    yield Statement(nothing, "column", name, phase=Phase.CLEAR, rank=16)
     wanted = comparison.reference.get("column", name)
     again = wanted if wanted is not None and wanted["generated"] else fact
     yield set_expression(again, comparison)
