@@ -8,17 +8,16 @@ committed already, in this run or in one that was killed, is passed over.
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from typing import Any
 
 import psycopg
 from alembic.runtime.migration import RevisionStep
-from psycopg import errors
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from pgdrift.migrate import debris, lock, progress
 from pgdrift.migrate.limits import Limits
+from pgdrift.migrate.lone_statement import LoneStatement
 from pgdrift.migrate.parts import Parts, refuse_half_applied
 from pgdrift.migrate.patience import Patience
 from pgdrift.migrate.retries import Retries
@@ -27,21 +26,6 @@ from pgdrift.migrate.version_table import VERSION_TABLE
 from pgdrift.migrate.watch import Watch
 from pgdrift.project import Project
 
-# What a statement raises that has been executed already: one that makes something, one that takes it away.
-_IS_THERE = (
-    errors.DuplicateTable,
-    errors.DuplicateObject,
-    errors.DuplicateColumn,
-    errors.DuplicateSchema,
-    errors.DuplicateFunction,
-)
-_IS_GONE = (
-    errors.UndefinedTable,
-    errors.UndefinedObject,
-    errors.UndefinedColumn,
-    errors.UndefinedFunction,
-)
-_TAKES_AWAY = re.compile(r"\b(?:DROP|RENAME|DETACH)\b", re.IGNORECASE)
 _STAMPS = re.compile(rf"(?:INSERT INTO|UPDATE|DELETE FROM) {VERSION_TABLE}\b")
 
 Run = Callable[[], Any]
@@ -169,7 +153,10 @@ class Execution:
             if connection.autocommit:
                 self._next_part(parts)
         elif connection.autocommit:
-            self._run_alone(parts, connection, statement, sql, run)
+            LoneStatement(
+                connection, statement, sql, run, parts, self._limits, self._watch, self._patience
+            ).run()
+            self._next_part(parts)
         else:
             self._run_within(parts, connection, statement, run)
         return True
@@ -185,64 +172,6 @@ class Execution:
         with self._watch.running(connection.info.backend_pid, statement.label):
             run()
         self._limits.after(statement)
-
-    def _run_alone(
-        self, parts: Parts, connection: psycopg.Connection[Any], statement: Statement, sql: str, run: Run
-    ) -> None:
-        """A statement that is a transaction of its own, until it has been done exactly once."""
-        interrupted = parts.journal.started
-        retries = Retries(self._patience, lambda: self._watch.obstacle)
-        present = debris.index_state(connection, statement)
-        if interrupted and present:
-            parts.note_done(connection)
-            self._next_part(parts)
-            return
-        if not statement.transactional and not present:
-            # From here on it is ours: an index of that name that is there now would be somebody else's.
-            parts.note_start(connection)
-        while True:
-            try:
-                self._try_alone(parts, connection, statement, run)
-                break
-            except psycopg.Error as error:
-                if connection.closed:
-                    raise
-                takes_away = _TAKES_AWAY.search(sql) is not None
-                if interrupted and isinstance(error, _IS_GONE if takes_away else _IS_THERE):
-                    # It fails only because it had succeeded, in the run that did not live to note it.
-                    parts.note_done(connection)
-                    break
-                try:
-                    retries.pause(error)
-                except BaseException:
-                    # Known not to be done; what it left behind would cost every write until the next run.
-                    with suppress(psycopg.Error):
-                        if statement.only_waits:
-                            debris.remove(connection, statement)
-                        parts.note_refused(connection)
-                    raise
-        self._next_part(parts)
-
-    def _try_alone(
-        self, parts: Parts, connection: psycopg.Connection[Any], statement: Statement, run: Run
-    ) -> None:
-        self._limits.allow(connection, self._patience.long)
-        debris.remove(connection, statement)
-        self._limits.alone(connection, statement)
-        with self._watch.running(connection.info.backend_pid, statement.label):
-            if statement.transactional:
-                # What can be committed together with its note is done once, whatever happens.
-                before = parts.journal
-                try:
-                    with connection.transaction():
-                        run()
-                        parts.note_done(connection)
-                except psycopg.Error:
-                    parts.journal = before
-                    raise
-            else:
-                run()
-                parts.note_done(connection)
 
     def _on_commit(self, connection: Connection) -> None:
         """A transaction of the revision ends before the revision does: an autocommit block follows."""
