@@ -10,7 +10,7 @@ import pytest
 from boardofone import TenantRefused, login_check
 from pgdrift.database_url import DatabaseURL
 from tests.boardofone.doors import Door
-from tests.boardofone.test_tenant_sessions import titles, who
+from tests.boardofone.visits import titles, who
 
 LOGIN = "test_suspect"
 

@@ -12,10 +12,11 @@ from boardofone import TenantRefused
 from boardofone.settings import SIGNING_KEY
 from boardofone.tenant_signature import SigningKey
 from pgdrift.database_url import DatabaseURL
+from tests.boardofone.disguises import BOB, DISGUISED, smuggle
 from tests.boardofone.doors import Door
 from tests.boardofone.test_login_check import altered
 from tests.boardofone.test_round_trips import committed, counted
-from tests.boardofone.test_tenant_sessions import BOB, DISGUISED, a_problem, smuggle, titles, who
+from tests.boardofone.visits import a_problem, titles, who
 from tests.isolation.signing import install
 
 KEY = SigningKey.new()
