@@ -173,11 +173,31 @@ def rebuilds(difference: Difference, comparison: Comparison) -> Key | None:
     return None
 
 
+def _has_it_from_the_whole(field: str, reference: Fact, target: Fact, lowest: int) -> bool:
+    """Since 17 a partition has the identity of its table, which was the table's alone before."""
+    both = (reference, target)
+    return (
+        field == "identity"
+        and lowest < 17
+        and all(fact["of_partition"] for fact in both)
+        and any(fact["identity"] is None for fact in both)
+    )
+
+
 KIND = Kind(
     name="column",
     plural="columns",
     identity=frozenset(
-        {"table", "column", "inherited", "foreign", "type_storage", "not_null_name", "not_null_no_inherit"}
+        {
+            "table",
+            "column",
+            "inherited",
+            "of_partition",
+            "foreign",
+            "type_storage",
+            "not_null_name",
+            "not_null_no_inherit",
+        }
     ),
     fields=FIELDS,
     missing=MISSING,
@@ -190,4 +210,5 @@ KIND = Kind(
     rebuilds=rebuilds,
     parents=lambda fact: (Key("table", fact["table"]),),
     texts=frozenset({"default", "generated"}),
+    tolerates=_has_it_from_the_whole,
 )

@@ -21,7 +21,8 @@ SELECT r.name || '.' || quote_ident(a.attname) AS name, r.name AS "table",
             ELSE ARRAY(SELECT CASE WHEN o ~* '^[^=]*(passw|secret|token|key|credential)'
                                    THEN split_part(o, '=', 1) ELSE o END
                        FROM unnest(a.attfdwoptions) o ORDER BY 1) END AS foreign_options,
-       r.relkind = 'f' AS "foreign", t.typstorage AS type_storage, NOT a.attislocal AS inherited, d.description AS comment
+       r.relkind = 'f' AS "foreign", t.typstorage AS type_storage, NOT a.attislocal AS inherited, r.relispartition AS of_partition,
+       d.description AS comment
 FROM our_relations r
 JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid

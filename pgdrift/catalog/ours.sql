@@ -21,7 +21,7 @@ visible_schemas AS (
     WHERE n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'
 ),
 our_relations AS (
-    SELECT c.oid, c.relkind, c.relowner, c.relacl, s.name || '.' || quote_ident(c.relname) AS name
+    SELECT c.oid, c.relkind, c.relispartition, c.relowner, c.relacl, s.name || '.' || quote_ident(c.relname) AS name
     FROM pg_class c JOIN visible_schemas s ON s.oid = c.relnamespace
     WHERE NOT EXISTS (SELECT FROM extension_members m
                       WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid)

@@ -24,12 +24,15 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
     partition = wanted["partition_bound"] or found["partition_bound"]
     before = [p for p in found["inherits"] or () if not comparison.is_new("table", p)]
     after, kept = wanted["inherits"] or (), kept_parents(name, comparison)
+    # A part that only takes other rows leaves once it has all that its whole gets, and comes back at once.
+    stays = before == list(after) and not found["detach_pending"]
     for parent in before:
         if partition:
             last = " FINALIZE" if found["detach_pending"] else ""
             sql = f"ALTER TABLE {parent} DETACH PARTITION {name}{last}"
             reads = read_by_detaching(name, parent, comparison)
-            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=-2, reads_rows=reads)
+            rank = ATTACHING - 1 if stays else -2
+            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank, reads_rows=reads)
             if lets_go(name, comparison):
                 yield from _without_foreign_keys(name, comparison)
         elif parent not in kept:
@@ -39,7 +42,7 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
         if partition:
             sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"
             # What stood for itself has to fit first; columns of another part change with their parent's.
-            rank = ATTACHING if becomes_partition(name, comparison) else 1
+            rank = ATTACHING if stays or becomes_partition(name, comparison) else 1
             reads = read_by_attaching(name, parent, comparison)
             yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank, reads_rows=reads)
         elif parent not in kept:

@@ -1,7 +1,7 @@
 """Random schemas for as long as there is time: `nox -s fuzz -- --minutes 10`.
 
-Half of the time goes to random schemas that are compared and repaired, half to declared schemas that change
-step by step. Each run has a seed of its own; what fails is kept in a file, from which it can be run again.
+The time is shared by random schemas that are compared and repaired, random schemas that are made on two versions
+of PostgreSQL, and declared schemas that change step by step. Each run has a seed of its own; what fails is kept in a file, from which it can be run again.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, help="for how long, shared by the kinds")
     parser.add_argument("--sequences", type=int, help="how many of each kind at most")
     parser.add_argument("--steps", type=int, default=3, help="revisions of a declared schema (default 3)")
-    parser.add_argument("--only", action="append", choices=sorted(SUBJECTS), help="leave the other kind out")
+    parser.add_argument("--only", action="append", choices=sorted(SUBJECTS), help="leave the other kinds out")
     parser.add_argument("--seed", type=int, help="that of the first run (default: the time)")
     parser.add_argument("--major", type=int, help="the PostgreSQL to run on (default 18)")
     parser.add_argument("--replay", metavar="FILE", help="run a kept failure again")

@@ -12,6 +12,8 @@ from typing import Protocol
 
 from pgdrift.database_url import DatabaseURL
 from pgdrift.server.cluster import Cluster
+from pgdrift.server.temporary import temporary_cluster
+from tests.pgdrift.fuzz.between_versions import BetweenVersions
 from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.fuzz.properties import Properties, Refused
@@ -45,13 +47,9 @@ class Repairs:
     """Random schemas and random changes: found and repaired, with pg_dump as the judge."""
 
     def __init__(self, cluster: Cluster) -> None:
-        def laboratory(name: str) -> Laboratory:
-            with cluster.url().connect(autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}".encode())
-            return Laboratory(cluster, cluster.url(database=name))
-
-        self._changed = laboratory("fuzz_changed")
-        self._properties = Properties(self._changed, laboratory("fuzz_built"), laboratory("fuzz_spelled"))
+        self._changed = _laboratory(cluster, "fuzz_changed")
+        built, spelled = (_laboratory(cluster, name) for name in ("fuzz_built", "fuzz_spelled"))
+        self._properties = Properties(self._changed, built, spelled)
 
     def run(self, seed: int, story: list[str]) -> bool:
         """Draw a schema and its changes."""
@@ -155,7 +153,26 @@ def _evolutions(cluster: Cluster, steps: int) -> Iterator[Subject]:
     evolutions.close()
 
 
+@contextmanager
+def _versions(cluster: Cluster, _: int) -> Iterator[Subject]:
+    """The server's own version beside the newest, or for that the oldest that is embedded."""
+    with temporary_cluster(18 if cluster.binaries.major < 18 else 16) as another:
+        older, newer = sorted((cluster, another), key=lambda one: one.binaries.major)
+        yield BetweenVersions(
+            _laboratory(older, "fuzz_older"),
+            _laboratory(newer, "fuzz_newer"),
+            _laboratory(newer, "fuzz_newer_spelled"),
+        )
+
+
+def _laboratory(cluster: Cluster, name: str) -> Laboratory:
+    with cluster.url().connect(autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return Laboratory(cluster, cluster.url(database=name))
+
+
 SUBJECTS: dict[str, Callable[[Cluster, int], AbstractContextManager[Subject]]] = {
     "repair": _repairs,
     "evolution": _evolutions,
+    "versions": _versions,
 }

@@ -197,4 +197,21 @@ CASES = [
         INSERT INTO public.heir VALUES (1, 2, 3)""",
         "ALTER TABLE public.heir NO INHERIT public.parent; ALTER TABLE public.heir DROP COLUMN b",
     ),
+    Case(
+        "other bounds below a table that gets a column, another type and an index",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY LIST (a);
+        CREATE TABLE public.c PARTITION OF public.p DEFAULT; ALTER TABLE public.p ADD COLUMN d integer""",
+        """DROP TABLE public.p; CREATE TABLE public.p (a integer, b bigint NOT NULL) PARTITION BY LIST (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES IN (1); INSERT INTO public.p VALUES (1, 1);
+        CREATE INDEX i ON public.p (b)""",
+    ),
+    Case(
+        "bounds that two partitions have changed with each other below a table that gets a column",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (0) TO (10);
+        CREATE TABLE public.d PARTITION OF public.p FOR VALUES FROM (10) TO (20)""",
+        """ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.p DETACH PARTITION public.d;
+        ALTER TABLE public.p ATTACH PARTITION public.c FOR VALUES FROM (10) TO (20);
+        ALTER TABLE public.p ATTACH PARTITION public.d FOR VALUES FROM (0) TO (10); ALTER TABLE public.p ADD x text""",
+    ),
 ]
