@@ -106,8 +106,8 @@ def test_the_watchdog_leaves_an_owned_server_alone(temporary_folder: Path) -> No
 
 
 def becomes_empty(folder: Path) -> bool:
-    """Whether nothing is left in `folder` within ten seconds."""
-    until = time.monotonic() + 10
+    """Whether nothing is left in `folder` within a minute: a busy machine takes its time."""
+    until = time.monotonic() + 60
     while list(folder.iterdir()) and time.monotonic() < until:
         time.sleep(0.05)
     return list(folder.iterdir()) == []
