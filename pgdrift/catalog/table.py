@@ -9,6 +9,7 @@ from pgdrift.catalog.column_changes import keep_identities
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
+from pgdrift.catalog.heir_order import hang, parents_at_first, standing_in
 from pgdrift.catalog.inherited_check import checks_from_parents
 from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
@@ -51,15 +52,17 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     lines += [constraint_definition.inline(member) for member in going if member["variant"] == "CHECK"]
     kind = {"u": "UNLOGGED TABLE", "t": "TEMPORARY TABLE"}.get(fact["persistence"], _kind(fact))
     sql = f"CREATE {kind} {name} (\n    " + ",\n    ".join(lines) + "\n)"
-    if fact["inherits"] and not fact["partition_bound"]:
-        sql += f"\nINHERITS ({', '.join(fact['inherits'])})"
+    if parents := parents_at_first(fact, comparison):
+        sql += f"\nINHERITS ({', '.join(parents)})"
     if fact["partition_key"]:
         sql += f"\nPARTITION BY {fact['partition_key']}"
     if fact["options"]:
         sql += f"\nWITH ({', '.join(fact['options'])})"
     if fact["server"]:
         sql += f"\nSERVER {fact['server']}{foreign_options.clause(fact['server_options'])}"
+    yield from standing_in(fact, comparison)
     yield Statement(sql, "table", name, comment=foreign_options.unknown(fact["server_options"]))
+    yield from hang(fact, comparison)
     if fact["of_type"]:
         yield _of_type(fact)
     if fact["partition_bound"]:

@@ -228,4 +228,36 @@ CASES = [
         """ALTER TABLE public.c NO INHERIT public.p; ALTER TABLE public.p ALTER a TYPE bigint;
         INSERT INTO public.c VALUES (1, 'one')""",
     ),
+    Case(
+        "an heir whose parent gets a computed column that stands after another of the heir's",
+        """CREATE TABLE public.p (a integer NOT NULL DEFAULT 3, b integer); CREATE TABLE public.c (x text) INHERITS (public.p);
+        CREATE TABLE public.d () INHERITS (public.c);
+        ALTER TABLE public.c ADD COLUMN y integer GENERATED ALWAYS AS (b + 1) STORED;
+        ALTER TABLE public.p ADD COLUMN y integer GENERATED ALWAYS AS (b * 2) STORED;
+        INSERT INTO public.c VALUES (1, 2, 'x'); ALTER TABLE public.p ADD CHECK (a > 0)""",
+        "DROP TABLE public.p CASCADE",
+        since=16,
+    ),
+    Case(
+        "an heir that was made alone, with its parent's columns in another order",
+        """CREATE TABLE public.p (a integer, b integer NOT NULL, CONSTRAINT k CHECK (a > 0));
+        CREATE TABLE public.c (b integer NOT NULL, x text, a integer, CONSTRAINT k CHECK (a > 0));
+        ALTER TABLE public.c INHERIT public.p; INSERT INTO public.c VALUES (1, 'x', 2)""",
+        "DROP TABLE public.c",
+    ),
+    Case(
+        "an heir of two parents, one of which has a column that the heir had before",
+        """CREATE TABLE public.p (a integer DEFAULT 1, b text COLLATE "C"); CREATE TABLE public.q (d integer NOT NULL);
+        CREATE TABLE public."the heir" (x integer, CHECK (x > d)) INHERITS (public.p, public.q);
+        ALTER TABLE public."the heir" ADD COLUMN z text, ALTER b SET NOT NULL;
+        ALTER TABLE public.q ADD COLUMN z text; ALTER TABLE public.p ALTER b SET STORAGE EXTERNAL""",
+        'DROP TABLE public."the heir"',
+    ),
+    Case(
+        "an heir whose columns are in another order than those that its parent has",
+        """CREATE TABLE public.p (a integer, b integer); CREATE TABLE public.c (b integer, x text, a integer);
+        ALTER TABLE public.c INHERIT public.p; INSERT INTO public.c VALUES (1, 'x', 2)""",
+        """DROP TABLE public.c; CREATE TABLE public.c (x text, b integer, a integer);
+        ALTER TABLE public.c INHERIT public.p; INSERT INTO public.c VALUES ('x', 1, 2)""",
+    ),
 ]
