@@ -16,8 +16,6 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from pgdrift import project as projects
-from pgdrift.catalog.reading import read
-from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import compare
 from pgdrift.migrate import bootstrap, in_process
@@ -28,6 +26,7 @@ from pgdrift.references import declared
 from pgdrift.scope import scoped
 from pgdrift.server.cluster import Cluster
 from pgdrift.server.temporary import temporary_cluster
+from tests.facts import facts
 from tests.migrations import specified_rows
 
 PROJECT = projects.find()
@@ -61,11 +60,6 @@ def specified(server: Cluster, attributes: str) -> DatabaseURL:
         context.stamp(script, SPECIFIED)
     specified_rows.insert(url)
     return url
-
-
-def facts(url: DatabaseURL) -> Snapshot:
-    with url.connect() as connection:
-        return read(connection)
 
 
 def administrator(server: Cluster, sql: str) -> None:

@@ -7,12 +7,11 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from pgdrift import project as projects
-from pgdrift.catalog.reading import read
-from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import compare
 from pgdrift.migrate import bootstrap, in_process, journal, revisions
 from pgdrift.migrate.request import Request
+from tests.facts import facts
 from tests.migrations import specified_rows
 from tests.pgdrift.migrate.killing import KILLS, duration, killed_after, moments
 
@@ -31,11 +30,6 @@ def inhabited(database_factory) -> DatabaseURL:
     in_process.upgrade(Request(PROJECT, url, reference=True), "ced8f3f148bb")
     specified_rows.insert(url)
     return url
-
-
-def facts(url: DatabaseURL) -> Snapshot:
-    with url.connect() as connection:
-        return read(connection)
 
 
 def test_whenever_it_is_killed_the_next_run_completes_and_no_row_is_lost(inhabited, database_factory) -> None:

@@ -4,13 +4,13 @@ import pytest
 from alembic.script import Script, ScriptDirectory
 
 from pgdrift import project as projects
-from pgdrift.catalog.reading import read
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import compare
 from pgdrift.migrate import in_process
 from pgdrift.migrate.request import Request
 from pgdrift.references import declared
+from tests.facts import facts
 from tests.migrations import specified_rows
 
 PROJECT = projects.find()
@@ -28,11 +28,6 @@ def go_up(url: DatabaseURL, revision: str) -> Snapshot:
 def go_down(url: DatabaseURL, revision: str) -> Snapshot:
     in_process.downgrade(Request(PROJECT, url, reference=True), revision)
     return facts(url)
-
-
-def facts(url: DatabaseURL) -> Snapshot:
-    with url.connect() as connection:
-        return read(connection)
 
 
 @pytest.fixture(scope="module")
