@@ -11,7 +11,7 @@ from pgdrift.catalog.fact import Difference, Key
 from pgdrift.catalog.kind import Judge, Meaning, Severity
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.statement import Statement, as_comment
-from pgdrift.difference import flat, folded
+from pgdrift.folding import flat, folded
 from pgdrift.repair.repair import Repair
 
 ComparisonName = Literal["declared-migrated", "migrated-live", "reference-target", "audit"]
@@ -58,7 +58,7 @@ def explain(
     repair = Repair(comparison)
     found = [
         _finding(meaning, group, comparison, name, repair, locate, fix)
-        for meaning, group in _judged(folded(differences), comparison)
+        for meaning, group in _judged(folded(differences, comparison), comparison)
     ]
     return sorted(found, key=lambda finding: finding.severity != "error")
 

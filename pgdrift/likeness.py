@@ -10,8 +10,9 @@ from pgdrift import ignoring
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact
 from pgdrift.catalog.snapshot import Snapshot
-from pgdrift.difference import compare, folded
+from pgdrift.difference import compare
 from pgdrift.findings import Finding, Locate, explain
+from pgdrift.folding import folded
 from pgdrift.history import Step
 from pgdrift.ignoring import Entry, Suppressed
 from pgdrift.migrate.preparation import Preparation

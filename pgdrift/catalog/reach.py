@@ -27,10 +27,10 @@ def everybody_named(roles: Iterable[str], comparison: Comparison) -> str:
     return " and ".join(said)
 
 
-def privileges(table: str, comparison: Comparison) -> dict[str, set[str]]:
-    """What the target grants on a table or its columns, by the roles that policies bind."""
+def privileges(relation: str, comparison: Comparison, kind: str = "table") -> dict[str, set[str]]:
+    """What the target grants on a table or its columns, or on a view, by the roles that policies bind."""
     held: dict[str, set[str]] = {}
-    for grant in comparison.target.children(Key("table", table), "grant").values():
+    for grant in comparison.target.children(Key(kind, relation), "grant").values():
         role = comparison.target.get("role", grant["grantee"]) or {}
         if not (grant["is_owner"] or role.get("bypass_rls") or role.get("superuser")):
             held.setdefault(grant["grantee"], set()).update(grant["privileges"])
@@ -55,8 +55,25 @@ def words(table: str, comparison: Comparison) -> dict[str, str]:
 def is_open(table: str, comparison: Comparison) -> bool:
     """Whether everyone or a role of tenants reaches the target's table, and no policy binds them."""
     fact = comparison.target.get("table", table)
-    outsiders = {"PUBLIC", *map(quoted, comparison.tenant_roles)}
-    return bool(fact and not fact["row_security"] and outsiders & privileges(table, comparison).keys())
+    reached_by = outsiders("table", table, comparison)
+    if fact is None or not reached_by:
+        return False
+    tenants = map(quoted, comparison.tenant_roles) if "PUBLIC" in reached_by else ()
+    return not fact["row_security"] or _admits_all(table, {*reached_by, *tenants, "PUBLIC"}, comparison)
+
+
+def outsiders(kind: str, relation: str, comparison: Comparison) -> set[str]:
+    """Everyone and the roles of tenants, those of them that hold a privilege on the target's relation."""
+    asked = {"PUBLIC", *map(quoted, comparison.tenant_roles)}
+    return asked & privileges(relation, comparison, kind).keys()
+
+
+def _admits_all(table: str, roles: set[str], comparison: Comparison) -> bool:
+    """Whether the table's policies let one of the roles, or everyone, read every row."""
+    policies = comparison.target.children(Key("table", table), "policy").values()
+    binding = [one for one in policies if one["command"] in ("ALL", "SELECT") and roles & set(one["roles"])]
+    admitting = any(one["permissive"] and one["using"] == "true" for one in binding)
+    return admitting and all(one["permissive"] for one in binding)
 
 
 def _listed(verbs: list[str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import psycopg
 
 from pgdrift.catalog import Key, read
-from pgdrift.difference import compare, flat, folded
+from pgdrift.difference import compare
+from pgdrift.folding import flat, folded
 
 
 def test_equal_snapshots_have_no_differences(superuser: psycopg.Connection) -> None:

@@ -13,6 +13,7 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.diff import diff
 from pgdrift.difference import compare
 from pgdrift.findings import explain
+from pgdrift.ignoring import from_option
 
 SCHEMA = """
 CREATE SCHEMA shop;
@@ -104,6 +105,138 @@ def test_what_is_dropped_is_one_finding(
 
     assert told(whole, robbed) == missing
     assert told(robbed, whole) == extra
+
+
+TENANTS = """
+CREATE TABLE public.users (id integer PRIMARY KEY);
+CREATE TABLE public.items (id integer PRIMARY KEY, tenant integer, gone_at date);
+ALTER TABLE public.items ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.items FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON public.items USING (tenant = 1);
+CREATE POLICY known ON public.items AS RESTRICTIVE USING (tenant IN (SELECT id FROM public.users));
+CREATE POLICY present ON public.items AS RESTRICTIVE USING (gone_at IS NULL);
+CREATE VIEW public.user_ids AS SELECT id FROM public.users;
+CREATE TABLE public.visits (visitor integer REFERENCES public.users);
+GRANT SELECT ON public.items TO pg_monitor
+"""
+
+
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        pytest.param(
+            "ALTER TABLE public.items ADD shared boolean DEFAULT true; "
+            "CREATE POLICY leak ON public.items FOR SELECT USING (shared); "
+            "CREATE VIEW public.leaking AS SELECT shared, tenant FROM public.items; "
+            "GRANT SELECT ON public.leaking TO PUBLIC; "
+            "GRANT SELECT (shared) ON public.items TO PUBLIC; "
+            "ALTER TABLE public.items ADD CHECK (shared OR tenant > 0)",
+            "error constraint-extra public.items.items_check; "
+            "error grant-extra public.items.shared to PUBLIC; "
+            "error policy-extra public.items.leak; error view-extra public.leaking; "
+            "warning column-extra public.items.shared",
+            id="what an extra column serves",
+        ),
+        pytest.param(
+            "CREATE TABLE public.more (id integer PRIMARY KEY, parent integer REFERENCES public.more); "
+            "CREATE INDEX ON public.more (parent); GRANT SELECT ON public.more TO pg_monitor; "
+            "ALTER TABLE public.more ENABLE ROW LEVEL SECURITY; "
+            "CREATE POLICY own ON public.more USING (id > 0); "
+            "CREATE VIEW public.more_ids AS SELECT id FROM public.more; "
+            "ALTER TABLE public.items ADD CONSTRAINT to_more FOREIGN KEY (tenant) REFERENCES public.more; "
+            "CREATE POLICY leak ON public.items FOR SELECT USING (tenant IN (SELECT id FROM public.more)); "
+            "CREATE VIEW public.leaking AS SELECT m.id FROM public.more m, public.items; "
+            "CREATE RULE writing AS ON INSERT TO public.more DO ALSO DELETE FROM public.items",
+            "error constraint-extra public.items.to_more; error policy-extra public.items.leak; "
+            "error rule-extra public.more.writing; error view-extra public.leaking; "
+            "warning table-extra public.more",
+            id="what an extra table serves",
+        ),
+        pytest.param(
+            "CREATE SCHEMA ext; GRANT USAGE ON SCHEMA ext TO PUBLIC; CREATE TABLE ext.own (id integer); "
+            "CREATE VIEW ext.ids AS SELECT id FROM ext.own; GRANT SELECT ON ext.ids TO pg_monitor; "
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA ext GRANT SELECT ON TABLES TO PUBLIC; "
+            "CREATE VIEW ext.own_rights WITH (security_invoker) AS SELECT * FROM public.items; "
+            "CREATE VIEW ext.leaking AS SELECT * FROM public.items; "
+            "CREATE VIEW ext.counting AS SELECT count(*) FROM public.items; "
+            "CREATE VIEW ext.passwords AS SELECT rolpassword FROM pg_catalog.pg_authid; "
+            "CREATE TABLE ext.open (id integer); GRANT SELECT ON ext.open TO PUBLIC; "
+            "CREATE FUNCTION ext.peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER "
+            "AS 'SELECT count(*) FROM public.items'",
+            "error function-extra ext.peek(); error table-extra ext.open; error view-extra ext.counting; "
+            "error view-extra ext.leaking; error view-extra ext.passwords; warning schema-extra ext",
+            id="what lies in an extra schema",
+        ),
+        pytest.param(
+            "CREATE TABLE public.copied (id integer); GRANT SELECT ON public.copied TO PUBLIC; "
+            "ALTER TABLE public.copied ENABLE ROW LEVEL SECURITY; "
+            "CREATE POLICY everything ON public.copied USING (true)",
+            "error table-extra public.copied",
+            id="an extra table whose own policy admits all",
+        ),
+        pytest.param(
+            "DROP TABLE public.users CASCADE",
+            "error policy-missing public.items.known; error table-missing public.users",
+            id="a restriction that read a missing table",
+        ),
+        pytest.param(
+            "ALTER TABLE public.items DROP gone_at CASCADE",
+            "error column-missing public.items.gone_at; error policy-missing public.items.present",
+            id="a restriction that read a missing column",
+        ),
+    ],
+)
+def test_what_opens_something_else_is_told_by_itself(
+    statements: str, told: str, database_factory: Callable[..., DatabaseURL]
+) -> None:
+    declared = database_factory()
+    with declared.connect(autocommit=True) as connection:
+        connection.execute(TENANTS.encode())
+    live = database_factory(declared.database)
+    with live.connect(autocommit=True) as connection:
+        connection.execute(statements.encode())
+    findings = diff(declared, live).findings
+    assert "; ".join(sorted(f"{one.severity} {one.id} {one.object}" for one in findings)) == told
+
+
+def test_who_ignores_an_extra_column_still_hears_of_the_leak(
+    database_factory: Callable[..., DatabaseURL],
+) -> None:
+    declared = database_factory()
+    with declared.connect(autocommit=True) as connection:
+        connection.execute(TENANTS.encode())
+    live = database_factory(declared.database)
+    with live.connect(autocommit=True) as connection:
+        connection.execute("ALTER TABLE public.items ADD shared boolean")
+        connection.execute("CREATE POLICY leak ON public.items USING (shared)")
+    report = diff(declared, live, ignore=[from_option("column-extra:public.items.shared")])
+    assert [(one.id, one.object) for one in report.findings] == [("policy-extra", "public.items.leak")]
+    with live.connect(autocommit=True) as connection:
+        connection.execute("\n".join(one.printed for one in report.script.cautious).encode())
+    assert diff(declared, live, ignore=[from_option("column-extra:public.items.shared")]).findings == []
+
+
+def test_what_an_extra_role_may_do_with_what_is_declared_is_told_by_itself(
+    superuser: psycopg.Connection,
+) -> None:
+    superuser.execute("BEGIN")
+    superuser.execute("CREATE ROLE folded_app; CREATE TABLE public.items (id integer)")
+    declared = read(superuser)
+    superuser.execute(
+        "CREATE ROLE folded_one; CREATE ROLE folded_two IN ROLE folded_one; "
+        "ALTER ROLE folded_two SET search_path = public; "
+        "ALTER DEFAULT PRIVILEGES FOR ROLE folded_one GRANT SELECT ON TABLES TO folded_two; "
+        "GRANT folded_app TO folded_one; GRANT SELECT ON public.items TO folded_two"
+    )
+    live = read(superuser)
+    superuser.execute("ROLLBACK")
+    findings = explain(compare(declared, live), Comparison.of(declared, live), "reference-target")
+    assert [(one.id, one.object) for one in findings] == [
+        ("membership-extra", "folded_one in folded_app"),
+        ("grant-extra", "public.items to folded_two"),
+        ("role-extra", "folded_one"),
+        ("role-extra", "folded_two"),
+    ]
 
 
 def test_a_role_takes_its_privileges_and_memberships_along(superuser: psycopg.Connection) -> None:
