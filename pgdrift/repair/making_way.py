@@ -21,6 +21,7 @@ from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions, texts
 from pgdrift.repair import whole_rows
 from pgdrift.repair.column_order import heirs, out_of_order
+from pgdrift.repair.held_rows import holders
 from pgdrift.repair.keys_that_go import keys_that_go
 from pgdrift.repair.letting_go import around, made_anew_with, out_of_publications
 from pgdrift.repair.parking import blanked, parked, takes_no_rule, uses
@@ -70,6 +71,7 @@ def making_way(
     """
     search = _Search(comparison, mentioned)
     misplaced = out_of_order(differences, comparison) if placing else []
+    misplaced = [table for table in misplaced if not holders(table.name, comparison.target, mentioned)]
     return search.run(differences, rebuilding, misplaced)
 
 

@@ -17,6 +17,7 @@ from pgdrift.catalog.table_rebuild import WITHOUT_WHOLE, lost_its_whole, rebuild
 from pgdrift.mentions import Mentions, texts
 from pgdrift.repair import default_privileges
 from pgdrift.repair.drop_order import in_time
+from pgdrift.repair.held_rows import held_back, told
 from pgdrift.repair.making_way import MakingWay, making_way
 
 __all__ = ["Repair", "Statement", "statements"]
@@ -58,9 +59,14 @@ class Repair:
     def statements(self, differences: Sequence[Difference]) -> list[Statement]:
         """The statements that repair `differences`, which are flat; see the function of the same name."""
         reference, target = self.comparison.reference.snapshot, self.comparison.target.snapshot
+        rebuilding, mentioned = self._rebuilding, self.target_mentions
+        held = list(held_back(differences, self.comparison, mentioned, rebuilding=rebuilding))
+        by_hand = [told(difference, columns, self.comparison) for difference, columns in held]
+        left = {difference.key for difference, _ in held}
+        differences = [difference for difference in differences if difference.key not in left]
         way = self.making_way(differences)
         if not way.cleared and not way.detours:
-            return self._ordered(_each_once(_repairing(differences, self.comparison)))
+            return self._ordered(_each_once([*by_hand, *_repairing(differences, self.comparison)]))
         # What is dropped to be created again has to come back with everything that belongs to it, so the
         # rest of the repair sees a target that never had it.
         remaining = replace(target, facts={k: f for k, f in target.facts.items() if k not in way.cleared})
@@ -69,7 +75,7 @@ class Repair:
             if key in reference.facts:
                 pending.append(Difference(key.kind, key.name, reference.facts[key], None))
         after = replace(self.comparison, target=Side(remaining))
-        found = [*_clearing(way, self.comparison), *way.detours, *_repairing(pending, after)]
+        found = [*by_hand, *_clearing(way, self.comparison), *way.detours, *_repairing(pending, after)]
         return self._ordered(_each_once(found))
 
     def making_way(self, differences: Sequence[Difference]) -> MakingWay:

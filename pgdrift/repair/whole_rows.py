@@ -15,7 +15,7 @@ _FILLED = ("default", "generated", "identity")
 
 def views_of(table: str, side: Side, mentioned: Mentions) -> Iterator[Key]:
     """The materialized views that may have such values of the table or of one of its heirs."""
-    for key, fact in _carriers(table, side, mentioned).items():
+    for key, fact in carriers(table, side, mentioned).items():
         if key.kind == "view" and fact["materialized"]:
             yield key
 
@@ -25,7 +25,7 @@ def in_the_way(
 ) -> Iterator[Key]:
     """Those that keep a table from being changed, for every row has to be given a value or another place."""
     for difference in differences:
-        if _rewrites(difference, comparison):
+        if rewrites(difference, comparison):
             yield from views_of(difference.fact["table"], comparison.target, mentioned)
 
 
@@ -39,7 +39,8 @@ def over_what_lets_go(key: Key, side: Side, mentioned: Mentions) -> Iterator[Key
             yield from views_of(fact["table"], side, mentioned)
 
 
-def _rewrites(difference: Difference, comparison: Comparison) -> bool:
+def rewrites(difference: Difference, comparison: Comparison) -> bool:
+    """Whether PostgreSQL refuses the change while whole rows of the table are values elsewhere."""
     fields = set(difference.fields)
     if difference.kind == "table":
         return bool(fields & {"persistence", "access_method"})
@@ -57,7 +58,7 @@ def _is_filled(fact: Fact, comparison: Comparison) -> bool:
     return any(fact[field] for field in _FILLED) or domain.get("variant") == "domain"
 
 
-def _carriers(table: str, side: Side, mentioned: Mentions) -> dict[Key, Fact]:
+def carriers(table: str, side: Side, mentioned: Mentions) -> dict[Key, Fact]:
     """What may have whole rows of a table in it, as they are handed on from view to view."""
     found: dict[Key, Fact] = {}
     waiting = [Key("table", table)]
