@@ -97,7 +97,10 @@ def _only_came_along(below: Difference, above: Difference, comparison: Compariso
         roles = [key.name for key in KINDS[below.kind].parents(below.fact) if key.kind == "role"]
         if all(_is_new("role", role, comparison) for role in roles):
             return True
-    return _is_error(above, comparison) or not _is_error(below, comparison)
+    if not _is_error(below, comparison):
+        return True
+    # Of the roles only a superuser can do all that a privilege or a membership could add.
+    return bool(above.fact["superuser"]) if above.kind == "role" else _is_error(above, comparison)
 
 
 def _is_error(difference: Difference, comparison: Comparison) -> bool:

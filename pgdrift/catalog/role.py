@@ -8,6 +8,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import comment_on
+from pgdrift.catalog.role_meaning import FIELDS, JUDGED, extra, words
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
@@ -56,66 +57,19 @@ def _option(field: str, fact: Fact) -> str:
     return _WORDS[field] if fact[field] else "NO" + _WORDS[field]
 
 
-BYPASSES = Meaning(
-    "role-changed",
-    "error",
-    "{role} reads and writes every tenant's rows: it bypasses row security.",
-)
-BYPASSES_NOT = Meaning(
-    "role-changed", "error", "{role} sees only rows that a policy admits: it has lost BYPASSRLS."
-)
-SUPERUSER = Meaning(
-    "role-changed", "error", "{role} may do anything in the whole cluster: it is a superuser."
-)
-LESS = Meaning("role-changed", "error", "{role} is no superuser, although it should be.")
-LOGIN = Meaning(
-    "role-changed",
-    "error",
-    "Anyone with its password can log in as {role}, which should not log in.",
-)
-NO_LOGIN = Meaning("role-changed", "error", "{role} cannot log in.")
-ATTRIBUTE = Meaning(
-    "role-changed",
-    "error",
-    "{role} has other attributes than it should: {target}, not {reference}.",
-)
-LIMIT = Meaning(
-    "role-limit-changed",
-    "warning",
-    "{role} may log in by other limits than it should: {target}, not {reference}.",
-)
-
-
-def _bypass(difference: Difference, _: Comparison) -> Meaning:
-    return BYPASSES_NOT if difference.fact["bypass_rls"] else BYPASSES
-
-
-def _superuser(difference: Difference, _: Comparison) -> Meaning:
-    return LESS if difference.fact["superuser"] else SUPERUSER
-
-
-def _login(difference: Difference, _: Comparison) -> Meaning:
-    return NO_LOGIN if difference.fact["login"] else LOGIN
-
-
 KIND = Kind(
     name="role",
     plural="roles",
     of_every_database=True,
     identity=frozenset({"role"}),
     fields={
-        "superuser": _superuser,
-        "bypass_rls": _bypass,
-        "login": _login,
-        **dict.fromkeys(("inherit", "create_role", "create_database", "replication"), ATTRIBUTE),
-        **dict.fromkeys(("connection_limit", "valid_until"), LIMIT),
+        **FIELDS,
         "comment": Meaning("comment-changed", "warning", "The description of the role {role} is another."),
     },
     missing=Meaning("role-missing", "error", "Nothing can run as {role}: there is no such role."),
-    extra=Meaning(
-        "role-extra", "warning", "The role {role} exists, and the reference has none of that name."
-    ),
-    judged=(SUPERUSER, LESS, BYPASSES, BYPASSES_NOT, LOGIN, NO_LOGIN),
+    extra=extra,
+    judged=JUDGED,
+    words=words,
     create=create,
     alter=alter,
     drop=drop,

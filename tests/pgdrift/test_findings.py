@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 
 from pgdrift.catalog.comparison import Comparison
@@ -181,3 +182,56 @@ def test_what_can_lose_data_is_commented_out_in_the_fix(tell: Tell) -> None:
 def test_the_worst_comes_first(tell: Tell) -> None:
     found = tell("COMMENT ON TABLE public.votes IS 'x'; ALTER TABLE public.votes DISABLE ROW LEVEL SECURITY")
     assert [one.severity for one in found] == ["error", "warning"]
+
+
+@pytest.mark.parametrize(
+    ("statements", "severity", "consequence"),
+    [
+        (
+            "CREATE ROLE findings_x LOGIN SUPERUSER BYPASSRLS",
+            "error",
+            "findings_x is a superuser, who may do anything in the whole cluster.",
+        ),
+        (
+            "CREATE ROLE findings_x BYPASSRLS CREATEROLE REPLICATION",
+            "error",
+            "findings_x reads and writes past every policy (BYPASSRLS); it creates roles and makes itself a "
+            "member of others (CREATEROLE); it copies every row of the whole cluster (REPLICATION).",
+        ),
+        (
+            "CREATE ROLE findings_x IN ROLE findings_between",
+            "error",
+            "findings_x may act as findings_owner, which owns the table public.votes.",
+        ),
+        (
+            "CREATE ROLE findings_x IN ROLE findings_service, pg_write_server_files",
+            "error",
+            "findings_x may act as findings_service, which reads and writes past every policy (BYPASSRLS); "
+            "it may act as pg_write_server_files, which writes the server's files.",
+        ),
+        (
+            "CREATE ROLE findings_x LOGIN IN ROLE findings_app",
+            "warning",
+            "The role findings_x exists, and the reference has none of that name.",
+        ),
+    ],
+)
+def test_it_is_said_what_a_role_can_do_that_nobody_knows(
+    statements: str, severity: str, consequence: str, superuser: psycopg.Connection
+) -> None:
+    superuser.execute("BEGIN")  # roles belong to the whole server: these are never really there
+    for role in ROLES:
+        superuser.execute(f"CREATE ROLE {role}".encode())
+    superuser.execute("ALTER ROLE findings_service BYPASSRLS")
+    superuser.execute("CREATE ROLE findings_between IN ROLE findings_owner")
+    superuser.execute(SCHEMA.encode())
+    declared = read(superuser)
+    superuser.execute(statements.encode())
+    found = read(superuser)
+    superuser.execute("ROLLBACK")
+    findings = explain(compare(declared, found), Comparison.of(declared, found), "reference-target")
+    (role,) = [one for one in findings if one.kind == "role"]
+    assert (role.id, role.severity) == ("role-extra", severity)
+    assert role.consequence.removesuffix(" The reference has no role of that name.") == consequence
+    # What it is a member of is told besides, whoever ignores the role; a superuser needs no membership.
+    assert {one.kind for one in findings} == {"role", *(["membership"] if "IN ROLE" in statements else [])}
