@@ -12,6 +12,7 @@ from pgdrift.catalog.column_definition import (
     altering,
     altering_alone,
     apart,
+    depth,
     inherited_from,
     is_unchecked,
     is_with_type,
@@ -127,6 +128,8 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if is_with_type(fact, comparison):
         return
     early = bars_attaching(fact, comparison)
+    # Before what it is computed from; an heir loses its own after that of its parent, which it has as well.
+    rank, soon = (39, -1) if fact["generated"] else (40 + min(depth(fact, comparison.target), 9), 0)
     yield Statement(
         f"ALTER TABLE {fact['table']} DROP COLUMN {fact['column']}",
         "column",
@@ -134,7 +137,7 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         True,
         "drops the column and what is in it",
         Phase.TABLE if early else Phase.DROP,
-        (-1 if early else 39) + (not fact["generated"]),  # before what it is computed from
+        soon if early else rank,
         counting=f"SELECT count({fact['column']}) FROM {fact['table']}",
         table=fact["table"],
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pgdrift.catalog import foreign_options, sequence
-from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import bare, mentions, names
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.properties import parenthesized
@@ -65,7 +65,8 @@ def require(fact: Fact, comparison: Comparison, rank: int = 4) -> Statement:
 
 def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """ALTER TABLE ... ADD COLUMN, without giving existing rows what only this session means."""
-    rank = 1 if _computed_from_inherited(fact["table"], comparison) else 0
+    # One that an heir has of its own comes before that of its parent, which would be the heir's as well.
+    rank = 1 if _computed_from_inherited(fact["table"], comparison) else -_missing_above(fact, comparison)
     if not _depends_on_session(fact["default"] or ""):
         yield altering(fact, f"ADD COLUMN {definition(fact, comparison)}", rank)
         return
@@ -74,6 +75,14 @@ def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     yield altering_alone(fact, f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}", comparison, 3)
     if fact["not_null"]:
         yield altering(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank=4)
+
+
+def _missing_above(fact: Fact, comparison: Comparison) -> int:
+    """Through how many tables a column comes that all get it."""
+    above = [
+        one for one in inherited_from(fact, comparison) if not comparison.target.get("column", name_of(one))
+    ]
+    return max((1 + _missing_above(one, comparison) for one in above), default=0)
 
 
 def _computed_from_inherited(table: str, comparison: Comparison) -> bool:
@@ -93,13 +102,17 @@ def is_with_type(fact: Fact, comparison: Comparison) -> bool:
     """Whether the column comes, goes and is renamed with an attribute of the type that its table is of."""
     sides = (comparison.reference, comparison.target)
     one, other = ((side.get("table", fact["table"]) or {}).get("of_type") for side in sides)
-    return one is not None and one == other
+    return one is not None and one == other and not comparison.is_new("type", one)
 
 
 def inherited_from(fact: Fact, comparison: Comparison) -> list[Fact]:
     """The columns of the same name that the reference's parents of its table have."""
-    table = comparison.reference.get("table", fact["table"]) or {}
-    above = [comparison.reference.get("column", f"{p}.{fact['column']}") for p in table.get("inherits") or ()]
+    return _above(fact, comparison.reference)
+
+
+def _above(fact: Fact, side: Side) -> list[Fact]:
+    table = side.get("table", fact["table"]) or {}
+    above = [side.get("column", f"{parent}.{fact['column']}") for parent in table.get("inherits") or ()]
     return [parent for parent in above if parent is not None]
 
 
@@ -134,7 +147,7 @@ def set_default_again(fact: Fact, comparison: Comparison) -> Iterator[Statement]
 def set_expression(fact: Fact, comparison: Comparison) -> Statement:
     """Another expression, for heirs too: where one has its own, that comes after its parent's (since 17)."""
     action = f"ALTER COLUMN {fact['column']} SET EXPRESSION AS {parenthesized(fact['generated'])}"
-    return altering(fact, action, rank=2 + _depth(fact, comparison))
+    return altering(fact, action, rank=2 + depth(fact, comparison.reference))
 
 
 def written_below_computed(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -159,9 +172,9 @@ def written_below_computed(fact: Fact, comparison: Comparison) -> Iterator[State
             return
 
 
-def _depth(fact: Fact, comparison: Comparison) -> int:
+def depth(fact: Fact, side: Side) -> int:
     """How many tables a column comes through."""
-    return max((1 + _depth(parent, comparison) for parent in inherited_from(fact, comparison)), default=0)
+    return max((1 + depth(parent, side) for parent in _above(fact, side)), default=0)
 
 
 def _depends_on_session(default: str) -> bool:

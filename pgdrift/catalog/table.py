@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pgdrift.catalog import column_definition, constraint_definition, foreign_options
 from pgdrift.catalog.column_changes import keep_identities
@@ -116,8 +117,10 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
             case "tablespace":
                 sql = f"ALTER TABLE {name} SET TABLESPACE {fact['tablespace'] or 'pg_default'}"
                 yield Statement(sql, "table", name, phase=Phase.TABLE)
+            case "of_type" if fact["of_type"]:
+                yield replace(_of_type(fact), phase=Phase.DROP, rank=51)  # once columns too many have gone
             case "of_type":
-                yield _of_type(fact)
+                yield replace(_of_type(fact), rank=-6)  # before it gets columns of its own
             case "partition_key":
                 sql = (
                     f"{name} should be partitioned by {fact[field] or 'nothing'}. No statement changes that: "

@@ -25,6 +25,7 @@ from pgdrift.repair.held_rows import holders
 from pgdrift.repair.keys_that_go import keys_that_go
 from pgdrift.repair.letting_go import around, made_anew_with, out_of_publications
 from pgdrift.repair.parking import blanked, parked, takes_no_rule, uses
+from pgdrift.repair.typed_tables import without_type
 
 _BUILT_ON = (
     "view",
@@ -111,6 +112,7 @@ class _Search:
         for key in self._found.cleared:
             if key.kind == "type":
                 self._found.detours += self._parked(key)
+                self._found.detours += without_type(key.name, self._comparison, self._found.rebuilt)
             self._found.detours += around(key, self._found.cleared, self._comparison, self._mentioned)
             if key in self._found.rebuilt:
                 self._found.detours += out_of_publications(key, self._comparison)

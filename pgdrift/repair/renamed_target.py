@@ -12,6 +12,7 @@ from typing import Any
 
 from pgdrift.catalog.dotted_names import bare, without_arguments, word
 from pgdrift.catalog.fact import Fact, Key, frozen
+from pgdrift.declare.identifiers import quoted, unquoted
 from pgdrift.mentions import is_parsed
 
 # PostgreSQL keeps the old name as an alias in these, unless it is a schema's, or keeps the text as it was.
@@ -83,8 +84,17 @@ def _everywhere(facts: Mapping[Key, Fact], change: Change, old: Key) -> dict[Key
                 match = whole.match(name)
                 name = name if match is None else (match[1] or "") + wanted + name[match.end() :]
                 values = {f: wanted if v == old.name else v for f, v in values.items()}
+        if key == old and key.kind == "type" and values.get("not_null"):
+            values["not_null_name"] = _not_null_name(values["not_null_name"], old, name)
         found[Key(key.kind, name)] = frozen(values)
     return found
+
+
+def _not_null_name(said: str | None, old: Key, new: str) -> str | None:
+    """A domain's NOT NULL keeps its name, which goes without saying where it is made of the domain's."""
+    before, after = (quoted(f"{unquoted(bare(name))}_not_null") for name in (old.name, new))
+    name = said or before
+    return None if name == after else name
 
 
 def _is_namesake(key: Key, old: Key) -> bool:

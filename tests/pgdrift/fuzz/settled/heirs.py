@@ -260,4 +260,11 @@ CASES = [
         """DROP TABLE public.c; CREATE TABLE public.c (x text, b integer, a integer);
         ALTER TABLE public.c INHERIT public.p; INSERT INTO public.c VALUES ('x', 1, 2)""",
     ),
+    Case(
+        "a column too many that an heir has of its own besides its parent's",
+        """CREATE TABLE public.b (a integer); CREATE TABLE public.c (b integer) INHERITS (public.b);
+        CREATE TABLE public.a () INHERITS (public.c); INSERT INTO public.a VALUES (1, 2)""",
+        """ALTER TABLE public.a ADD e integer; ALTER TABLE public.c ADD e integer; ALTER TABLE public.b ADD e integer;
+        CREATE INDEX i ON public.c (e); CREATE VIEW public.v AS SELECT e FROM public.a""",
+    ),
 ]

@@ -24,6 +24,11 @@ CASES = [
         "ALTER DOMAIN public.d RENAME TO e",
     ),
     Case(
+        "a domain with another name that is NOT NULL in arrays, where no rule of it can be changed",
+        "CREATE DOMAIN public.d AS integer NOT NULL; CREATE TABLE public.t (a public.d[])",
+        "ALTER DOMAIN public.d RENAME TO e",
+    ),
+    Case(
         "a domain in the place of another that had its constraint's name",
         "CREATE DOMAIN public.d AS integer NOT NULL",
         "ALTER DOMAIN public.d RENAME TO e; ALTER DOMAIN public.e ADD CHECK (VALUE > 0)",
