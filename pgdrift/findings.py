@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pgdrift.catalog.comparison import Comparison
@@ -104,14 +104,14 @@ def _resolved(meaning: Meaning | Judge, difference: Difference, comparison: Comp
 
 
 def _narrowed(difference: Difference, fields: list[str]) -> Difference:
-    return Difference(
-        difference.kind,
-        difference.name,
-        difference.reference,
-        difference.target,
-        tuple(fields),
-        difference.children,
-    )
+    """Only what is said of `fields`, of columns that inherit the change too."""
+    children = []
+    for child in difference.children:
+        if not (difference.fields and child.fields and child.kind == difference.kind == "column"):
+            children.append(child)
+        elif shared := tuple(field for field in child.fields if field in fields):
+            children.append(replace(child, fields=shared))
+    return replace(difference, fields=tuple(fields), children=tuple(children))
 
 
 def _finding(

@@ -50,6 +50,8 @@ def _heads(difference: Difference) -> list[Key]:
     heads = list(KINDS[difference.kind].parents(difference.fact))
     if difference.kind == "table":
         heads += [Key("table", parent) for parent in difference.fact["inherits"] or ()]
+    if difference.kind == "column":
+        heads += [Key("column", parent) for parent in difference.fact["inherited_from"]]
     return heads
 
 
@@ -57,6 +59,8 @@ def _follows(below: Difference, above: Difference, comparison: Comparison | None
     """Whether `below` could not be otherwise, things being as they are `above`."""
     if below.kind == above.kind == "grant":
         return _needs_no_more(below, above)
+    if below.kind == above.kind == "column":
+        return _is_inherited(below, above, comparison)
     if above.reference is not None and above.target is not None:
         if below.kind == "grant" and "owner" in above.fields:
             # A new owner's privileges are the owner's; the old one's are not.
@@ -132,6 +136,27 @@ def _is_new(kind: str, name: str, comparison: Comparison) -> bool:
 
 def _whole(difference: Difference) -> bool:
     return difference.reference is None or difference.target is None
+
+
+def _is_inherited(below: Difference, above: Difference, comparison: Comparison | None) -> bool:
+    """Whether a column only comes, goes or changes with the one above that it is inherited from.
+
+    One that its table has declared besides stays when the inherited one goes.
+    """
+    if _whole(below) or _whole(above):
+        if not (below.fact["inherited"] and _whole(below) and _whole(above)):
+            return False
+        if (above.reference is None) != (below.reference is None):
+            return False
+        return below.reference is not None or _only_came_along(below, above, comparison)
+    sides = ((below.reference, above.reference), (below.target, above.target))
+    return set(below.fields) <= set(above.fields) and all(
+        mine is not None
+        and its is not None
+        and all(mine[field] == its[field] for field in below.fields)
+        and above.name in mine["inherited_from"]
+        for mine, its in sides
+    )
 
 
 def _is_passed_on(below: Difference, *, anew: bool) -> bool:

@@ -195,6 +195,7 @@ KIND = Kind(
             "table",
             "column",
             "inherited",
+            "inherited_from",
             "of_partition",
             "foreign",
             "type_storage",

@@ -22,6 +22,13 @@ SELECT r.name || '.' || quote_ident(a.attname) AS name, r.name AS "table",
                                    THEN split_part(o, '=', 1) ELSE o END
                        FROM unnest(a.attfdwoptions) o ORDER BY 1) END AS foreign_options,
        r.relkind = 'f' AS "foreign", t.typstorage AS type_storage, NOT a.attislocal AS inherited, r.relispartition AS of_partition,
+       CASE WHEN a.attinhcount > 0
+            THEN ARRAY(SELECT quote_ident(n.nspname) || '.' || quote_ident(o.relname) || '.' || quote_ident(p.attname)
+                       FROM pg_inherits i JOIN pg_class o ON o.oid = i.inhparent
+                       JOIN pg_namespace n ON n.oid = o.relnamespace
+                       JOIN pg_attribute p ON p.attrelid = o.oid AND p.attname = a.attname AND p.attnum > 0
+                       WHERE i.inhrelid = r.oid ORDER BY i.inhseqno)
+            ELSE '{}' END AS inherited_from,
        d.description AS comment
 FROM our_relations r
 JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
