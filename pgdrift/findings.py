@@ -12,6 +12,7 @@ from pgdrift.catalog.kind import Judge, Meaning, Severity
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.statement import Statement, as_comment
 from pgdrift.folding import flat, folded
+from pgdrift.repair.renames import Offers, offered
 from pgdrift.repair.repair import Repair
 
 ComparisonName = Literal["declared-migrated", "migrated-live", "reference-target", "audit"]
@@ -56,9 +57,11 @@ def explain(
     `fix` is the command that mends them all; without it each finding gets its own SQL.
     """
     repair = Repair(comparison)
+    tops = folded(differences, comparison)
+    offers = offered(tops, differences, comparison) if fix is None else {}
     found = [
-        _finding(meaning, group, comparison, name, repair, locate, fix)
-        for meaning, group in _judged(folded(differences, comparison), comparison)
+        _offering(_finding(meaning, group, comparison, name, repair, locate, fix), offers)
+        for meaning, group in _judged(tops, comparison)
     ]
     return sorted(found, key=lambda finding: finding.severity != "error")
 
@@ -139,6 +142,14 @@ def _finding(
         declared=_declared(meaning, first, locate),
         differences=flat(group),
     )
+
+
+def _offering(finding: Finding, offers: Offers) -> Finding:
+    """The finding with the rename that may be what happened, before what makes or drops the object."""
+    offer = offers.get(Key(finding.kind, finding.object))
+    if offer is None:
+        return finding
+    return replace(finding, fix=f"{as_comment(f'likely a rename: {offer.printed}')}\n{finding.fix}".rstrip())
 
 
 def _declared(meaning: Meaning, difference: Difference, locate: Locate) -> str | None:

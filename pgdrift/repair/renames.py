@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from pgdrift.catalog.column_definition import is_with_type
 from pgdrift.catalog.comparison import Comparison, Side
@@ -36,6 +37,7 @@ _KINDS = (
     "event_trigger",
 )
 _ON_TABLE = ("policy", "trigger", "rule")
+Offers: TypeAlias = Mapping[Key, Statement]
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,25 @@ def find(differences: Sequence[Difference], comparison: Comparison, *, guessing:
             after = replace(found.comparison, target=Side(target))
             found = Renamed((*found.renamings, renaming), decided.differences(after), after)
     return found
+
+
+def offered(tops: Iterable[Difference], differences: Sequence[Difference], comparison: Comparison) -> Offers:
+    """What each of `tops`, which are `differences` folded, was probably called, or is called now.
+
+    By the old and by the new name; what nothing of its kind has come or gone with costs nothing.
+    """
+    alone = {difference.key: difference for difference in tops}
+    gone = {difference.kind for difference in alone.values() if difference.target is None}
+    came = {difference.kind for difference in alone.values() if difference.reference is None}
+    if not gone & came & {*_KINDS}:
+        return {}
+    found = find(differences, comparison, guessing=True).renamings
+    return {
+        key: renaming.statement
+        for renaming in found
+        if renaming.old in alone and renaming.new in alone
+        for key in (renaming.old, renaming.new)
+    }
 
 
 def _heirs(column: Fact, side: Side) -> set[str]:
