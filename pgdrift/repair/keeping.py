@@ -5,7 +5,7 @@ What is kept keeps what it is built on; what is to be built on something that is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.conversion import is_same_family
@@ -14,6 +14,7 @@ from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import is_in_key, takes_the_place
 from pgdrift.mentions import texts
+from pgdrift.repair.held_together import held_together
 from pgdrift.repair.repair import Repair, relation_names
 
 _ROLES = ("owner", "grantee")
@@ -50,8 +51,7 @@ class Keeping:
             waiting += [(left[key], ()) for key in self._hanging_on(difference, fields, left) if key in left]
             waiting += self._of_heirs(difference, fields, left)
             waiting += self._not_fitting(difference, fields, left)
-            waiting += self._of_key(difference, left)
-            waiting += self._of_type(difference, left)
+            waiting += held_together(difference, fields, left, self._target)
         order = {difference.key: position for position, difference in enumerate(differences)}
         return sorted(left.values(), key=lambda difference: order[difference.key])
 
@@ -123,44 +123,6 @@ class Keeping:
         """A table that stays where it hangs, with the keys and indexes that it would share there."""
         yield table, tuple(_HANGING)
         yield from ((left[member], ()) for member in self._hung_up(table.key, left))
-
-    def _of_key(
-        self, difference: Difference, left: dict[Key, Difference]
-    ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
-        """The columns that stay NOT NULL because they stay in a primary key."""
-        kept = difference.target
-        if difference.kind != "constraint" or not kept or kept["variant"] != "PRIMARY KEY":
-            return
-        for name in kept["columns"]:
-            column = left.get(Key("column", name))
-            if column is not None and "not_null" in column.fields:
-                yield column, ("not_null",)
-
-    def _of_type(
-        self, difference: Difference, left: dict[Key, Difference]
-    ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
-        """What has the attributes of a type for its columns: both change, or neither."""
-        if difference.target is None:
-            return
-        if difference.kind == "type":
-            made = [name for name, fact in self._tables().items() if fact["of_type"] == difference.name]
-        else:
-            table = self._tables().get(difference.target.get("table") or "")
-            made = []
-            own = left.get(Key("table", difference.target.get("table") or ""))
-            if difference.kind == "column" and own is not None and "of_type" in own.fields:
-                yield own, ("of_type",)
-            if difference.kind in ("column", "table") and table and table["of_type"]:
-                other = left.get(Key("type", table["of_type"]))
-                if other is not None:
-                    yield other, ()
-        for name in made:
-            for key in [key for key in left if key.kind in ("column", "table")]:
-                if key in left and left[key].fact["table"] == name:
-                    yield left[key], ("columns",) if key.kind == "table" and left[key].fields else ()
-
-    def _tables(self) -> Mapping[str, Fact]:
-        return self._target.snapshot.of_kind("table")
 
     def _needed_by(self, kept: Key, left: dict[Key, Difference], *, whole: bool = True) -> Iterator[Key]:
         """What would be dropped although something that stays is built on it."""

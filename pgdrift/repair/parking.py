@@ -87,11 +87,15 @@ def _refused(column: Key, found: Fact, type_name: str, comparison: Comparison) -
         f"Rows of {found['table']} have a value in {found['column']} that the type {type_name} should not "
         f"have: {', '.join(gone)}."
     )
+    hint = (
+        "Give these rows another value, then run the script again. Where a label only has another name, "
+        f"ALTER TYPE {type_name} RENAME VALUE gives it back its own: then make the script again."
+    )
     sql = (
         f"DO $check$\nBEGIN\nIF EXISTS (SELECT FROM {values} WHERE {value}::text IN "
         f"({', '.join(map(literal, gone))})) THEN\n"
         f"    RAISE EXCEPTION USING MESSAGE = {literal(message)},\n"
-        "        HINT = 'Give these rows another value, then run the script again.';\nEND IF;\nEND\n$check$"
+        f"        HINT = {literal(hint)};\nEND IF;\nEND\n$check$"
     )
     yield Statement(
         sql,

@@ -73,4 +73,12 @@ CASES = [
         """ALTER TABLE public.t DROP COLUMN lost; ALTER TYPE public.mood ADD VALUE 'keen' BEFORE 'calm';
         ALTER TYPE public.pair DROP ATTRIBUTE a; ALTER TYPE public.pair ADD ATTRIBUTE a integer""",
     ),
+    Case(
+        "an enum with one label more and another name for one that partitions, defaults and checks have",
+        """CREATE TYPE public.e AS ENUM ('a', 'b'); CREATE TABLE public.u (d integer, c public.e DEFAULT 'a',
+        CONSTRAINT k CHECK (c <> 'b' OR d > 0)) PARTITION BY LIST (c);
+        CREATE TABLE public.u1 PARTITION OF public.u FOR VALUES IN ('a')""",
+        """ALTER TYPE public.e ADD VALUE 'zz' BEFORE 'b'; ALTER TYPE public.e RENAME VALUE 'a' TO 'A';
+        ALTER TYPE public.e RENAME VALUE 'b' TO 'B'""",
+    ),
 ]
