@@ -45,6 +45,8 @@ def refuse(statement: str, parameters: Any) -> None:
     `statement` is as the driver gets it, of one or more parts, and `parameters` are what goes with it.
     """
     judgement = _remembered(statement) if len(statement) <= _LONGEST_REMEMBERED else _judge(statement)
+    if judgement is _HARMLESS:  # as nearly all are
+        return
     if judgement.ends:
         raise TenantRefused(
             "A tenant session begins and ends its transactions itself, because each must begin by naming the "

@@ -35,7 +35,8 @@ def watch(engine: Engine) -> None:
     while (origin := getattr(engine, "_proxied", None)) is not None:
         engine = origin
     if engine not in _engines:
-        event.listen(engine, "before_cursor_execute", _before_cursor_execute)
+        # retval spares every statement the wrapper that SQLAlchemy puts around a listener without it.
+        event.listen(engine, "before_cursor_execute", _before_cursor_execute, retval=True)
         event.listen(engine, "commit", _before_commit)
         event.listen(engine, "rollback", _before_rollback)
         _engines.add(engine)
@@ -58,11 +59,12 @@ def release(connection: Connection) -> None:
 
 def _before_cursor_execute(
     connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
-) -> None:
+) -> tuple[str, Any]:
     governed = _governed.get(connection)
     if governed is not None:
         forbidden_statements.refuse(statement, parameters)
         governed.use.clean = False
+    return statement, parameters
 
 
 def _before_commit(connection: Connection) -> None:

@@ -25,7 +25,9 @@ def message(dbapi_connection: Any, driver: Driver, text: str) -> list[PGresult]:
     Statements after one that fails are not run; its error is the last of the results: see `raise_error`.
     Raises when the connection is lost, even if what was answered until then was the end of a transaction.
     """
-    return _run(dbapi_connection, driver, _message(driver.pgconn, text.encode(driver.info.encoding)))
+    # ASCII is the same bytes in every client_encoding, and to ask for that one takes psycopg several calls.
+    encoding = "ascii" if text.isascii() else driver.info.encoding
+    return _run(dbapi_connection, driver, _message(driver.pgconn, text.encode(encoding)))
 
 
 def raise_error(results: Sequence[PGresult], driver: Driver) -> None:
@@ -37,9 +39,9 @@ def raise_error(results: Sequence[PGresult], driver: Driver) -> None:
 
 def row(results: Sequence[PGresult], driver: Driver) -> tuple[str | None, ...]:
     """The row, as text, of the one statement among several that returns rows; () when none does."""
-    encoding = driver.info.encoding
     for result in results:
         if result.status == ExecStatus.TUPLES_OK:
+            encoding = driver.info.encoding
             values = (result.get_value(0, column) for column in range(result.nfields))
             return tuple(None if value is None else value.decode(encoding) for value in values)
     return ()

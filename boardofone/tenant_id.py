@@ -15,7 +15,7 @@ def validated(user_id: object) -> str:
         fault = "contains a NUL character"
     elif len(user_id) > LONGEST:
         fault = f"is longer than {LONGEST} characters"
-    elif any("\ud800" <= character <= "\udfff" for character in user_id):
+    elif not user_id.isascii() and any("\ud800" <= character <= "\udfff" for character in user_id):
         fault = "contains a surrogate, which is no character"
     else:
         return str.__str__(user_id)  # of a StrEnum, its value

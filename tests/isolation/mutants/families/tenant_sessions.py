@@ -146,7 +146,7 @@ _CHANGES = (
         "statements not watched",
         governed_connections,
         "watch",
-        'event.listen(engine, "before_cursor_execute", _before_cursor_execute)',
+        'event.listen(engine, "before_cursor_execute", _before_cursor_execute, retval=True)',
         "pass",
     ),
     _Change(
