@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.dotted_names import above
+from pgdrift.catalog.comparison import Comparison, Side
+from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.meanwhile import meanwhile
 from pgdrift.catalog.properties import comment_on, owner_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
@@ -21,6 +22,8 @@ def identity_options(table: str, column: str, comparison: Comparison) -> str:
     if fact is None:
         return ""
     name = fact["sequence"]
+    if _is_a_types(name, comparison.reference):  # which may be made before the table
+        name = _in_between(name)
     own_name = [] if name == _default_name(table, column) else [f"SEQUENCE NAME {name}"]
     return " ".join([*own_name, *_options(fact)])
 
@@ -60,9 +63,12 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if not fact["identity"]:
         kind = [] if fact["type"] == "bigint" else [f"AS {fact['type']}"]
         unlogged = "UNLOGGED " if fact["persistence"] == "u" else ""
-        words = [f"CREATE {unlogged}SEQUENCE {name}", *kind, *_options(fact)]
         # Before types: one may have the same name, but only if it comes later.
-        yield Statement(" ".join(words), "sequence", name, rank=-1)
+        other = _in_between(name) if _is_a_types(name, comparison.target) else name
+        words = [f"CREATE {unlogged}SEQUENCE {other}", *kind, *_options(fact)]
+        yield Statement(" ".join(words), "sequence", name, rank=-2)
+        if other != name:
+            yield Statement(_renamed(name), "sequence", name, rank=-1)
         # Whose numbers were these? Those of the columns that take them by default.
         for column in comparison.reference.snapshot.of_kind("column").values():
             if (column["default"] or "").startswith(f"nextval({literal(name)}::"):
@@ -70,6 +76,8 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield from owner_of("SEQUENCE", name, fact, comparison, "sequence")
         if fact["owned_by"]:
             yield _bound(fact)
+    elif _is_a_types(name, comparison.reference):
+        yield Statement(_renamed(name), "sequence", name, phase=Phase.TABLE, rank=6)
     yield from comment_on("SEQUENCE", name, fact, "sequence")
 
 
@@ -102,6 +110,20 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         name = fact["sequence"]
         lost = "drops the sequence and how far it has come"
         yield Statement(f"DROP SEQUENCE {name}", "sequence", name, True, lost, Phase.DROP, 55)
+
+
+def _is_a_types(name: str, side: Side) -> bool:
+    """Whether a type has the name: no sequence can be made with it, but be renamed to it."""
+    types = side.snapshot.of_kind("type")
+    return name in types or any(fact["multirange"] == name for fact in types.values())
+
+
+def _in_between(name: str) -> str:
+    return f"{above(name)}.{meanwhile(name)}"
+
+
+def _renamed(name: str) -> str:
+    return f"ALTER SEQUENCE {_in_between(name)} RENAME TO {bare(name)}"
 
 
 def _bound(fact: Fact) -> Statement:

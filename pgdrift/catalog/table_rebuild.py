@@ -6,14 +6,14 @@ are copied before the new table has triggers, foreign keys or policies.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Container, Iterator
 
 from pgdrift.catalog import table_numbers
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import converted
-from pgdrift.catalog.dotted_names import above, bare
+from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.meanwhile import meanwhile
 from pgdrift.catalog.partition import ATTACHING, parts_of
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -23,16 +23,6 @@ AROUND = "makes the table anew around its partitions, which nobody can read or w
 _EARLY = 45
 # When nothing holds the indexes and constraints of a partition any more.
 WITHOUT_WHOLE = _EARLY + 2
-_QUOTE = '"'
-_LONGEST = 63 - len("pgdrift_")  # bytes of a name
-
-
-def _aside(name: str) -> str:
-    """The schema in which a table waits, named after it as far as names go."""
-    told = f"{above(name).strip(_QUOTE)}.{bare(name).strip(_QUOTE)}"
-    if len(told.encode()) > _LONGEST or told.count(".") > 1:  # another table's could come out the same
-        told = hashlib.sha256(name.encode()).hexdigest()[:16]
-    return f'"pgdrift_{told}"'
 
 
 def rebuild(found: Fact, comparison: Comparison, others: Container[Key]) -> Iterator[Statement]:
@@ -42,7 +32,7 @@ def rebuild(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
     """
     name = found["table"]
     own = bare(name)
-    aside = _aside(name)
+    aside = meanwhile(name)
     old = f"{aside}.{own}"
 
     def statement(sql: str, phase: Phase, rank: int, *, reads: bool = False) -> Statement:

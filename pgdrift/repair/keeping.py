@@ -5,9 +5,10 @@ What is kept keeps what it is built on; what is to be built on something that is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pgdrift.catalog.constraint_definition import is_inline
 from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
@@ -15,7 +16,8 @@ from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import is_in_key, takes_the_place
 from pgdrift.mentions import texts
 from pgdrift.repair.held_together import held_together
-from pgdrift.repair.repair import Repair, relation_names
+from pgdrift.repair.names_in_the_way import relation_names
+from pgdrift.repair.repair import Repair
 
 _ROLES = ("owner", "grantee")
 _RETYPED = {"type", "collation"}
@@ -182,9 +184,21 @@ class Keeping:
                 # Views, policies and keys say by which columns they are; of the others only the text does.
                 if user in left and user != missing and mentions(texts(facts[user]), fact["column"]):
                     yield user
+        yield from (key for key in _made_with(missing, facts) if key in left and left[key].target is None)
         for key, difference in left.items():
             if difference.reference is not None and _owned_by(facts[key], missing):
                 yield key
+
+
+def _made_with(missing: Key, facts: Mapping[Key, Fact]) -> Iterator[Key]:
+    """What would make it by its own statement: CREATE TABLE says keys, and an identity has a sequence."""
+    fact = facts[missing]
+    if missing.kind == "constraint":
+        table = facts.get(Key("table", fact["table"]))
+        if table is not None and is_inline(fact, table):
+            yield Key("table", fact["table"])
+    if missing.kind == "sequence" and fact["identity"]:
+        yield from (Key("table", fact["table"]), Key("column", fact["owned_by"]))
 
 
 def _heirs(table: Key, left: dict[Key, Difference]) -> Iterator[Key]:

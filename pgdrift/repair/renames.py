@@ -15,6 +15,7 @@ from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.difference import compare
 from pgdrift.repair.names_from_above import can_be_renamed, has_name_from_above, renamed_along
+from pgdrift.repair.names_in_the_way import is_taken
 from pgdrift.repair.renamed_target import renamed
 from pgdrift.repair.signatures import signature, values
 
@@ -156,7 +157,10 @@ def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison)
             continue  # a table that is to stop inheriting would have its own renamed along
         if kind == "constraint" and not can_be_renamed(extra.key, comparison.target):
             continue
-        yield _renaming(extra, missing, comparison)
+        renaming = _renaming(extra, missing, comparison)
+        # A table is not dropped because of that.
+        if renaming.holds_data or not is_taken(missing, extra.key, comparison.target.snapshot):
+            yield renaming
     if kind == "type":
         yield from _moved([one for group in alike.values() if len(group) == 1 for one in group], comparison)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison, Side
-from pgdrift.catalog.dotted_names import above, names
+from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import left_behind
@@ -19,11 +19,9 @@ from pgdrift.repair import default_privileges
 from pgdrift.repair.drop_order import in_time
 from pgdrift.repair.held_rows import held_back, told
 from pgdrift.repair.making_way import MakingWay, making_way
+from pgdrift.repair.names_in_the_way import out_of_its_own_way, out_of_the_way, relation_names
 
 __all__ = ["Repair", "Statement", "statements"]
-
-# What shares one set of names within a schema.
-_RELATIONS = ("table", "view", "sequence", "index", "foreign_table", "type")
 
 
 def statements(
@@ -126,6 +124,7 @@ def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
             for statement in KINDS[key.kind].drop(alone, comparison):
                 yield replace(statement, phase=Phase.CLEAR, rank=WITHOUT_WHOLE, destructive=False)
             continue
+        yield from out_of_its_own_way(key, fact, comparison.reference.snapshot)
         for statement in KINDS[key.kind].drop(fact, comparison):
             # What comes back loses nothing, what does not is an ordinary drop.
             returns = key in comparison.reference.snapshot.facts and not KINDS[key.kind].forgets
@@ -175,13 +174,11 @@ def _repairing(differences: Sequence[Difference], comparison: Comparison) -> Ite
             elif difference.reference is not None:
                 yield from kind.alter(difference, comparison)
             else:
-                # What has the name of something new goes before that comes.
-                in_the_way = needed & relation_names(difference.key, difference.fact)
-                by_itself = in_the_way and name == "index"
-                if _goes_with_parent(difference, comparison) and not by_itself:
-                    continue
-                for statement in kind.drop(difference.fact, comparison):
-                    yield replace(statement, phase=Phase.CLEAR) if in_the_way else statement
+                goes = _goes_with_parent(difference, comparison)
+                if needed & relation_names(difference.key, difference.fact):
+                    yield from out_of_the_way(difference, comparison, with_its_table=goes)
+                elif not goes:
+                    yield from kind.drop(difference.fact, comparison)
     yield from default_privileges.taken_back(differences, comparison)
 
 
@@ -189,16 +186,6 @@ def _as_read(differences: Sequence[Difference], comparison: Comparison) -> list[
     """In the order of the reference's columns: what is missing comes last, one after the other."""
     place = {name: place for place, name in enumerate(comparison.reference.snapshot.of_kind("column"))}
     return sorted(differences, key=lambda difference: place.get(difference.name, -1))
-
-
-def relation_names(key: Key, fact: Fact) -> set[str]:
-    """The names that nothing else may have at the same time; a key's index has one too."""
-    if key.kind in _RELATIONS:
-        # A range type's multirange stays where it is when the type moves.
-        return {key.name, *([fact["multirange"]] if fact.get("multirange") else [])}
-    if key.kind == "constraint" and fact["variant"] in ("PRIMARY KEY", "UNIQUE", "EXCLUDE"):
-        return {f"{above(fact['table'])}.{fact['constraint']}"}
-    return set()
 
 
 def _goes_with_parent(difference: Difference, comparison: Comparison) -> bool:

@@ -39,4 +39,38 @@ CASES = [
         DROP INDEX public.two; ALTER TABLE public.u ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.t (a),
             ADD CONSTRAINT g FOREIGN KEY (a, b) REFERENCES public.t (a, b)""",
     ),
+    Case(
+        "keys with the names of those that go with their tables, and with what is built on them",
+        """CREATE TABLE public.t (part integer, a integer) PARTITION BY LIST (part);
+        ALTER TABLE public.t ADD CONSTRAINT k UNIQUE (part, a); CREATE INDEX i ON public.t (a);
+        CREATE TABLE public.o (a integer CONSTRAINT p PRIMARY KEY, b text, EXCLUDE USING btree (b WITH =));
+        CREATE UNIQUE INDEX u ON public.o (b); CREATE TABLE public.f (a integer REFERENCES public.o, b text REFERENCES public.o (b));
+        CREATE VIEW public.v AS SELECT a, b FROM public.o GROUP BY a""",
+        """DROP VIEW public.v; DROP TABLE public.o, public.f, public.t; CREATE TABLE public.n (a integer, b text);
+        ALTER TABLE public.n ADD CONSTRAINT p UNIQUE (a), ADD CONSTRAINT k UNIQUE (b); CREATE INDEX u ON public.n (a, b);
+        CREATE INDEX o_b_excl ON public.n (b)""",
+    ),
+    Case(
+        "keys with the names of those of partitions that go with their tables",
+        """CREATE TABLE public.t (part integer, a integer) PARTITION BY LIST (part);
+        CREATE TABLE public.one PARTITION OF public.t FOR VALUES IN (1);
+        ALTER TABLE public.t ADD CONSTRAINT k UNIQUE (part, a); CREATE INDEX i ON public.t (a)""",
+        """DROP TABLE public.t; CREATE TABLE public.n (part integer, a bigint) PARTITION BY LIST (part);
+        ALTER TABLE public.n ADD CONSTRAINT k UNIQUE (part, a); CREATE INDEX one_a_idx ON public.n (a);
+        CREATE INDEX one_part_a_key ON public.n (a)""",
+    ),
+    Case(
+        "an index with the name of a key that a foreign key and a view need, which go as well",
+        """CREATE TABLE public.t (a integer CONSTRAINT k PRIMARY KEY, b text); CREATE UNIQUE INDEX i ON public.t (b);
+        CREATE TABLE public.f (a integer REFERENCES public.t, b text REFERENCES public.t (b));
+        CREATE VIEW public.v AS SELECT a, b FROM public.t GROUP BY a; CREATE TABLE public.o (a integer)""",
+        """DROP VIEW public.v; ALTER TABLE public.f DROP CONSTRAINT f_a_fkey, DROP CONSTRAINT f_b_fkey;
+        ALTER TABLE public.t DROP CONSTRAINT k; DROP INDEX public.i; CREATE INDEX k ON public.o (a); CREATE INDEX i ON public.o (a, a)""",
+    ),
+    Case(
+        "the key of a partitioned table that has another name, with a column of it",
+        """CREATE TABLE public.t (part integer, a integer) PARTITION BY RANGE (part);
+        ALTER TABLE public.t ADD CONSTRAINT k UNIQUE (part)""",
+        "ALTER TABLE public.t RENAME TO u; ALTER TABLE public.u RENAME a TO b",
+    ),
 ]
