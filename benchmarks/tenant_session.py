@@ -123,7 +123,8 @@ def client(pipe: Pipe, urls: dict[str, DatabaseURL], seed: int) -> None:
     """A process that runs transactions of an arm for as long as it is told, and says how many it did."""
     random.seed(seed)
     users = itertools.cycle(f"user-{1 + (seed * 37 + n) % TENANTS}" for n in range(TENANTS))
-    # No prepared statements of psycopg's own in any arm, as behind PgBouncer.
+    # No prepared statements of psycopg's own in any arm, as behind PgBouncer; docs/costs.md says what a floor
+    # with them would take.
     engines = {
         arm: create_engine(
             url.sqlalchemy(), pool_size=1, max_overflow=0, connect_args={"prepare_threshold": None}
