@@ -16,9 +16,7 @@ import pytest
 from pgdrift.server import binaries
 from pgdrift.server.binaries import Binaries
 from pgdrift.server.cluster import Cluster
-from tests.pgdrift.server.stories import Story, execute, in_child
-
-MakeCluster = Callable[..., Cluster]
+from tests.pgdrift.server.stories import MakeCluster, Story, execute, in_child
 
 
 @pytest.fixture(scope="session")

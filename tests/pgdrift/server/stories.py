@@ -11,6 +11,7 @@ from pgdrift.server import processes
 from pgdrift.server.cluster import Cluster
 
 Story = Callable[[], None]
+MakeCluster = Callable[..., Cluster]
 
 
 def in_child(story: Story) -> int:

@@ -14,9 +14,7 @@ import pytest
 from pgdrift.errors import PgdriftError
 from pgdrift.server.binaries import Binaries
 from pgdrift.server.cluster import Cluster
-from tests.pgdrift.server.stories import Story, execute, is_gone, pid, said
-
-MakeCluster = Callable[..., Cluster]
+from tests.pgdrift.server.stories import MakeCluster, Story, execute, is_gone, pid, said
 
 
 def test_a_new_folder_becomes_a_server_that_can_be_stopped_started_and_removed(
