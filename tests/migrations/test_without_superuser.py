@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -24,8 +23,8 @@ from pgdrift.references.store import References
 from pgdrift.scope import scoped
 from pgdrift.scratch import Scratch
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
 from seed_data import loader
+from tests.migrations.administrator import administrator
 
 PROJECT = projects.find()
 SPECIFIED = "396e8f26d0a5"
@@ -42,20 +41,12 @@ def made(cluster: Cluster) -> list[tuple[Step, Snapshot]]:
 
 
 @pytest.fixture
-def strange_server(cluster: Cluster) -> Iterator[Cluster]:
-    """A server without our roles, on which an ordinary login owns an empty database."""
-    with temporary_cluster(cluster.binaries.major) as server:
-        with server.url().connect(autocommit=True) as connection:
-            connection.execute(f"CREATE ROLE {LOGIN} LOGIN PASSWORD '{PASSWORD}'".encode())
-            connection.execute(f"CREATE DATABASE boardofone OWNER {LOGIN}".encode())
-        yield server
-
-
-def psql(server: Cluster, sql: str) -> None:
-    """Run ``sql`` as the administrator does."""
-    url = server.url(database="boardofone").shown
-    command = [server.binaries.tool("psql"), url, "-qX", "-v", "ON_ERROR_STOP=1"]
-    subprocess.run(command, input=sql, text=True, check=True, stdout=subprocess.DEVNULL)
+def strange_server(strange_server: Cluster) -> Cluster:
+    """Has an empty database that an ordinary login owns."""
+    with strange_server.url().connect(autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {LOGIN} LOGIN PASSWORD '{PASSWORD}'".encode())
+        connection.execute(f"CREATE DATABASE boardofone OWNER {LOGIN}".encode())
+    return strange_server
 
 
 def prepared(server: Cluster, login: DatabaseURL) -> None:
@@ -63,7 +54,7 @@ def prepared(server: Cluster, login: DatabaseURL) -> None:
     with pytest.raises(AdministratorNeeded) as caught:
         in_process.upgrade(Request(PROJECT, login))
     assert PASSWORD not in str(caught.value)
-    psql(server, caught.value.sql)
+    administrator(server, caught.value.sql)
 
 
 def one_by_one(login: DatabaseURL, made: list[tuple[Step, Snapshot]], after: str | None) -> None:
@@ -115,7 +106,7 @@ def test_from_the_specified_tables_without_a_revision(
     dump = [cluster.binaries.tool("pg_dump"), "--no-owner", "--no-acl", "-T", "alembic_version"]
     script = subprocess.run([*dump, empty_database.shown], check=True, capture_output=True, text=True).stdout
     plain = "\n".join(line for line in script.splitlines() if " EXTENSION " not in line)
-    psql(strange_server, f"SET SESSION AUTHORIZATION {LOGIN};\n{plain}")
+    administrator(strange_server, f"SET SESSION AUTHORIZATION {LOGIN};\n{plain}")
     login = strange_server.url(database="boardofone").replace(user=LOGIN, password=PASSWORD)
     assert adopt(PROJECT, login, scratch_url=cluster.url()).fits
     prepared(strange_server, login)
