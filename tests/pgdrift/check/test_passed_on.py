@@ -12,9 +12,9 @@ from pgdrift.check import check
 from pgdrift.database_url import DatabaseURL
 from pgdrift.reports import as_sql
 from pgdrift.server.cluster import Cluster
+from tests.pgdrift.check.telling import ROOT, told
 from tests.pgdrift.repair import psql
 from tests.pgdrift.roles import drop_roles
-from tests.pgdrift.test_check import ROOT, told
 
 OPTION = "GRANT {} TO bo1_app WITH {} OPTION; SET ROLE bo1_app; GRANT {} TO passed_login; RESET ROLE"
 ALSO = [
