@@ -13,6 +13,7 @@ from tests.isolation.matrix import PLAIN, Mode, Subject
 from tests.isolation.matrix.actors import ANN, BOB, Standing
 from tests.isolation.matrix.signed import KEY
 from tests.isolation.rows import populate
+from tests.isolation.signed_world import Signed
 from tests.isolation.signing import install
 
 __all__ = ["ANN", "BOB", "World", "assert_contained"]
@@ -95,3 +96,13 @@ def populated(migrated_factory: Callable[[], DatabaseURL], logins: Any) -> Calla
         return made
 
     return subject
+
+
+@pytest.fixture(scope="module")
+def signed(migrated_factory: Callable[[], DatabaseURL], logins: Any) -> Signed:
+    """Where tenants are who was signed for."""
+    url = migrated_factory()
+    with url.connect() as connection:
+        populate(connection, ANN, BOB)
+        install(connection, KEY)
+    return Signed(url, logins.url(logins.signed_tenant, url))
