@@ -16,11 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
+from benchmarks import command
+
 FOLDER = Path(__file__).parent
-sys.path.insert(0, str(FOLDER.parent))
-
-from benchmarks import command  # noqa: E402
-
 PUBLISHED = FOLDER / "published"
 PICTURES = FOLDER.parent / "docs" / "pictures"
 SCALES = ("sample", "small", "medium", "large")
@@ -41,14 +39,14 @@ def main(arguments: list[str]) -> int:
         parser.print_help()
         return 0
     if options.help:
-        return ended([sys.executable, known[options.name], "--help"])
+        return ended([*started(options.name), "--help"])
     if others and options.name is None:
         parser.error(f"say which benchmark is to take {' '.join(others)}")
     if options.keep and find_spec("matplotlib") is None:
         parser.error("--keep draws with matplotlib, which ./noxw -s bench -- --keep brings along")
     failed = 0
-    for script in known.values() if options.name is None else [known[options.name]]:
-        code = ended([sys.executable, script, *understood(script, options), *others])
+    for name in known if options.name is None else [options.name]:
+        code = ended([*started(name), *understood(known[name], options), *others])
         if code in (128 + signal.SIGINT, 128 + signal.SIGTERM):
             return code
         failed = failed or code
@@ -89,7 +87,12 @@ def understood(script: Path, options: argparse.Namespace) -> list[str]:
     return [word for pair in pairs for word in pair]
 
 
-def ended(arguments: list[str | Path]) -> int:
+def started(name: str) -> list[str]:
+    """How a benchmark is started: as a module, which finds the others from the checkout."""
+    return [sys.executable, "-m", f"benchmarks.{name}"]
+
+
+def ended(arguments: list[str]) -> int:
     """Run a benchmark to its end, which it reaches in order when we are to end before."""
     process = subprocess.Popen(arguments)
 

@@ -18,16 +18,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import command
+from benchmarks.published import figures, tables
+from pgdrift.database_url import DatabaseURL
+from pgdrift.server import binaries
+from pgdrift.server.cluster import Cluster
+from pgdrift.server.temporary import temporary_cluster
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from benchmarks import command  # noqa: E402
-from benchmarks.published import figures, tables  # noqa: E402
-from pgdrift.database_url import DatabaseURL  # noqa: E402
-from pgdrift.server import binaries  # noqa: E402
-from pgdrift.server.cluster import Cluster  # noqa: E402
-from pgdrift.server.temporary import temporary_cluster  # noqa: E402
-
 SIZES = (6, 500, 5000)
 COLUMNS = (
     ("id", "bigint", "BigInteger(), Identity(), primary_key=True"),

@@ -19,16 +19,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import command
+from benchmarks.published import figures
+from pgdrift.server import account as accounts
+from pgdrift.server import staging
+from pgdrift.server.cluster import Cluster
+from pgdrift.server.initdb import locales
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from benchmarks import command  # noqa: E402
-from benchmarks.published import figures  # noqa: E402
-from pgdrift.server import account as accounts  # noqa: E402
-from pgdrift.server import staging  # noqa: E402
-from pgdrift.server.cluster import Cluster  # noqa: E402
-from pgdrift.server.initdb import locales  # noqa: E402
-
 PACKAGES = ("boardofone", "migrations", "pgdrift", "policies", "schema", "seed_data")
 FILES = ("pyproject.toml", "uv.lock", "noxfile.py", "noxw", "README.md", "LICENSE")
 ENVIRONMENTS = ("nox", "running")

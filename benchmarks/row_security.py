@@ -18,18 +18,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from benchmarks import command  # noqa: E402
-from benchmarks.published import figures  # noqa: E402
-from benchmarks.tenants import growth, measuring, picture, report, rows, storage  # noqa: E402
-from benchmarks.tenants.arms import Databases  # noqa: E402
-from benchmarks.tenants.queries import READS, WRITES, Query  # noqa: E402
-from pgdrift.errors import PgdriftError  # noqa: E402
-from pgdrift.server import watchdog  # noqa: E402
-from pgdrift.server.cluster import Cluster  # noqa: E402
-from pgdrift.server.temporary import temporary_cluster  # noqa: E402
+from benchmarks import command
+from benchmarks.published import figures
+from benchmarks.tenants import growth, measuring, picture, report, rows, storage
+from benchmarks.tenants.arms import Databases
+from benchmarks.tenants.queries import READS, WRITES, Query
+from pgdrift.errors import PgdriftError
+from pgdrift.server import watchdog
+from pgdrift.server.cluster import Cluster
+from pgdrift.server.temporary import temporary_cluster
 
 # Chunks of 20,000 contributions.
 SCALES = {"sample": 1, "small": 5, "medium": 100, "large": 1000}

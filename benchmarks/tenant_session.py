@@ -17,14 +17,11 @@ import os
 import random
 import socket
 import statistics
-import sys
 import time
 from contextlib import AbstractContextManager
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session, col, func, select

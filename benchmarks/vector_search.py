@@ -23,18 +23,16 @@ from pgvector.sqlalchemy import VECTOR
 from sqlalchemy import bindparam, create_engine, literal_column, select, text
 from sqlmodel import Session
 
+from benchmarks import command
+from benchmarks.published import figures
+from benchmarks.vector_rows import MODEL, SCALES, K, Rows, Scale, load, space_of
+from boardofone import tenant_session
+from boardofone.search import neighbours
+from pgdrift.project import find
+from pgdrift.references import migrated
+from pgdrift.server.temporary import temporary_cluster
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from benchmarks import command  # noqa: E402
-from benchmarks.published import figures  # noqa: E402
-from benchmarks.vector_rows import MODEL, SCALES, K, Rows, Scale, load, space_of  # noqa: E402
-from boardofone import tenant_session  # noqa: E402
-from boardofone.search import neighbours  # noqa: E402
-from pgdrift.project import find  # noqa: E402
-from pgdrift.references import migrated  # noqa: E402
-from pgdrift.server.temporary import temporary_cluster  # noqa: E402
-
 RECALL, LATENCY = 0.95, 1.2
 LOGIN = "bench_tenant"
 

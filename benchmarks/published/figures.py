@@ -22,7 +22,7 @@ def document(results: Any) -> dict[str, Any]:
     programs = binaries.find()
     return {
         "measured": datetime.now(UTC).date().isoformat(),
-        "command": " ".join([Path(sys.argv[0]).name, *_without_files(sys.argv[1:])]),
+        "command": " ".join([Path(sys.argv[0]).stem, *_without_files(sys.argv[1:])]),
         "machine": {
             "processor": _found(r"model name\s*: (.*)", Path("/proc/cpuinfo")) or platform.machine(),
             "cores": os.cpu_count(),

@@ -113,17 +113,21 @@ def _machine(document: dict[str, Any]) -> str:
     return (
         f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB; PostgreSQL "
         f"{versions['postgresql']}, Python {versions['python']}; {document['measured']}, load "
-        f"{machine['load_when_done']}; `{document['command']}`"
+        f"{machine['load_when_done']}; {_command(document)}"
     )
 
 
 def run(document: dict[str, Any]) -> str:
     """The command of a run, its day, and how busy the machine was; or that nobody wrote them down."""
-    command = str(document["command"]).replace(".py", "", 1)
+    command = _command(document)
     if document["measured"] is None:
-        return f"`./noxw -s bench -- {command}`, its date, rounds and load not kept"
+        return f"{command}, its date, rounds and load not kept"
     load = document["machine"]["load_when_done"]
-    return f"`./noxw -s bench -- {command}`, {document['measured']}, load {load:.0f} when it ended"
+    return f"{command}, {document['measured']}, load {load:.0f} when it ended"
+
+
+def _command(document: dict[str, Any]) -> str:
+    return f"`./noxw -s bench -- {document['command']}`"
 
 
 def _text(*lines: str) -> str:
