@@ -93,12 +93,17 @@ def end_half_way(temporary: Path, name: str, number: int) -> None:
         start_new_session=True,
     )
     until = time.monotonic() + 60
-    while not list(temporary.glob("*/server/data/postmaster.pid")):
+    lines: list[str] = []
+    while not lines:  # the file is there before the server has written its number into it
         assert process.poll() is None, process.communicate()[1]
         assert time.monotonic() < until
         time.sleep(0.05)
-    (started,) = temporary.glob("*/server/data/postmaster.pid")
-    server = int(started.read_text().split()[0])
+        lines = [
+            line
+            for path in temporary.glob("*/server/data/postmaster.pid")
+            for line in path.read_text().splitlines()
+        ]
+    server = int(lines[0])
     time.sleep(1)
     os.killpg(process.pid, number)
     _, said = process.communicate(timeout=60)
