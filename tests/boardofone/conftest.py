@@ -8,6 +8,7 @@ from psycopg import sql
 from pgdrift.database_url import DatabaseURL
 from tests.boardofone.doors import DOORS, Door
 from tests.isolation.conftest import assert_contained
+from tests.users import sign_up
 
 
 @pytest.fixture(scope="module")
@@ -15,11 +16,8 @@ def boards(migrated_factory: Callable[[], DatabaseURL]) -> DatabaseURL:
     """The superuser's URL. Even temporary tables are allowed here, so that leaving one behind is possible."""
     url = migrated_factory()
     with url.connect() as connection:
+        sign_up(connection, "ann", "bob")
         for user in ("ann", "bob"):
-            connection.execute(
-                "INSERT INTO users (id, email, auth_provider) VALUES (%s, %s, 'google')",
-                [user, f"{user}@x.org"],
-            )
             connection.execute(
                 "INSERT INTO sessions (id, user_id, problem_statement) VALUES (%s, %s, 'Which way?')",
                 [f"{user}-1", user],

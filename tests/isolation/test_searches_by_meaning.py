@@ -17,6 +17,7 @@ from boardofone.tenant_signature import SigningKey
 from pgdrift.database_url import DatabaseURL
 from tests.boardofone.search.conftest import direction, said
 from tests.isolation.signing import install
+from tests.users import sign_up
 
 TENANTS = ("ann", "bob", "cleo")
 MODELS = ("one", "two")
@@ -82,11 +83,7 @@ def place(
     """In each mode: a tenant that the application names, or signs for."""
     url = migrated_factory()
     with url.connect() as connection:
-        for tenant in TENANTS:
-            connection.execute(
-                "INSERT INTO users (id, email, auth_provider) VALUES (%s, %s, 'google')",
-                [tenant, f"{tenant}@x.org"],
-            )
+        sign_up(connection, *TENANTS)
         connection.execute(
             "INSERT INTO personas (code, name, expertise, system_prompt) VALUES ('cfo', 'M', 'Cash', 'Sum')"
         )

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine
 from boardofone.search import sizes
 from pgdrift.database_url import DatabaseURL
 from schema.embeddings import DIMENSIONS
+from tests.users import sign_up
 
 MODEL = "by-hand-1"
 
@@ -68,11 +69,7 @@ def said(
 def shared_board(migrated_factory: Callable[[], DatabaseURL], logins: Any) -> Iterator[Board]:
     url = migrated_factory()
     with url.connect() as connection:
-        for user in ("ann", "bob"):
-            connection.execute(
-                "INSERT INTO users (id, email, auth_provider) VALUES (%s, %s, 'google')",
-                [user, f"{user}@x.org"],
-            )
+        sign_up(connection, "ann", "bob")
         connection.execute(
             "INSERT INTO personas (code, name, expertise, system_prompt) "
             "VALUES ('cfo', 'Margit', 'Cash', 'You count.')"

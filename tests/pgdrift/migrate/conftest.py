@@ -42,6 +42,12 @@ def bare_cluster(cluster: Cluster) -> Iterator[Cluster]:
 
 
 @pytest.fixture
+def scratch_here(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies and references are made on the test server."""
+    monkeypatch.setenv("PGDRIFT_SCRATCH_URL", cluster.url().shown)
+
+
+@pytest.fixture
 def require_vector(cluster: Cluster) -> None:
     """Skip where the server lacks pgvector, without which a live database is never migrated."""
     with cluster.url().connect() as connection:

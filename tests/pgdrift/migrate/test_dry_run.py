@@ -20,7 +20,6 @@ from pgdrift.migrate.plan import Plan
 from pgdrift.migrate.preconditions import RowsBreakRules
 from pgdrift.migrate.preflight import Drifted
 from pgdrift.migrate.rehearsal import Effects
-from pgdrift.server.cluster import Cluster
 from tests.boardofone.running import boardofone
 from tests.newest_revisions import ALL
 from tests.pgdrift.migrate.tiny_project import TinyProject
@@ -40,11 +39,9 @@ def books(
     tiny: TinyProject,
     empty_database: DatabaseURL,
     superuser: psycopg.Connection,
-    cluster: Cluster,
-    monkeypatch: pytest.MonkeyPatch,
+    scratch_here: None,
 ) -> DatabaseURL:
     """The tiny project's database at its first revision, with rows; copies are made on the test server."""
-    monkeypatch.setenv("PGDRIFT_SCRATCH_URL", cluster.url().shown)
     tiny.migrate(empty_database)
     superuser.execute("INSERT INTO books SELECT g, 'title ' || g FROM generate_series(1, 1000) g")
     superuser.execute("ANALYZE books")

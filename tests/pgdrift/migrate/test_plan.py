@@ -9,7 +9,6 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.migrate.dry_run import dry_run
 from pgdrift.migrate.plan import hazards
 from pgdrift.migrate.preconditions import RowsBreakRules
-from pgdrift.server.cluster import Cluster
 from tests.pgdrift.migrate.tiny_project import TinyProject
 
 
@@ -17,10 +16,8 @@ def test_what_goes_with_its_rows_is_a_hazard_and_what_only_going_back_does_is_no
     tiny: TinyProject,
     empty_database: DatabaseURL,
     superuser: psycopg.Connection,
-    cluster: Cluster,
-    monkeypatch: pytest.MonkeyPatch,
+    scratch_here: None,
 ) -> None:
-    monkeypatch.setenv("PGDRIFT_SCRATCH_URL", cluster.url().shown)
     tiny.revision(
         "second", "first", 'op.execute("ALTER TABLE books ADD pages int, ADD x text, ADD UNIQUE (x)")'
     )
@@ -71,10 +68,8 @@ def test_what_becomes_not_null_is_held_against_the_rows(
     tiny: TinyProject,
     empty_database: DatabaseURL,
     superuser: psycopg.Connection,
-    cluster: Cluster,
-    monkeypatch: pytest.MonkeyPatch,
+    scratch_here: None,
 ) -> None:
-    monkeypatch.setenv("PGDRIFT_SCRATCH_URL", cluster.url().shown)
     tiny.migrate(empty_database)
     required = 'op.execute("ALTER TABLE books ALTER title SET NOT NULL")'
     added = 'op.execute("ALTER TABLE books ADD editor text NOT NULL")'

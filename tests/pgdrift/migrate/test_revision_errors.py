@@ -9,20 +9,13 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.migrate import preflight, printed
 from pgdrift.migrate.dry_run import dry_run
-from pgdrift.server.cluster import Cluster
 from tests.pgdrift.migrate.tiny_project import TinyProject
 
 WRONG = 'op.execute("CREATE TABLE shelves ()")\nundefined_name()'
 
 
-@pytest.fixture
-def tried(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Copies and references are made on the test server."""
-    monkeypatch.setenv("PGDRIFT_SCRATCH_URL", cluster.url().shown)
-
-
 def test_it_names_the_file_and_the_line_wherever_it_runs(
-    tiny: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection, tried: None
+    tiny: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection, scratch_here: None
 ) -> None:
     tiny.migrate(empty_database)
     path = tiny.revision("second", "first", WRONG)
@@ -65,7 +58,7 @@ def test_what_it_had_committed_is_said(tiny: TinyProject, empty_database: Databa
 
 
 def test_a_statement_that_fails_on_the_scratch_server_is_named_with_its_revision(
-    tiny: TinyProject, empty_database: DatabaseURL, tried: None
+    tiny: TinyProject, empty_database: DatabaseURL, scratch_here: None
 ) -> None:
     tiny.migrate(empty_database)
     tiny.revision("second", "first", 'op.execute("ALTER TABLE books ADD pages integer")')
@@ -88,7 +81,7 @@ def test_a_statement_that_fails_on_the_scratch_server_is_named_with_its_revision
 
 
 def test_a_revision_that_has_run_already_may_fail_for_the_scratch_servers_sake(
-    tiny: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection, tried: None
+    tiny: TinyProject, empty_database: DatabaseURL, superuser: psycopg.Connection, scratch_here: None
 ) -> None:
     path = tiny.revision("second", "first", 'op.execute("SELECT no_such_function()")')
     tiny.migrate(empty_database, "first")
