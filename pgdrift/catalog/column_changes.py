@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,6 +23,9 @@ from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.partition import becomes_partition, is_in_key, kept_parents, lets_go
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal, unquoted
+
+# Of these nothing can be compared with =, or only their size; what they are written like tells them apart.
+_WITHOUT_EQUALITY = re.compile(r"(json|jsonpath|xml|point|line|lseg|box|path|polygon|circle)(\[\])?$")
 
 # How it begins what another type does to the values of a column.
 RETYPES = "changes or refuses values "
@@ -98,6 +102,8 @@ def _changed_values(fact: Fact, found: Fact) -> str:
     column = fact["column"]
     there = _cast(column, found["type"], fact["type"])
     there_and_back = _cast(there, fact["type"], found["type"])
+    if _WITHOUT_EQUALITY.match(found["type"]):
+        there_and_back, column = f"{there_and_back}::text", f"{column}::text"
     return f"SELECT count(*) FROM {fact['table']} WHERE {there_and_back} IS DISTINCT FROM {column}"
 
 

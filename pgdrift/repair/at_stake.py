@@ -29,7 +29,8 @@ _ESTIMATE = """
 def counted(script: Script, url: DatabaseURL) -> Script:
     """The same script, its destructive statements saying how many rows have what they lose.
 
-    A count that takes too long, or that the role may not make, is replaced by the planner's estimate.
+    A count that takes too long, that the role may not make, or that fails, is replaced by the planner's
+    estimate.
     """
     asked = [s for s in (*script.whole, *_instead(script)) if s.destructive and s.counting]
     if not asked:
@@ -84,8 +85,13 @@ def _count(connection: psycopg.Connection[Any], statement: Statement, seconds: f
         return "at least one row has a value that cannot be converted at all"
     except (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable):
         return _estimated(connection, statement, "")
-    except psycopg.Error:
+    except psycopg.errors.InsufficientPrivilege:
         return _estimated(connection, statement, ", not readable by this role")
+    except psycopg.ProgrammingError as error:
+        # What the catalog lacks for it; other messages could hold what is in a row.
+        return _estimated(connection, statement, f"; counting fails: {error.diag.message_primary}")
+    except psycopg.Error:
+        return _estimated(connection, statement, "; counting fails")
 
 
 def _estimated(connection: psycopg.Connection[Any], statement: Statement, why: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
 
+from pgdrift.catalog import read
 from pgdrift.database_url import DatabaseURL
 from pgdrift.repair import at_stake
 from pgdrift.server.cluster import Cluster
@@ -64,6 +66,35 @@ def test_who_may_not_count_is_given_the_estimate(healthy: Patient, cluster: Clus
     assert costs(healthy, reader)[0].endswith("how many rows is not known, not readable by this role")
     connection.execute("ANALYZE public.extra")
     assert costs(healthy, reader)[0].endswith("about 7 rows in the table, not readable by this role")
+
+
+def test_what_cannot_be_compared_is_counted_by_what_it_is_written_like(healthy: Patient) -> None:
+    healthy.connection.execute(
+        """CREATE TABLE public.notes (held jsonb);
+        INSERT INTO public.notes VALUES ('{"a": 1}'), ('{"a": 2}'), (NULL)"""
+    )
+    reference = replace(healthy, reference=read(healthy.connection))
+    healthy.connection.execute(
+        """ALTER TABLE public.notes ALTER held TYPE json;
+        UPDATE public.notes SET held = '{"a": 1, "a": 2}' WHERE held::text LIKE '%2%'"""
+    )
+    (said,) = costs(reference)
+    assert said.endswith("that jsonb cannot hold: 1 row")
+
+
+def test_a_count_that_fails_says_why(healthy: Patient) -> None:
+    """Of this composite type no two values can be compared, whoever asks."""
+    healthy.connection.execute(
+        "CREATE TYPE public.pair AS (held json); CREATE TABLE public.pairs (one text, old integer)"
+    )
+    reference = replace(healthy, reference=read(healthy.connection))
+    healthy.connection.execute(
+        "ALTER TABLE public.pairs ALTER one TYPE public.pair USING NULL; "
+        "INSERT INTO public.pairs VALUES (ROW('1'))"
+    )
+    (said,) = costs(reference)
+    assert "counting fails: could not identify an equality operator for type json" in said
+    assert "not readable" not in said
 
 
 def test_rows_behind_a_policy_are_not_passed_over(healthy: Patient, cluster: Cluster) -> None:
