@@ -32,8 +32,6 @@ from pgdrift.scratch_on_demand import ScratchOnDemand
 from pgdrift.sessions import call
 from pgdrift.spelling.settled import settled
 
-WRITE_A_REVISION = call("revision", '-m "what has changed"')
-
 
 def check(
     project: Project,
@@ -66,8 +64,9 @@ def check(
     if half is not None:
         undeclared = list(half.others(undeclared))
     locate = Locations(project).find
+    write = call("revision", '-m "what has changed"')
     findings = [
-        *_explained(unwritten, written, newest, project, "declared-migrated", locate, WRITE_A_REVISION),
+        *_explained(unwritten, written, newest, project, "declared-migrated", locate, write),
         *_explained(undeclared, own, actual, project, "migrated-live", locate, everything=found),
         *([half.finding()] if half is not None else []),
         *_behind(standing, found),

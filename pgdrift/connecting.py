@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from pgdrift.errors import PgdriftError, paragraph
-from pgdrift.sessions import call
+from pgdrift.sessions import making_server
 
 if TYPE_CHECKING:
     from pgdrift.database_url import DatabaseURL
@@ -31,8 +31,7 @@ REMEDIES = (
     ),
     (
         r'^database ".*" does not exist',
-        "Correct the database name in the URL, or create the database first: createdb does, and on the "
-        f"embedded server `{call('migrate')}`.",
+        "Correct the database name in the URL, or create the database first: createdb does{server}.",
     ),
     (
         r'^role ".*" does not exist',
@@ -112,6 +111,9 @@ def explain(url: DatabaseURL, error: psycopg.Error) -> PgdriftError:
     said = re.sub(r"^connection (failed|is bad): ", "", said)
     said = re.sub(r"^connection to server .*? failed: ", "", said).removeprefix("FATAL: ")
     remedy = next((then for pattern, then in REMEDIES if re.search(pattern, said, re.IGNORECASE)), OTHERWISE)
+    if "{server}" in remedy:
+        making = making_server()
+        remedy = remedy.replace("{server}", f", and on the embedded server `{making}`" if making else "")
     return PgdriftError(
         f"Could not connect to {url.shown} (from {url.source}): {said.rstrip('. ')}. {remedy}"
     )

@@ -40,7 +40,7 @@ def refuse_incomparable(found: Snapshot, url: DatabaseURL) -> None:
     if is_empty(found):
         raise PgdriftError(
             f"The database {found.database} at {url.shown} is empty, so there is nothing to compare. Run "
-            f"`{call('migrate')}` (or `alembic upgrade head`) on it first, or correct the URL."
+            f"`{call('migrate')}` on it first, or correct the URL."
         )
     if found.revision_table is None:
         raise PgdriftError(

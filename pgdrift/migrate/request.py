@@ -10,7 +10,7 @@ from pgdrift import project as projects
 from pgdrift.database_url import DatabaseURL, given
 from pgdrift.errors import PgdriftError
 from pgdrift.project import Project
-from pgdrift.sessions import call
+from pgdrift.sessions import making_server
 
 if TYPE_CHECKING:
     import psycopg
@@ -72,11 +72,13 @@ def live_database(project: Project) -> DatabaseURL:
 
     cluster = Cluster(project.data_directory)
     if cluster.home.port is None:
+        making = making_server()
         raise PgdriftError(
             f"There is no database to work on: {variable} is not set and no embedded server lies in "
             f"{project.data_directory}. Set {variable} to a URL such as "
-            f"postgresql://user:password@localhost:5432/{project.database}, or create the embedded server "
-            f"with `{call('migrate')}`. {project.server_of_checkout}"
+            f"postgresql://user:password@localhost:5432/{project.database}"
+            + (f", or create the embedded server with `{making}`. " if making else ". ")
+            + project.server_of_checkout
         )
     cluster.start()
     return cluster.url(database=project.database)

@@ -19,13 +19,13 @@ def test_a_server_from_start_to_destruction(home):
 
     started = boardofone(home, "db", "start")
     assert started.returncode == 0
-    assert "no database boardofone yet: `./noxw -s migrate` makes it" in started.stderr
+    assert "no database boardofone yet: `python -m boardofone migrate` makes it" in started.stderr
     running = boardofone(home, "db", "status")
     assert running.returncode == 0
     assert "running" in running.stderr
     unmade = boardofone(home, "db", "url")
     assert (unmade.returncode, unmade.stdout) == (2, "")
-    assert "./noxw -s migrate" in unmade.stderr
+    assert "python -m boardofone migrate" in unmade.stderr
 
     migrated = boardofone(home, "migrate")
     assert one_url(boardofone(home, "db", "url")) == one_url(migrated)

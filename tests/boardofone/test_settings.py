@@ -30,7 +30,7 @@ def test_a_variable_that_holds_no_url_is_named(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_without_a_variable_and_without_a_server_it_says_how_to_get_one(tmp_path: Path) -> None:
-    with pytest.raises(PgdriftError, match=r"DATABASE_URL is not set.*\.pgdata.*\./noxw -s migrate"):
+    with pytest.raises(PgdriftError, match=r"DATABASE_URL is not set.*\.pgdata.*-m boardofone migrate"):
         database_url()
 
 

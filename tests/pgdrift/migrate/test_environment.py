@@ -91,7 +91,8 @@ def test_a_login_whose_search_path_leads_elsewhere_migrates_public(tiny, empty_d
 
 
 def test_without_a_url_and_without_an_embedded_server_it_says_what_to_set(tiny):
-    refused(tiny.alembic(None, "upgrade", "head"), "DATABASE_URL is not set", "./noxw -s migrate")
+    said = ("DATABASE_URL is not set", "Set DATABASE_URL to a URL such as postgresql://")
+    refused(tiny.alembic(None, "upgrade", "head"), *said)
 
 
 def test_a_revision_this_checkout_does_not_know(tiny, empty_database, superuser):
