@@ -71,7 +71,8 @@ class Comparison:
 
     `acting_role` is the role that will run the repair, when that is known: what it creates belongs to it
     already. `tenant_roles` are those that tenant requests run as, for explanations. `beyond` is what the
-    target has and nobody compares: it is to stay, and a statement could take it along.
+    target has and nobody compares: it is to stay, and a statement could take it along. `cleared` is what of
+    the target has to make way for its new self, while `target` is what is left: rows outlast it.
     """
 
     reference: Side
@@ -79,6 +80,7 @@ class Comparison:
     acting_role: str | None = None
     tenant_roles: tuple[str, ...] = ()
     beyond: Side = field(default_factory=lambda: Side(Snapshot(0, {})))
+    cleared: Side = field(default_factory=lambda: Side(Snapshot(0, {})))
 
     @classmethod
     def of(

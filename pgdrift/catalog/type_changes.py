@@ -87,32 +87,50 @@ def attributes(difference: Difference, comparison: Comparison) -> Iterator[State
     assert found is not None
     # A table of the type has its attributes for columns, and is changed together with it.
     typed = any(table["of_type"] == name for table in comparison.target.snapshot.of_kind("table").values())
-    used = typed or in_use(name, comparison)
-    for action, lost in _attributes(fact, found) or ():
-        comment = "drops the attribute and what every row has in it" if lost and used else ""
+    for action, attribute in _attributes(fact, found) or ():
+        held = list(_held(name, attribute, comparison)) if attribute else []
+        comment = "drops the attribute and what every row has in it" if held else ""
+        counting = f"SELECT {' + '.join(f'({count})' for _, count in held)}" if held else ""
         sql = f"ALTER TYPE {name} {action}" + (" CASCADE" if typed else "")
-        yield Statement(sql, "type", name, bool(comment), comment, Phase.TABLE)
+        table = held[0][0] if len(held) == 1 else ""
+        yield Statement(
+            sql, "type", name, bool(comment), comment, Phase.TABLE, counting=counting, table=table
+        )
 
 
-def in_use(name: str, comparison: Comparison) -> bool:
-    """Whether a column of the target has values of the type, in an array perhaps."""
-    columns = comparison.target.snapshot.of_kind("column").values()
-    return any(name in names(column["type"]) for column in columns)
+def _held(name: str, attribute: str, comparison: Comparison) -> Iterator[tuple[str, str]]:
+    """The tables that have values of the type, in an array perhaps, with what counts those of the attribute.
+
+    Also those that are copied: what they held before has lost the attribute by then.
+    """
+    sides = (comparison.target, comparison.cleared)
+    for table in (table for side in sides for table in side.snapshot.of_kind("table").values()):
+        if table["of_type"] == name:
+            yield table["table"], f"SELECT count({attribute}) FROM ONLY {table['table']}"
+    for column in (column for side in sides for column in side.snapshot.of_kind("column").values()):
+        if name not in names(column["type"]):
+            continue
+        value = f"({column['column']}).{attribute} IS NOT NULL"
+        if column["type"].endswith("[]"):
+            value = (
+                f"EXISTS (SELECT FROM unnest({column['column']}) each WHERE (each).{attribute} IS NOT NULL)"
+            )
+        yield column["table"], f"SELECT count(*) FROM ONLY {column['table']} WHERE {value}"
 
 
-def _attributes(fact: Fact, found: Fact) -> Sequence[tuple[str, bool]] | None:
-    """What ALTER TYPE has to do, and whether it loses values; None when it cannot."""
+def _attributes(fact: Fact, found: Fact) -> Sequence[tuple[str, str]] | None:
+    """What ALTER TYPE has to do, and the attribute whose values it loses, if any; None when it cannot."""
     wanted, present = fact["attributes"] or [], found["attributes"] or []
     if len(wanted) == len(present):
         changed = [(old, new) for old, new in zip(present, wanted, strict=True) if old != new]
         ((old, new),) = changed if len(changed) == 1 else [("", "")]
         if _type(old) == _type(new) and old and _name(new) not in map(_name, present):
-            return [(f"RENAME ATTRIBUTE {_name(old)} TO {_name(new)}", False)]
+            return [(f"RENAME ATTRIBUTE {_name(old)} TO {_name(new)}", "")]
     kept = [attribute for attribute in present if attribute in wanted]
     if kept != wanted[: len(kept)] or {_name(a) for a in present} & {_name(a) for a in wanted[len(kept) :]}:
         return None
-    gone = [(f"DROP ATTRIBUTE {_name(a)}", True) for a in present if a not in wanted]
-    return [*gone, *((f"ADD ATTRIBUTE {attribute}", False) for attribute in wanted[len(kept) :])]
+    gone = [(f"DROP ATTRIBUTE {_name(a)}", _name(a)) for a in present if a not in wanted]
+    return [*gone, *((f"ADD ATTRIBUTE {attribute}", "") for attribute in wanted[len(kept) :])]
 
 
 def _altering(name: str, action: str, rank: int = 0) -> Statement:

@@ -72,7 +72,8 @@ class Repair:
         for key in way.cleared:
             if key in reference.facts:
                 pending.append(Difference(key.kind, key.name, reference.facts[key], None))
-        after = replace(self.comparison, target=Side(remaining))
+        cleared = replace(target, facts={key: target.facts[key] for key in way.cleared})
+        after = replace(self.comparison, target=Side(remaining), cleared=Side(cleared))
         found = [*by_hand, *_clearing(way, self.comparison), *way.detours, *_repairing(pending, after)]
         return self._ordered(_each_once(found))
 

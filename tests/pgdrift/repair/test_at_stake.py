@@ -68,6 +68,29 @@ def test_who_may_not_count_is_given_the_estimate(healthy: Patient, cluster: Clus
     assert costs(healthy, reader)[0].endswith("about 7 rows in the table, not readable by this role")
 
 
+@pytest.mark.parametrize("copied", [False, True])
+def test_an_attribute_that_goes_takes_values_along_from_wherever_its_type_is_used(
+    copied: bool, healthy: Patient
+) -> None:
+    """Also from a table that is copied by the same script: only its rows come back."""
+    healthy.connection.execute(
+        "CREATE TYPE public.pair AS (one integer, two text); CREATE TABLE public.typed OF public.pair; "
+        "CREATE TABLE public.pairs (a integer, single public.pair, many public.pair[]) "
+    )
+    reference = replace(healthy, reference=read(healthy.connection))
+    healthy.connection.execute("ALTER TYPE public.pair ADD ATTRIBUTE extra integer CASCADE")
+    if copied:
+        healthy.connection.execute("ALTER TABLE public.pairs DROP a; ALTER TABLE public.pairs ADD a integer")
+    healthy.connection.execute(
+        """INSERT INTO public.typed VALUES (1, 'a', 1), (2, 'b', NULL);
+        INSERT INTO public.pairs (single, many) VALUES
+            ((1, 'a', 1), NULL), (NULL, '{"(1,a,1)","(1,a,)"}'), ((1, 'a', NULL), '{"(1,a,)"}')"""
+    )
+    said = costs(reference)
+    assert "drops the attribute and what every row has in it: 3 rows" in said
+    assert len(said) == 1 + copied
+
+
 def test_what_cannot_be_compared_is_counted_by_what_it_is_written_like(healthy: Patient) -> None:
     healthy.connection.execute(
         """CREATE TABLE public.notes (held jsonb);
