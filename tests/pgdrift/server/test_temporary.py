@@ -50,6 +50,15 @@ def test_it_runs_without_durability_and_leaves_nothing(temporary_folder: Path, p
     assert list(temporary_folder.iterdir()) == []
 
 
+def test_connecting_to_it_does_not_hash_a_random_password_4096_times(programs: Binaries) -> None:
+    times = 1 if programs.major >= 16 else 4096  # which 15 cannot be asked to change
+    with temporary_cluster(programs.major) as server:
+        server.ensure_login("somebody")
+        passwords = execute(server, "SELECT rolpassword FROM pg_authid WHERE rolcanlogin")
+        assert [text.partition(":")[0] for (text,) in passwords] == [f"SCRAM-SHA-256${times}"] * 2
+        assert execute(server, "SHOW password_encryption") == [("scram-sha-256",)]
+
+
 def test_it_is_gone_when_the_block_raises(temporary_folder: Path, programs: Binaries) -> None:
     with pytest.raises(ZeroDivisionError), temporary_cluster(programs.major):
         1 / 0  # noqa: B018
