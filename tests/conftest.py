@@ -17,7 +17,8 @@ from pgdrift.migrate import bootstrap
 from pgdrift.project import find
 from pgdrift.references import migrated
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
+from tests import databases
+from tests.memory import cluster_in_memory, lies_in_memory
 
 ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
 DatabaseFactory = Callable[..., DatabaseURL]
@@ -40,16 +41,31 @@ def _no_ambient_database() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def cluster(_no_ambient_database: None) -> Iterator[Cluster]:
     """The server of this test process; PGDRIFT_TEST_MAJOR chooses its version."""
-    with temporary_cluster(int(os.environ.get("PGDRIFT_TEST_MAJOR", "18"))) as server:
+    with cluster_in_memory(int(os.environ.get("PGDRIFT_TEST_MAJOR", "18"))) as server:
         yield server
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have `databases` see every fixture."""
+    if not config.pluginmanager.is_registered(databases):
+        config.pluginmanager.register(databases)
+
+
+@pytest.fixture(autouse=True)
+def _databases_go_with_their_test() -> Iterator[None]:
+    """What one test has made in memory does not take it from the next. Being first, this ends as the last."""
+    with databases.dropped():
+        yield
 
 
 @pytest.fixture(scope="session")
 def database_factory(cluster: Cluster) -> DatabaseFactory:
     """`database_factory(template=None)` makes a database, a copy of `template` if given; superuser's URL.
 
-    They go with the server: dropping each one costs more than it gives.
+    They go with the server, those of one test with the test when they take memory: dropping each one costs
+    more than it gives.
     """
+    in_memory = lies_in_memory(cluster)
 
     def create(template: str | None = None) -> DatabaseURL:
         name = f"test_{next(_numbers)}"
@@ -60,7 +76,10 @@ def database_factory(cluster: Cluster) -> DatabaseFactory:
                     sql.Identifier(name), sql.Identifier(template or "template1")
                 )
             )
-        return cluster.url(database=name)
+        url = cluster.url(database=name)
+        if in_memory:
+            databases.made(url)
+        return url
 
     return create
 

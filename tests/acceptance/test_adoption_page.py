@@ -13,8 +13,8 @@ from pgdrift import project as projects
 from pgdrift.database_url import DatabaseURL
 from pgdrift.references import migrated
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
 from tests.acceptance.conftest import ROOT, environment, run
+from tests.memory import cluster_in_memory
 
 SPECIFIED = "396e8f26d0a5"
 PASSWORD = "Ford-1979-never-shown"
@@ -61,7 +61,7 @@ def contents(url: DatabaseURL) -> dict[str, Any]:
 @pytest.fixture
 def server(cluster: Cluster) -> Iterator[Cluster]:
     """A server that has no role of ours."""
-    with temporary_cluster(cluster.binaries.major) as bare:
+    with cluster_in_memory(cluster.binaries.major) as bare:
         yield bare
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pgdrift.migrate import bootstrap
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
+from tests.memory import cluster_in_memory
 
 
 @pytest.fixture
@@ -15,5 +15,5 @@ def strange_server(cluster: Cluster) -> Iterator[Cluster]:
     with cluster.url().connect() as connection:
         if bootstrap.unavailable_extensions(connection, ["vector"]):
             pytest.skip("pgvector is not installed for this PostgreSQL")
-    with temporary_cluster(cluster.binaries.major) as server:
+    with cluster_in_memory(cluster.binaries.major) as server:
         yield server

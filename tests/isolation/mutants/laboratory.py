@@ -17,7 +17,6 @@ from pgdrift.migrate import bootstrap
 from pgdrift.project import find
 from pgdrift.references import migrated
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
 from tests.isolation import signing
 from tests.isolation.matrix import PLAIN, Mode
 from tests.isolation.matrix.signed import KEY, SIGNED
@@ -26,6 +25,7 @@ from tests.isolation.mutants.judges import CODE_JUDGES, JUDGES, Judge, judges_of
 from tests.isolation.mutants.mutant import DATABASE, Mutant
 from tests.isolation.mutants.specimen import HEIR, ONLOOKER, OUTSIDER, STRANGER, Specimen, login_of, table_of
 from tests.isolation.rows import OWNED, TABLES, insert, row_for, value_for
+from tests.memory import cluster_in_memory
 
 _PROJECT = find(Path(__file__).parent)
 _TEMPLATE = "template"
@@ -66,7 +66,7 @@ class Verdict:
 @contextmanager
 def laboratory(major: int) -> Iterator["Laboratory"]:
     """A laboratory on a new server of PostgreSQL ``major``, which goes when the block ends."""
-    with temporary_cluster(major) as cluster:
+    with cluster_in_memory(major) as cluster:
         yield Laboratory(cluster)
 
 

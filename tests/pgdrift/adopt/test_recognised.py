@@ -17,8 +17,8 @@ from pgdrift.errors import PgdriftError
 from pgdrift.ignoring import from_option
 from pgdrift.references import migrated
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
 from tests.facts import facts
+from tests.memory import cluster_in_memory
 from tests.newest_revisions import ALL, NEWEST
 from tests.pgdrift.adopt.databases import PASSWORD, revisions, run
 from tests.pgdrift.migrate.tiny_project import TinyProject
@@ -65,7 +65,7 @@ def restored(cluster: Cluster, empty_database: DatabaseURL) -> Iterator[Database
     dump = [cluster.binaries.tool("pg_dump"), "--no-owner", "--no-acl", "-T", "alembic_version"]
     script = subprocess.run([*dump, empty_database.shown], check=True, capture_output=True, text=True).stdout
     script = re.sub(r"^.* EXTENSION .*$", "", script, flags=re.M)
-    with temporary_cluster(cluster.binaries.major) as server:
+    with cluster_in_memory(cluster.binaries.major) as server:
         run(
             server.url(),
             f"CREATE ROLE bo1 LOGIN PASSWORD '{PASSWORD}'",

@@ -14,7 +14,7 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.server import postmaster
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
+from tests.memory import cluster_in_memory
 from tests.pgdrift.catalog.conftest import Waiting
 
 
@@ -52,7 +52,7 @@ def test_a_reading_that_an_administrator_cancels(
 @pytest.fixture
 def doomed(cluster: Cluster) -> Iterator[Cluster]:
     """A server of this test's own."""
-    with temporary_cluster(cluster.binaries.major) as server:
+    with cluster_in_memory(cluster.binaries.major) as server:
         yield server
 
 

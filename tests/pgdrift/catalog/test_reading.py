@@ -19,7 +19,7 @@ from pgdrift.catalog.reading import _query
 from pgdrift.database_url import DatabaseURL
 from pgdrift.errors import PgdriftError
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
+from tests.memory import cluster_in_memory
 from tests.pgdrift.catalog.conftest import Waiting
 from tests.pgdrift.corpus.collection import fill
 
@@ -40,7 +40,7 @@ HIDDEN = {("user_mapping", "options")}
 
 def test_a_role_without_any_privilege_reads_every_kind_as_a_superuser_does(cluster: Cluster) -> None:
     # On a server of its own, because the schema that all kinds are in has roles.
-    with temporary_cluster(cluster.binaries.major) as server:
+    with cluster_in_memory(cluster.binaries.major) as server:
         server.ensure_login("reading_stranger")
         with server.url().connect(autocommit=True) as superuser:
             fill(superuser)

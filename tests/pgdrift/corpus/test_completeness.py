@@ -15,7 +15,7 @@ from pgdrift.catalog.kinds import KINDS
 from pgdrift.difference import Difference, compare
 from pgdrift.findings import explain
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
+from tests.memory import cluster_in_memory
 from tests.pgdrift.corpus.collection import BY_KIND, FAULTS, OPTIONAL_EXTENSIONS, available, fill, run
 from tests.pgdrift.corpus.fault import Fault
 from tests.pgdrift.corpus.harmless import HARMLESS
@@ -52,7 +52,7 @@ class Outcome:
 @pytest.fixture(scope="module")
 def outcomes() -> Iterator[list[Outcome]]:
     """Every fault, each undone before the next, on the newest PostgreSQL, which can have them all."""
-    with temporary_cluster(NEWEST) as server:
+    with cluster_in_memory(NEWEST) as server:
         with server.url().connect(autocommit=True) as connection:
             connection.execute("CREATE DATABASE pristine")
             with server.url(database="pristine").connect(autocommit=True) as inside:

@@ -19,8 +19,8 @@ from pgdrift.report import Report
 from pgdrift.reports import as_sql
 from pgdrift.scratch import Scratch
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
 from pgdrift.spelling import respelling
+from tests.memory import cluster_in_memory
 from tests.pgdrift import dumps
 from tests.pgdrift.corpus.collection import (
     FAULTS,
@@ -229,7 +229,7 @@ def test_another_version_of_postgresql_is_clean(
     with template.connect() as connection:
         reference = read(connection).filtered(of_the_schema)
     for other in {16, 18} - {cluster.binaries.major}:
-        with temporary_cluster(other) as server, server.url().connect(autocommit=True) as connection:
+        with cluster_in_memory(other) as server, server.url().connect(autocommit=True) as connection:
             fill(connection)
             target = read(connection).filtered(of_the_schema)
         assert reference.major != target.major

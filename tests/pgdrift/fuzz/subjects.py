@@ -12,7 +12,7 @@ from typing import Protocol
 
 from pgdrift.database_url import DatabaseURL
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
+from tests.memory import cluster_in_memory
 from tests.pgdrift.fuzz.between_versions import BetweenVersions
 from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.laboratory import Laboratory
@@ -156,7 +156,7 @@ def _evolutions(cluster: Cluster, steps: int) -> Iterator[Subject]:
 @contextmanager
 def _versions(cluster: Cluster, _: int) -> Iterator[Subject]:
     """The server's own version beside the newest, or for that the oldest that is embedded."""
-    with temporary_cluster(18 if cluster.binaries.major < 18 else 16) as another:
+    with cluster_in_memory(18 if cluster.binaries.major < 18 else 16) as another:
         older, newer = sorted((cluster, another), key=lambda one: one.binaries.major)
         yield BetweenVersions(
             _laboratory(older, "fuzz_older"),

@@ -10,7 +10,7 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.migrate import bootstrap
 from pgdrift.project import Project
 from pgdrift.server.cluster import Cluster
-from pgdrift.server.temporary import temporary_cluster
+from tests.memory import cluster_in_memory
 from tests.pgdrift.migrate import tiny_project
 from tests.pgdrift.migrate.tiny_project import TinyProject
 
@@ -37,7 +37,7 @@ def tiny(tmp_path: Path) -> TinyProject:
 @pytest.fixture(scope="module")
 def bare_cluster(cluster: Cluster) -> Iterator[Cluster]:
     """A server of the same version that has no role of ours."""
-    with temporary_cluster(cluster.binaries.major) as server:
+    with cluster_in_memory(cluster.binaries.major) as server:
         yield server
 
 

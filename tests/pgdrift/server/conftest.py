@@ -16,6 +16,7 @@ import pytest
 from pgdrift.server import binaries
 from pgdrift.server.binaries import Binaries
 from pgdrift.server.cluster import Cluster
+from tests import memory
 from tests.pgdrift.server.stories import MakeCluster, Story, execute, in_child
 
 
@@ -28,7 +29,7 @@ def programs() -> Binaries:
 @pytest.fixture
 def place() -> Iterator[Path]:
     """A new folder that every account may walk through; what still runs in it afterwards is ended."""
-    folder = Path(tempfile.mkdtemp(prefix="pgdrift-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="pgdrift-test-", dir=memory.place()))
     folder.chmod(0o711)
     yield folder
     for home in {found.parent for found in folder.glob("**/PG_VERSION") if found.parent.name == "data"}:
@@ -39,7 +40,7 @@ def place() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def seed(programs: Binaries) -> Iterator[Path]:
     """The folder of a server that was made, given a row, and stopped."""
-    folder = Path(tempfile.mkdtemp(prefix="pgdrift-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="pgdrift-test-", dir=memory.place()))
     folder.chmod(0o711)
     server = Cluster(folder / "server", binaries=programs, durable=False)
     try:
