@@ -8,7 +8,7 @@ from dataclasses import replace
 from pgdrift.catalog import reach
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import names
-from pgdrift.catalog.fact import Difference, Key
+from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Meaning
 from pgdrift.catalog.kinds import KINDS
 
@@ -69,6 +69,8 @@ def _follows(below: Difference, above: Difference, comparison: Comparison | None
             return _is_passed_on(below, anew="inherits" in above.fields)
         if below.kind == "sequence" and "persistence" in above.fields:
             return below.fields == ("persistence",)  # SET UNLOGGED takes along what the columns own
+        if below.kind == above.kind == "index":
+            return _is_made_alike(below, above)
         # An identity is its sequence.
         return below.kind == "sequence" and "identity" in above.fields and bool(below.fact["identity"])
     if not _whole(below) or (above.reference is None) != (below.reference is None):
@@ -157,6 +159,22 @@ def _is_inherited(below: Difference, above: Difference, comparison: Comparison |
         and above.name in mine["inherited_from"]
         for mine, its in sides
     )
+
+
+def _is_made_alike(below: Difference, above: Difference) -> bool:
+    """Whether a partition's index only comes, goes or is another with the one of its table."""
+    sides = [(below.reference, above.reference), (below.target, above.target)]
+    present = [(mine, its) for mine, its in sides if mine is not None and its is not None]
+    return (
+        "definition" in above.fields
+        and set(below.fields) <= {"definition"}
+        and all(mine["attached_to"] == above.name and _way(mine) == _way(its) for mine, its in present)
+    )
+
+
+def _way(index: Fact) -> str:
+    """What an index does, apart from its name and its table."""
+    return str(index["definition"]).partition(" USING ")[2]
 
 
 def _is_passed_on(below: Difference, *, anew: bool) -> bool:

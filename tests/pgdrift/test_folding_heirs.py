@@ -54,6 +54,7 @@ def _told(reference: DatabaseURL, target: DatabaseURL) -> list[str]:
             ["column-not-null e.body", "default-changed e.body"],
             ["column-nullable e.body", "default-changed e.body"],
         ),
+        ("DROP INDEX e_id; CREATE INDEX e_id ON e (id, k)", ["index-changed e_id"], ["index-changed e_id"]),
         ("ALTER TABLE g ADD n integer", ["column-extra g.n"], ["column-missing g.n"]),
         ("ALTER TABLE g ALTER id TYPE bigint", ["column-type-changed g.id"], ["column-type-changed g.id"]),
     ],
@@ -98,6 +99,18 @@ def test_what_an_heir_has_otherwise_by_itself_is_a_finding(statement: str, told:
     with target.connect(autocommit=True) as connection:
         connection.execute(statement.encode())
     assert _told(reference, target) == told
+
+
+def test_the_fix_of_an_index_makes_those_of_the_partitions_too(two: Two) -> None:
+    """Alone, that of the table would never be valid."""
+    reference, target = two
+    with target.connect(autocommit=True) as connection:
+        connection.execute(b"DROP INDEX e_id; CREATE INDEX e_id ON e (id, k)")
+    [finding] = diff(reference, target).findings
+    assert finding.fix.count("ATTACH PARTITION") == 3
+    with target.connect(autocommit=True) as connection:
+        connection.execute(finding.fix.encode())
+    assert diff(reference, target).findings == []
 
 
 def test_each_of_two_findings_has_its_own_part_of_what_heirs_inherit(two: Two) -> None:
