@@ -20,10 +20,9 @@ from pgdrift.catalog.partition import (
     going_with_parent,
     read_by_attaching,
     read_by_detaching,
-    referring_to_whole,
-    takes_the_place,
 )
 from pgdrift.catalog.partition_bound import same_bound
+from pgdrift.catalog.partition_going import has_to_let_go
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of, privileges_of_the_owner
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_meaning import FIELDS, JUDGED, MISSING, extra, words
@@ -135,7 +134,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name = fact["table"]
-    if _has_to_let_go(fact, comparison):
+    if has_to_let_go(fact, comparison):
         parent = fact["inherits"][0]
         sql = f"ALTER TABLE {parent} DETACH PARTITION {name}"
         lost = "takes the rows out of the partitioned table"
@@ -148,23 +147,6 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     counting = f"SELECT count(*) FROM {name}"
     yield Statement(
         f"DROP TABLE {name}", "table", name, True, lost, Phase.DROP, 50, counting=counting, table=name
-    )
-
-
-def _has_to_let_go(fact: Fact, comparison: Comparison) -> bool:
-    """Whether a partition that goes has to leave its whole before: for another, or for a key that stays.
-
-    A foreign key to the whole is one to each part, too, and only detaching a part takes it from there.
-    """
-    if not fact["partition_bound"]:
-        return False
-    parent = fact["inherits"][0]
-    stays = comparison.reference.get("table", parent) and not comparison.is_new("table", parent)
-    if stays and referring_to_whole(parent, comparison):
-        return True
-    tables = comparison.reference.snapshot.of_kind("table").values()
-    return any(
-        takes_the_place(new, fact) and not comparison.is_new("table", new["inherits"][0]) for new in tables
     )
 
 

@@ -14,6 +14,7 @@ from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import is_in_key, takes_the_place
+from pgdrift.catalog.partition_going import indexes, wholes
 from pgdrift.mentions import texts
 from pgdrift.repair.held_together import held_together
 from pgdrift.repair.names_in_the_way import relation_names
@@ -137,6 +138,10 @@ class Keeping:
             yield from (need for need in self._needs(facts[key], key) if _goes(left.get(need)))
             yield from self._under(facts[key], left)
         taken = relation_names(kept, facts[kept]) if whole else set()
+        if kept.kind == "table" and whole and facts[kept]["partition_bound"]:
+            # Without a part in every partition these would never be valid.
+            for above in wholes(facts[kept]["inherits"][0], self._reference):
+                yield from (key for key in indexes(above, self._reference) if _comes(left.get(key)))
         for new in left.values():
             clashes = bool(taken & relation_names(new.key, new.fact))
             if new.kind == kept.kind == "table":
@@ -207,6 +212,10 @@ def _heirs(table: Key, left: dict[Key, Difference]) -> Iterator[Key]:
         sides = (difference.reference, difference.target) if key.kind == "table" else ()
         if any(fact and table.name in (fact["inherits"] or ()) for fact in sides):
             yield key
+
+
+def _comes(difference: Difference | None) -> bool:
+    return difference is not None and difference.target is None
 
 
 def _goes(difference: Difference | None) -> bool:

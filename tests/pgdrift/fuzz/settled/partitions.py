@@ -214,4 +214,13 @@ CASES = [
         ALTER TABLE public.p ATTACH PARTITION public.c FOR VALUES FROM (10) TO (20);
         ALTER TABLE public.p ATTACH PARTITION public.d FOR VALUES FROM (0) TO (10); ALTER TABLE public.p ADD x text""",
     ),
+    Case(
+        "one partition more where the whole lacks an index and a key",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (0) TO (10); INSERT INTO public.p VALUES (1, 1);
+        CREATE INDEX i ON public.p (b); ALTER TABLE public.p ADD CONSTRAINT k UNIQUE (a, b)""",
+        """DROP INDEX public.i; ALTER TABLE public.p DROP CONSTRAINT k;
+        CREATE TABLE public.d PARTITION OF public.p FOR VALUES FROM (10) TO (20);
+        INSERT INTO public.p VALUES (11, 1)""",
+    ),
 ]

@@ -1,0 +1,54 @@
+"""When a partition that goes has to leave its whole before everything else that goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pgdrift.catalog.comparison import Comparison, Side
+from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.partition import referring_to_whole, takes_the_place
+
+_INDEXED = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
+
+
+def has_to_let_go(fact: Fact, comparison: Comparison) -> bool:
+    """Whether the partition is in the way of another, of a key that stays, or of an index that its whole gets.
+
+    A foreign key to the whole is one to each part, too, and only detaching a part takes it from there. An
+    index of the whole becomes valid with the last of its parts', and never where a part has none.
+    """
+    if not fact["partition_bound"]:
+        return False
+    parent = fact["inherits"][0]
+    stays = comparison.reference.get("table", parent) and not comparison.is_new("table", parent)
+    if stays and (referring_to_whole(parent, comparison) or _gets_index(parent, comparison)):
+        return True
+    tables = comparison.reference.snapshot.of_kind("table").values()
+    return any(
+        takes_the_place(new, fact) and not comparison.is_new("table", new["inherits"][0]) for new in tables
+    )
+
+
+def _gets_index(table: str, comparison: Comparison) -> bool:
+    return any(
+        comparison.is_new(key.kind, key.name)
+        for whole in wholes(table, comparison.reference)
+        for key in indexes(whole, comparison.reference)
+    )
+
+
+def wholes(table: str, side: Side) -> Iterator[str]:
+    """A table, and those that it is part of."""
+    fact = side.get("table", table)
+    while fact is not None:
+        yield fact["table"]
+        fact = side.get("table", fact["inherits"][0]) if fact["partition_bound"] else None
+
+
+def indexes(table: str, side: Side) -> Iterator[Key]:
+    """The indexes of a table, and the constraints that have one."""
+    for name in side.children(Key("table", table), "index"):
+        yield Key("index", name)
+    for name, fact in side.children(Key("table", table), "constraint").items():
+        if fact["variant"] in _INDEXED:
+            yield Key("constraint", name)
