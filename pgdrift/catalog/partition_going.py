@@ -12,7 +12,7 @@ _INDEXED = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
 
 
 def has_to_let_go(fact: Fact, comparison: Comparison) -> bool:
-    """Whether the partition is in the way of another, of a key that stays, or of an index that its whole gets.
+    """Whether the partition is in the way of another, of a key that stays, or of an index its whole gets.
 
     A foreign key to the whole is one to each part, too, and only detaching a part takes it from there. An
     index of the whole becomes valid with the last of its parts', and never where a part has none.

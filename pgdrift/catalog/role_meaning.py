@@ -38,7 +38,9 @@ LIMIT = Meaning(
 )
 
 EXTRA = Meaning("role-extra", "warning", "The role {role} exists, and the reference has none of that name.")
-EXTRA_POWERFUL = Meaning("role-extra", "error", "{role} {powers}. The reference has no role of that name.")
+EXTRA_POWERFUL = Meaning(
+    "role-extra-powerful", "error", "{role} {powers}. The reference has no role of that name."
+)
 
 JUDGED = (SUPERUSER, LESS, BYPASSES, BYPASSES_NOT, LOGIN, NO_LOGIN, EXTRA, EXTRA_POWERFUL)
 

@@ -14,7 +14,7 @@ FAULTS = [
     Fault("may create databases", "ALTER ROLE desk_app CREATEDB", "role-changed"),
     Fault("may replicate", "ALTER ROLE desk_app REPLICATION", "role-changed"),
     Fault("a role came", "CREATE ROLE desk_stranger LOGIN", "role-extra", "warning"),
-    Fault("a superuser came", "CREATE ROLE desk_stranger SUPERUSER", "role-extra"),
-    Fault("a role came that no policy binds", "CREATE ROLE desk_stranger BYPASSRLS", "role-extra"),
+    Fault("a superuser came", "CREATE ROLE desk_stranger SUPERUSER", "role-extra-powerful"),
+    Fault("a role came that no policy binds", "CREATE ROLE desk_stranger BYPASSRLS", "role-extra-powerful"),
     Fault("a role is gone", "DROP ROLE desk_guest", "role-missing", before="CREATE ROLE desk_guest LOGIN"),
 ]
