@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import subprocess
+from functools import cached_property
 
 from psycopg import sql
 
@@ -54,7 +55,31 @@ def entries(dump: str) -> list[str]:
     return sorted(found)
 
 
-def settled(cluster: Cluster, url: DatabaseURL) -> list[str]:
+class Dump:
+    """What pg_dump says of a database at one moment."""
+
+    def __init__(self, cluster: Cluster, url: DatabaseURL) -> None:
+        self._cluster = cluster
+        self._text = schema(cluster, url)
+
+    def same_as(self, other: Dump) -> bool:
+        """Whether both say the same. Equal dumps are restored equally, so that only others have to be."""
+        return self._entries == other._entries or self._settled == other._settled
+
+    def unlike(self, other: Dump) -> list[str]:
+        """The entries that only one of the two has once both are restored: for people."""
+        return sorted({*self._settled} ^ {*other._settled})
+
+    @cached_property
+    def _entries(self) -> list[str]:
+        return entries(self._text)
+
+    @cached_property
+    def _settled(self) -> list[str]:
+        return settled(self._cluster, self._text)
+
+
+def settled(cluster: Cluster, dump: str) -> list[str]:
     """The entries of the dump of a restored dump: PostgreSQL has spelled every expression a second time."""
     name = f"restored_{secrets.token_hex(6)}"
     with cluster.url().connect(autocommit=True) as connection:
@@ -62,7 +87,7 @@ def settled(cluster: Cluster, url: DatabaseURL) -> list[str]:
         restored = cluster.url(database=name)
         try:
             command = [program(cluster, "psql"), "-qX", "-v", "ON_ERROR_STOP=1", restored.shown]
-            subprocess.run(command, check=True, capture_output=True, text=True, input=schema(cluster, url))
+            subprocess.run(command, check=True, capture_output=True, text=True, input=dump)
             return entries(schema(cluster, restored))
         finally:
             _unsubscribe(restored)
