@@ -83,7 +83,8 @@ def settled(cluster: Cluster, dump: str) -> list[str]:
     """The entries of the dump of a restored dump: PostgreSQL has spelled every expression a second time."""
     name = f"restored_{secrets.token_hex(6)}"
     with cluster.url().connect(autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 STRATEGY file_copy")
+        connection.execute(create.format(sql.Identifier(name)))
         restored = cluster.url(database=name)
         try:
             command = [program(cluster, "psql"), "-qX", "-v", "ON_ERROR_STOP=1", restored.shown]
