@@ -33,6 +33,13 @@ def keys_that_go(differences: Sequence[Difference], target: Snapshot) -> Iterato
             yield difference.key
 
 
+def primary_keys_that_go(differences: Sequence[Difference]) -> Iterator[Key]:
+    """Those of tables that get another one: a table has but one at a time."""
+    keys = [d for d in differences if d.kind == "constraint" and d.fact["variant"] == "PRIMARY KEY"]
+    new = {difference.fact["table"] for difference in keys if difference.target is None}
+    yield from (d.key for d in keys if d.reference is None and d.fact["table"] in new)
+
+
 def _columns(fact: Fact) -> set[str] | None:
     pattern = _COLUMNS if "variant" in fact else _INDEXED
     definition = fact.get("definition")

@@ -22,10 +22,11 @@ from pgdrift.mentions import Mentions, texts
 from pgdrift.repair import whole_rows
 from pgdrift.repair.column_order import heirs, out_of_order
 from pgdrift.repair.held_rows import holders
-from pgdrift.repair.keys_that_go import keys_that_go
+from pgdrift.repair.keys_that_go import keys_that_go, primary_keys_that_go
 from pgdrift.repair.letting_go import around, made_anew_with, out_of_publications
 from pgdrift.repair.parking import blanked, parked, takes_no_rule, uses
 from pgdrift.repair.typed_tables import without_type
+from pgdrift.repair.unfinished_indexes import finished_by_attaching
 
 _BUILT_ON = (
     "view",
@@ -96,7 +97,8 @@ class _Search:
         ]
         waiting += self._identities(changed)
         waiting += whole_rows.in_the_way(differences, self._comparison, self._mentioned)
-        waiting += keys_that_go(differences, self._target.snapshot)
+        waiting += [*keys_that_go(differences, self._target.snapshot), *primary_keys_that_go(differences)]
+        waiting += finished_by_attaching(differences, self._comparison)
         self._found.rebuilt |= dict.fromkeys(misplaced)
         waiting += misplaced
         for difference in changed:

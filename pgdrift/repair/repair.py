@@ -10,7 +10,7 @@ from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
-from pgdrift.catalog.partition import left_behind
+from pgdrift.catalog.partition import becomes_partition, left_behind
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import WITHOUT_WHOLE, lost_its_whole, rebuild
@@ -126,6 +126,10 @@ def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
                 yield replace(statement, phase=Phase.CLEAR, rank=WITHOUT_WHOLE, destructive=False)
             continue
         yield from out_of_its_own_way(key, fact, comparison.reference.snapshot)
+        if _becomes_the_wholes(key, fact, way, comparison):
+            sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
+            yield Statement(sql, "constraint", key.name, phase=Phase.CLEAR, rank=20)
+            continue
         for statement in KINDS[key.kind].drop(fact, comparison):
             # What comes back loses nothing, what does not is an ordinary drop.
             returns = key in comparison.reference.snapshot.facts and not KINDS[key.kind].forgets
@@ -133,6 +137,13 @@ def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
             phase, rank = (Phase.TABLE, -1) if behind else (Phase.CLEAR, statement.rank)
             lost = statement.destructive and not returns
             yield replace(statement, phase=phase, rank=rank, destructive=lost)
+
+
+def _becomes_the_wholes(key: Key, fact: Fact, way: MakingWay, comparison: Comparison) -> bool:
+    """Whether a detached partition has a foreign key as its own, to a table that is made anew meanwhile."""
+    if key.kind != "constraint" or Key("table", fact["references"] or "") not in way.rebuilt:
+        return False
+    return fact["origin"] != "parent" and becomes_partition(fact["table"], comparison)
 
 
 def _takes_parts_along(key: Key, comparison: Comparison, way: MakingWay) -> bool:

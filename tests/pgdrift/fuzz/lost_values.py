@@ -10,8 +10,8 @@ from pgdrift.catalog.fact import Fact
 from pgdrift.difference import compare
 from tests.pgdrift.fuzz.oracle import unquoted
 
-# Rows that are given a column again may all get the same value.
-ALIKE = (psycopg.errors.UniqueViolation, psycopg.errors.ExclusionViolation)
+# Rows that are given a column again may all get the same value, or one that no rule allows.
+ALIKE = (psycopg.errors.UniqueViolation, psycopg.errors.ExclusionViolation, psycopg.errors.CheckViolation)
 
 
 def excuse(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -> bool:
@@ -47,7 +47,7 @@ def _lost(wanted: Snapshot, present: Snapshot) -> dict[str, set[str]]:
 
 def _keys(wanted: Snapshot) -> list[Fact]:
     indexes = [fact for fact in wanted.of_kind("index").values() if fact["is_unique"]]
-    keys = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
+    keys = ("PRIMARY KEY", "UNIQUE", "EXCLUDE", "CHECK")
     return [*indexes, *(f for f in wanted.of_kind("constraint").values() if f["variant"] in keys)]
 
 

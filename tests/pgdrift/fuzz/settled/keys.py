@@ -73,4 +73,11 @@ CASES = [
         ALTER TABLE public.t ADD CONSTRAINT k UNIQUE (part)""",
         "ALTER TABLE public.t RENAME TO u; ALTER TABLE public.u RENAME a TO b",
     ),
+    Case(
+        "a primary key with another name, which something else has until it goes",
+        """CREATE TABLE public.t (id integer, CONSTRAINT one PRIMARY KEY (id));
+        CREATE DOMAIN public.d AS integer; CREATE TABLE public.u (a public.d, b integer)""",
+        """ALTER TABLE public.t RENAME CONSTRAINT one TO two; ALTER TABLE public.u DROP COLUMN a;
+        CREATE VIEW public.one AS SELECT 1 AS a""",
+    ),
 ]

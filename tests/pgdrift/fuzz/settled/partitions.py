@@ -223,4 +223,20 @@ CASES = [
         CREATE TABLE public.d PARTITION OF public.p FOR VALUES FROM (10) TO (20);
         INSERT INTO public.p VALUES (11, 1)""",
     ),
+    Case(
+        "attached below an index that was begun and has no part there",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (0) TO (10); INSERT INTO public.p VALUES (1, 1);
+        CREATE TABLE public.d PARTITION OF public.p FOR VALUES FROM (10) TO (20); CREATE INDEX i ON ONLY public.p (b);
+        CREATE INDEX part ON public.d (b); ALTER INDEX public.i ATTACH PARTITION public.part""",
+        "ALTER TABLE public.p DETACH PARTITION public.c",
+    ),
+    Case(
+        "attached below a foreign key that it has kept, to a table that is made anew",
+        """CREATE TABLE public.r (x text, a integer PRIMARY KEY); INSERT INTO public.r VALUES ('x', 1);
+        CREATE TABLE public.p (a integer) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (0) TO (10); INSERT INTO public.p VALUES (1);
+        ALTER TABLE public.p ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.r""",
+        "ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.r DROP COLUMN x",
+    ),
 ]

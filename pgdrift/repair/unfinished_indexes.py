@@ -1,0 +1,26 @@
+"""Indexes of partitioned tables that stay unfinished: a partition that is attached would get its part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.fact import Difference, Key
+
+_ATTACHED = {"inherits", "partition_bound", "detach_pending"}
+
+
+def finished_by_attaching(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Key]:
+    """Those that have to come after the partition, of which they should have no part."""
+    indexes = comparison.reference.snapshot.of_kind("index")
+    for difference in differences:
+        wanted = difference.reference
+        if difference.kind != "table" or wanted is None or not wanted["partition_bound"]:
+            continue
+        if difference.target is not None and _ATTACHED.isdisjoint(difference.fields):
+            continue
+        whole = Key("table", wanted["inherits"][0])
+        parts = {fact["attached_to"] for fact in indexes.values() if fact["table"] == difference.name}
+        for name, fact in comparison.reference.children(whole, "index").items():
+            if not fact["valid"] and name not in parts and not comparison.is_new("index", name):
+                yield Key("index", name)
