@@ -54,6 +54,15 @@ class Side:
         return found
 
     @cached_property
+    def referring(self) -> Mapping[str, list[str]]:
+        """The tables with a foreign key to another, by that other one."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for fact in self.snapshot.of_kind("constraint").values():
+            if fact["references"]:
+                found[fact["references"]].append(fact["table"])
+        return found
+
+    @cached_property
     def _children(self) -> Mapping[Key, list[Key]]:
         # Imported here because every kind imports this module.
         from pgdrift.catalog.kinds import KINDS

@@ -89,13 +89,12 @@ def read_by_detaching(table: str, parent: str, comparison: Comparison) -> tuple[
 
 def referring_to_whole(table: str, comparison: Comparison) -> list[str]:
     """The target's tables with a foreign key to a table, or to one that it is part of at any depth."""
-    wholes: list[str] = []
+    referring: list[str] = []
     above = comparison.target.get("table", table)
     while above is not None:
-        wholes.append(above["table"])
+        referring += comparison.target.referring.get(above["table"], ())
         above = comparison.target.get("table", above["inherits"][0]) if above["partition_bound"] else None
-    keys = comparison.target.snapshot.of_kind("constraint").values()
-    return [key["table"] for key in keys if key["references"] in wholes]
+    return referring
 
 
 def keeps_foreign_key(fact: Fact, comparison: Comparison) -> bool:

@@ -23,10 +23,9 @@ def has_to_let_go(fact: Fact, comparison: Comparison) -> bool:
     stays = comparison.reference.get("table", parent) and not comparison.is_new("table", parent)
     if stays and (referring_to_whole(parent, comparison) or _gets_index(parent, comparison)):
         return True
-    tables = comparison.reference.snapshot.of_kind("table").values()
-    return any(
-        takes_the_place(new, fact) and not comparison.is_new("table", new["inherits"][0]) for new in tables
-    )
+    siblings = comparison.reference.heirs.get(parent, ())
+    tables = comparison.reference.snapshot.of_kind("table")
+    return not comparison.is_new("table", parent) and any(takes_the_place(tables[n], fact) for n in siblings)
 
 
 def _gets_index(table: str, comparison: Comparison) -> bool:

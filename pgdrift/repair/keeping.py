@@ -109,15 +109,16 @@ class Keeping:
             return
         if not extra and _RETYPED.isdisjoint(fields or difference.fields):
             return
-        for key, other in [*left.items()]:
-            wanted = other.reference if key.kind == "table" else None
-            if wanted is None or _HANGING.isdisjoint(other.fields or wanted):
+        below = self._reference.heirs.get(found["table"], ())
+        for name in (found["table"], *below):
+            other = left.get(Key("table", name))
+            wanted = other.reference if other is not None else None
+            if other is None or wanted is None or _HANGING.isdisjoint(other.fields or wanted):
                 continue
-            below, above = key.name == found["table"], found["table"] in (wanted["inherits"] or ())
             if other.target is None:
-                if above and wanted["partition_bound"]:
+                if name in below and wanted["partition_bound"]:
                     yield other, ()
-            elif above or (below and (not extra or wanted["partition_bound"])):
+            elif name in below or not extra or wanted["partition_bound"]:
                 yield from self._not_hung(other, left)
 
     def _not_hung(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
@@ -12,7 +13,10 @@ _ATTACHED = {"inherits", "partition_bound", "detach_pending"}
 
 def finished_by_attaching(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Key]:
     """Those that have to come after the partition, of which they should have no part."""
-    indexes = comparison.reference.snapshot.of_kind("index")
+    parts: defaultdict[str, set[str]] = defaultdict(set)
+    for fact in comparison.reference.snapshot.of_kind("index").values():
+        if fact["attached_to"]:
+            parts[fact["table"]].add(fact["attached_to"])
     for difference in differences:
         wanted = difference.reference
         if difference.kind != "table" or wanted is None or not wanted["partition_bound"]:
@@ -20,7 +24,10 @@ def finished_by_attaching(differences: Sequence[Difference], comparison: Compari
         if difference.target is not None and _ATTACHED.isdisjoint(difference.fields):
             continue
         whole = Key("table", wanted["inherits"][0])
-        parts = {fact["attached_to"] for fact in indexes.values() if fact["table"] == difference.name}
         for name, fact in comparison.reference.children(whole, "index").items():
-            if not fact["valid"] and name not in parts and not comparison.is_new("index", name):
+            if (
+                not fact["valid"]
+                and name not in parts[difference.name]
+                and not comparison.is_new("index", name)
+            ):
                 yield Key("index", name)
