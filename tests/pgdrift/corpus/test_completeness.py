@@ -46,7 +46,7 @@ class Outcome:
                     continue
             left.append(replace(difference, fields=fields))
         findings = explain(left, Comparison.of(self.reference, self.target), "reference-target")
-        return [(f.id, f.severity) for f in findings] == [(self.fault.finding, self.fault.severity)]
+        return [(f.id, f.severity) for f in findings] == self.fault.findings
 
 
 @pytest.fixture(scope="module")

@@ -166,7 +166,7 @@ def test_a_fault_is_found_explained_and_repaired(
     differences = settled(reference, target, scratch)
     try:
         findings = explain(differences, Comparison.of(reference, target), "reference-target")
-        assert [(f.id, f.severity) for f in findings] == [(fault.finding, fault.severity)]
+        assert [(f.id, f.severity) for f in findings] == fault.findings
         assert "{" not in findings[0].consequence
         assert findings[0].fix or fault.beyond_repair
     finally:

@@ -8,6 +8,7 @@ FAULTS = [
         "ALTER TABLE public.notes DROP COLUMN tenant_id CASCADE",
         "column-missing",
         beyond_repair="nobody can tell whose rows they were",
+        besides=("policy-missing",),
     ),
     Fault("a column nobody uses is gone", "ALTER TABLE public.tenants DROP COLUMN remark", "column-missing"),
     Fault("a column came", "ALTER TABLE public.notes ADD COLUMN extra text", "column-extra", "warning"),
