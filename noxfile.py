@@ -159,7 +159,8 @@ def db(session):
 
 def run_tests(session, major, *arguments, **more):
     variables = {**untouchable(), "PGDRIFT_TEST_MAJOR": str(major), **more}
-    workers = ("-n", "auto", "--maxprocesses", "4")
+    # One more than there are cores: each waits for its server, or for a lock, a good part of its time.
+    workers = ("-n", str(min((os.cpu_count() or 1) + 1, 4)))
     run(session, "-m", "pytest", *workers, *arguments, passed_on=session.posargs, variables=variables)
 
 
