@@ -1,4 +1,4 @@
-"""Which violations of a key come from values that nobody has any more: a column that has to be added again."""
+"""Which violations come from values that nobody has any more: of a column, or a table, that has to be made again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ ALIKE = (psycopg.errors.UniqueViolation, psycopg.errors.ExclusionViolation, psyc
 
 
 def excuse(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -> bool:
-    """Whether the key that `error` is about is one over values that are lost."""
+    """Whether the rule that `error` is about is one over values that are lost."""
+    if isinstance(error, psycopg.errors.ForeignKeyViolation):
+        return _points_at_lost(error, wanted, present)
+    if isinstance(error, psycopg.errors.NotNullViolation):
+        return _refuses_nothing(error, wanted, present)
     if not isinstance(error, ALIKE):
         return False
     said = error.diag
@@ -28,6 +32,31 @@ def excuse(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -> bool:
     named = [fact for fact in keys if unquoted(_name(fact)) == said.constraint_name]
     return any(
         mentions(fact["definition"], column) for fact in named or keys for column in lost.get(table, ())
+    )
+
+
+def _points_at_lost(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -> bool:
+    """Whether the rows that a foreign key wants were those of a table that is gone, or of a column that is."""
+    said, lost, tables = error.diag, _lost(wanted, present), present.of_kind("table")
+    table = _named(f"{said.schema_name}.{said.table_name}", wanted)
+    return any(
+        fact["references"] not in tables or fact["references"] in lost
+        for fact in wanted.of_kind("constraint").values()
+        if fact["references"]
+        and fact["table"] == table
+        and unquoted(fact["constraint"]) == said.constraint_name
+    )
+
+
+def _refuses_nothing(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -> bool:
+    """Whether rows get a column again of a domain that does not allow them to have nothing in it."""
+    domain = f"{error.diag.schema_name}.{error.diag.datatype_name}"
+    columns = wanted.of_kind("column")
+    return any(
+        f"{unquoted(above(kind))}.{unquoted(bare(kind))}" == domain
+        for table, names in _lost(wanted, present).items()
+        for name in names
+        if (kind := columns[f"{table}.{name}"]["type"].removesuffix("[]")) in wanted.of_kind("type")
     )
 
 

@@ -1,4 +1,4 @@
-"""A key over values that are lost is excused; any other key is not."""
+"""A rule over values that are lost is excused; any other is not."""
 
 from __future__ import annotations
 
@@ -36,4 +36,40 @@ def test_only_the_key_that_lost_its_values_is_excused(
     )
     with pytest.raises(lost_values.ALIKE) as refused:
         superuser.execute(key.encode())
+    assert lost_values.excuse(refused.value, wanted, present) is excused
+
+
+@pytest.mark.parametrize(("gone", "excused"), [(True, True), (False, False)])
+def test_a_foreign_key_to_rows_that_are_gone_is_excused(
+    gone: bool, excused: bool, superuser: psycopg.Connection
+) -> None:
+    parent = 'CREATE TABLE public."P" (a integer PRIMARY KEY)'
+    key = 'ALTER TABLE public."T" ADD CONSTRAINT "F" FOREIGN KEY (b) REFERENCES public."P"'
+    superuser.execute(f"{parent}; {WANTED}; {key}".encode())
+    wanted = read(superuser)
+    superuser.execute(f'DROP TABLE public."T"; {PRESENT}'.encode())
+    if gone:
+        superuser.execute('DROP TABLE public."P"')
+    present = read(superuser)
+    if gone:
+        superuser.execute(parent.encode())
+    with pytest.raises(psycopg.errors.ForeignKeyViolation) as refused:
+        superuser.execute(key.encode())
+    assert lost_values.excuse(refused.value, wanted, present) is excused
+
+
+@pytest.mark.parametrize(("column", "excused"), [("a", True), ("b", False)])
+def test_a_domain_that_allows_no_nothing_is_excused_for_the_column_that_is_lost(
+    column: str, excused: bool, superuser: psycopg.Connection
+) -> None:
+    superuser.execute(
+        "CREATE DOMAIN public.lost AS integer NOT NULL; CREATE DOMAIN public.kept AS integer NOT NULL"
+    )
+    superuser.execute('CREATE TABLE public."T" (a public.lost, b public.kept)')
+    wanted = read(superuser)
+    superuser.execute(f'DROP TABLE public."T"; {PRESENT}'.encode())
+    present = read(superuser)
+    add = f'ALTER TABLE public."T" ADD z public.{"lost" if column == "a" else "kept"}'
+    with pytest.raises(psycopg.errors.NotNullViolation) as refused:
+        superuser.execute(add.encode())
     assert lost_values.excuse(refused.value, wanted, present) is excused
