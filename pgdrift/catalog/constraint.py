@@ -171,6 +171,11 @@ def _parents(fact: Fact) -> Sequence[Key]:
     return [*(Key("table", table) for table in dict.fromkeys(tables)), *above, *columns]
 
 
+def _is_passed_on(field: str, reference: Fact, target: Fact, _: int) -> bool:
+    """A new heir has the unchecked check of its parent as a checked one: the parent's counts."""
+    return field == "validated" and reference["origin"] == target["origin"] == "parent"
+
+
 KIND = Kind(
     name="constraint",
     plural="constraints",
@@ -186,5 +191,6 @@ KIND = Kind(
     drop=drop,
     replaces=replaces,
     parents=_parents,
+    tolerates=_is_passed_on,
     texts=frozenset({"definition"}),
 )

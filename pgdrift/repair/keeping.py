@@ -192,7 +192,9 @@ class Keeping:
                     yield user
         yield from (key for key in _made_with(missing, facts) if key in left and left[key].target is None)
         for key, difference in left.items():
-            if difference.reference is not None and _owned_by(facts[key], missing):
+            if difference.reference is not None and (
+                _owned_by(facts[key], missing) or _publishes(facts[key], missing)
+            ):
                 yield key
 
 
@@ -221,6 +223,10 @@ def _comes(difference: Difference | None) -> bool:
 
 def _goes(difference: Difference | None) -> bool:
     return difference is not None and difference.reference is None
+
+
+def _publishes(fact: Fact, schema: Key) -> bool:
+    return schema.kind == "schema" and f"TABLES IN SCHEMA {schema.name}" in (fact.get("objects") or ())
 
 
 def _owned_by(fact: Fact, role: Key) -> bool:

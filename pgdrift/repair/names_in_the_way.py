@@ -71,8 +71,16 @@ def is_taken(new: Difference, old: Key, target: Snapshot) -> bool:
     """Whether something else, of whatever kind, has the name that `old` should have."""
     wanted = relation_names(new.key, new.fact)
     return bool(wanted) and any(
-        key != old and wanted & relation_names(key, fact) for key, fact in target.facts.items()
+        key != old and wanted & relation_names(key, fact) and not _apart(new.key, new.fact, key, fact)
+        for key, fact in target.facts.items()
     )
+
+
+def _apart(one: Key, its: Fact, other: Key, others: Fact) -> bool:
+    """Whether one is a type without rows and the other a relation without a type, in a catalog each."""
+    pairs = ((one, its), (other, others))
+    types = [key for key, fact in pairs if key.kind == "type" and fact["variant"] != "composite"]
+    return len(types) == 1 and any(key.kind in ("index", "constraint", "sequence") for key, _ in pairs)
 
 
 def _moved(key: Key, fact: Fact) -> Statement:

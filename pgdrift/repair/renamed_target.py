@@ -26,7 +26,15 @@ _DOTTED = ("schema", "type", "function", "table", "sequence", "view")
 # Texts of a table's own that name its columns bare.
 _EXPRESSIONS = ("definition", "generated", "using", "check", "partition_key")
 # What has a dotted name that something of another kind may have as well.
-_OTHERS = ("aggregate", "statistics", "collation", "operator_class", "operator_family", "encoding_conversion")
+_OTHERS = (
+    "aggregate",
+    "index",
+    "statistics",
+    "collation",
+    "operator_class",
+    "operator_family",
+    "encoding_conversion",
+)
 Change = Callable[[str], str]
 
 

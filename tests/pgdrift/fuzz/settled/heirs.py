@@ -267,4 +267,10 @@ CASES = [
         """ALTER TABLE public.a ADD e integer; ALTER TABLE public.c ADD e integer; ALTER TABLE public.b ADD e integer;
         CREATE INDEX i ON public.c (e); CREATE VIEW public.v AS SELECT e FROM public.a""",
     ),
+    Case(
+        "an heir that has a check from its parent which nobody has validated",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.p ADD CONSTRAINT k CHECK (a > 0) NOT VALID""",
+        "DROP TABLE public.c",
+    ),
 ]

@@ -91,4 +91,10 @@ CASES = [
         """ALTER TABLE public.t DROP COLUMN a, ALTER b DROP DEFAULT, ALTER c DROP IDENTITY; DROP SEQUENCE public.t_b_seq;
         CREATE SEQUENCE public.s; ALTER SEQUENCE public.s RENAME TO t_c_seq""",
     ),
+    Case(
+        "a type with another name beside an index that has the same one",
+        """CREATE TYPE public.x AS RANGE (SUBTYPE = integer); CREATE TABLE public.t (a integer, b public.x[]);
+        CREATE INDEX y ON public.t (a)""",
+        "ALTER TYPE public.x RENAME TO y",
+    ),
 ]

@@ -14,4 +14,10 @@ CASES = [
         CREATE PUBLICATION pub FOR TABLE public.c WHERE (a BETWEEN 0 AND 9 AND a <> 7)""",
         "ALTER PUBLICATION pub SET TABLE public.c WHERE (a BETWEEN 0 AND 8 AND a <> 7)",
     ),
+    Case(
+        "of a schema that has another name, with tables",
+        """CREATE SCHEMA s; CREATE TABLE s.t (a integer); CREATE TABLE s.u (b text);
+        CREATE PUBLICATION p FOR TABLES IN SCHEMA s""",
+        "ALTER SCHEMA s RENAME TO r; CREATE VIEW r.v AS SELECT NULL::r.t AS whole",
+    ),
 ]
