@@ -44,7 +44,7 @@ def _without_what_only_moved(differences: list[Difference]) -> list[Difference]:
     moved = {
         extension_member.on_its_own(difference.fact)
         for difference in differences
-        if difference.kind == "extension_member" and _whole(difference)
+        if difference.kind == "extension_member" and difference.whole
     }
     if not moved:
         return differences
@@ -52,12 +52,8 @@ def _without_what_only_moved(differences: list[Difference]) -> list[Difference]:
     # A kind comes after those that it belongs to.
     for difference in sorted(differences, key=lambda one: list(KINDS).index(one.kind)):
         parents = KINDS[difference.kind].parents(difference.fact)
-        if _whole(difference) and (difference.key in moved or moved.intersection(parents)):
+        if difference.whole and (difference.key in moved or moved.intersection(parents)):
             moved.add(difference.key)
         else:
             kept.append(difference)
     return kept
-
-
-def _whole(difference: Difference) -> bool:
-    return difference.reference is None or difference.target is None

@@ -73,7 +73,7 @@ def _follows(below: Difference, above: Difference, comparison: Comparison | None
             return _is_made_alike(below, above)
         # An identity is its sequence.
         return below.kind == "sequence" and "identity" in above.fields and bool(below.fact["identity"])
-    if not _whole(below) or (above.reference is None) != (below.reference is None):
+    if not below.whole or (above.reference is None) != (below.reference is None):
         return False
     if _is_part(below, above):
         return below.kind != "rule" or below.target is None or _reads_only_new(below, comparison)
@@ -136,17 +136,13 @@ def _is_new(kind: str, name: str, comparison: Comparison) -> bool:
     return comparison.reference.get(kind, name) is None and comparison.target.get(kind, name) is not None
 
 
-def _whole(difference: Difference) -> bool:
-    return difference.reference is None or difference.target is None
-
-
 def _is_inherited(below: Difference, above: Difference, comparison: Comparison | None) -> bool:
     """Whether a column only comes, goes or changes with the one above that it is inherited from.
 
     One that its table has declared besides stays when the inherited one goes.
     """
-    if _whole(below) or _whole(above):
-        if not (below.fact["inherited"] and _whole(below) and _whole(above)):
+    if below.whole or above.whole:
+        if not (below.fact["inherited"] and below.whole and above.whole):
             return False
         if (above.reference is None) != (below.reference is None):
             return False
@@ -182,12 +178,12 @@ def _is_passed_on(below: Difference, *, anew: bool) -> bool:
 
     What comes or goes is that only where these are others (`anew`).
     """
-    if _whole(below) and below.kind == "trigger":
+    if below.whole and below.kind == "trigger":
         return bool(below.fact["passed_on_by"])
-    if _whole(below) and below.kind == "constraint":
+    if below.whole and below.kind == "constraint":
         gone = bool(below.fact["references"]) and below.reference is None
         return gone or (anew and below.fact["origin"] == "parent")
-    if _whole(below):
+    if below.whole:
         return anew and below.kind == "index" and bool(below.fact["attached_to"])
     return set(below.fields) <= {"origin", "inherited", "attached_to"}
 

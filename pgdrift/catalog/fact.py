@@ -48,6 +48,11 @@ class Difference:
         return Key(self.kind, self.name)
 
     @property
+    def whole(self) -> bool:
+        """Whether only one of the two has the object."""
+        return self.reference is None or self.target is None
+
+    @property
     def fact(self) -> Fact:
         """What is known of the object: the reference's word for it where there is one."""
         fact = self.reference if self.reference is not None else self.target

@@ -7,14 +7,14 @@ has from its parents alone comes from a table that stands in for them until it h
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from pgdrift.catalog.column_definition import definition, inherited_from
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.dotted_names import above, mentions
+from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Fact, Key, frozen
 from pgdrift.catalog.inherited_check import checks_from_parents
+from pgdrift.catalog.meanwhile import beside
 from pgdrift.catalog.statement import Phase, Statement
 
 # Where one parent takes the place of another.
@@ -27,12 +27,12 @@ def parents_at_first(fact: Fact, comparison: Comparison) -> list[str]:
         return []
     if not _is_in_own_order(fact, comparison):
         return list(fact["inherits"])
-    return [_stand_in(fact)] if _inherited(fact, comparison) else []
+    return [beside(fact["table"])] if _inherited(fact, comparison) else []
 
 
 def standing_in(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """The table that an heir has its parents' columns from until it has its parents."""
-    name = _stand_in(fact)
+    name = beside(fact["table"])
     if parents_at_first(fact, comparison) == [name]:
         columns = [
             frozen(
@@ -113,9 +113,3 @@ def _columns(fact: Fact, comparison: Comparison) -> list[Fact]:
 def _inherited(fact: Fact, comparison: Comparison) -> list[Fact]:
     """The columns that an heir has from its parents alone."""
     return [column for column in _columns(fact, comparison) if column["inherited"]]
-
-
-def _stand_in(fact: Fact) -> str:
-    """The name of the table that stands in, beside the heir's."""
-    told = hashlib.sha256(fact["table"].encode()).hexdigest()[:16]
-    return f"{above(fact['table'])}.pgdrift_{told}"

@@ -16,3 +16,8 @@ def meanwhile(name: str, word: str = "pgdrift") -> str:
     if len(f"{word}_{told}".encode()) > _LONGEST or told.count(".") > 1:  # another's could come out the same
         told = hashlib.sha256(name.encode()).hexdigest()[:16]
     return f'"{word}_{told}"'
+
+
+def beside(name: str, word: str = "pgdrift") -> str:
+    """That name in the schema of the object."""
+    return f"{above(name)}.{meanwhile(name, word)}"

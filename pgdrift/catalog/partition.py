@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import above, bare, mentions
@@ -13,14 +13,16 @@ from pgdrift.catalog.statement import Phase, Statement
 
 # Once a table has all that the other passes on, its parts' indexes too.
 ATTACHING = 7
+# What says where a table hangs; one statement changes them all.
+HANGING = ("inherits", "detach_pending", "partition_bound")
 
 
 def change_parents(difference: Difference, field: str, comparison: Comparison) -> Iterator[Statement]:
     """Let go of the parents that the table should not have, and hang it on those that it should."""
     assert difference.target is not None
     name, wanted, found = difference.name, difference.fact, difference.target
-    if field != next(f for f in difference.fields if f in ("inherits", "detach_pending", "partition_bound")):
-        return  # one statement does them all
+    if field != next(f for f in difference.fields if f in HANGING):
+        return
     partition = wanted["partition_bound"] or found["partition_bound"]
     before = [p for p in found["inherits"] or () if not comparison.is_new("table", p)]
     after, kept = wanted["inherits"] or (), kept_parents(name, comparison)
@@ -64,13 +66,17 @@ def _without_foreign_keys(table: str, comparison: Comparison) -> Iterator[Statem
 
 def foreign_keys_above(table: str, side: Side) -> Iterator[Fact]:
     """The foreign keys of the tables that a partition is part of, the nearest first."""
+    for whole in islice(wholes(table, side), 1, None):
+        keys = side.children(Key("table", whole), "constraint").values()
+        yield from (key for key in keys if key["references"] and key["table"] == whole)
+
+
+def wholes(table: str, side: Side) -> Iterator[str]:
+    """A table, and those that it is part of."""
     fact = side.get("table", table)
-    while fact is not None and fact["partition_bound"]:
-        fact = side.get("table", fact["inherits"][0])
-        keys = side.children(Key("table", fact["table"]), "constraint") if fact else {}
-        yield from (
-            key for key in keys.values() if fact and key["references"] and key["table"] == fact["table"]
-        )
+    while fact is not None:
+        yield fact["table"]
+        fact = side.get("table", fact["inherits"][0]) if fact["partition_bound"] else None
 
 
 def read_by_attaching(table: str, parent: str, comparison: Comparison) -> tuple[str, ...]:
@@ -89,12 +95,8 @@ def read_by_detaching(table: str, parent: str, comparison: Comparison) -> tuple[
 
 def referring_to_whole(table: str, comparison: Comparison) -> list[str]:
     """The target's tables with a foreign key to a table, or to one that it is part of at any depth."""
-    referring: list[str] = []
-    above = comparison.target.get("table", table)
-    while above is not None:
-        referring += comparison.target.referring.get(above["table"], ())
-        above = comparison.target.get("table", above["inherits"][0]) if above["partition_bound"] else None
-    return referring
+    side = comparison.target
+    return [other for whole in wholes(table, side) for other in side.referring.get(whole, ())]
 
 
 def keeps_foreign_key(fact: Fact, comparison: Comparison) -> bool:

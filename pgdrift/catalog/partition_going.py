@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison, Side
+from pgdrift.catalog.constraint_definition import KEYS
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.partition import referring_to_whole, takes_the_place
-
-_INDEXED = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
+from pgdrift.catalog.partition import referring_to_whole, takes_the_place, wholes
 
 
 def has_to_let_go(fact: Fact, comparison: Comparison) -> bool:
@@ -20,12 +19,15 @@ def has_to_let_go(fact: Fact, comparison: Comparison) -> bool:
     if not fact["partition_bound"]:
         return False
     parent = fact["inherits"][0]
-    stays = comparison.reference.get("table", parent) and not comparison.is_new("table", parent)
-    if stays and (referring_to_whole(parent, comparison) or _gets_index(parent, comparison)):
-        return True
+    if comparison.reference.get("table", parent) is None or comparison.is_new("table", parent):
+        return False
     siblings = comparison.reference.heirs.get(parent, ())
     tables = comparison.reference.snapshot.of_kind("table")
-    return not comparison.is_new("table", parent) and any(takes_the_place(tables[n], fact) for n in siblings)
+    return (
+        bool(referring_to_whole(parent, comparison))
+        or _gets_index(parent, comparison)
+        or any(takes_the_place(tables[name], fact) for name in siblings)
+    )
 
 
 def _gets_index(table: str, comparison: Comparison) -> bool:
@@ -36,18 +38,10 @@ def _gets_index(table: str, comparison: Comparison) -> bool:
     )
 
 
-def wholes(table: str, side: Side) -> Iterator[str]:
-    """A table, and those that it is part of."""
-    fact = side.get("table", table)
-    while fact is not None:
-        yield fact["table"]
-        fact = side.get("table", fact["inherits"][0]) if fact["partition_bound"] else None
-
-
 def indexes(table: str, side: Side) -> Iterator[Key]:
     """The indexes of a table, and the constraints that have one."""
     for name in side.children(Key("table", table), "index"):
         yield Key("index", name)
     for name, fact in side.children(Key("table", table), "constraint").items():
-        if fact["variant"] in _INDEXED:
+        if fact["variant"] in KEYS:
             yield Key("constraint", name)

@@ -8,7 +8,7 @@ from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
-from pgdrift.catalog.meanwhile import meanwhile
+from pgdrift.catalog.meanwhile import beside
 from pgdrift.catalog.properties import comment_on, owner_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
@@ -23,7 +23,7 @@ def identity_options(table: str, column: str, comparison: Comparison) -> str:
         return ""
     name = fact["sequence"]
     if _is_a_types(name, comparison.reference):  # which may be made before the table
-        name = _in_between(name)
+        name = beside(name)
     own_name = [] if name == _default_name(table, column) else [f"SEQUENCE NAME {name}"]
     return " ".join([*own_name, *_options(fact)])
 
@@ -64,7 +64,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         kind = [] if fact["type"] == "bigint" else [f"AS {fact['type']}"]
         unlogged = "UNLOGGED " if fact["persistence"] == "u" else ""
         # Before types: one may have the same name, but only if it comes later.
-        other = _in_between(name) if _is_a_types(name, comparison.target) else name
+        other = beside(name) if _is_a_types(name, comparison.target) else name
         words = [f"CREATE {unlogged}SEQUENCE {other}", *kind, *_options(fact)]
         yield Statement(" ".join(words), "sequence", name, rank=-2)
         if other != name:
@@ -118,12 +118,8 @@ def _is_a_types(name: str, side: Side) -> bool:
     return name in types or any(fact["multirange"] == name for fact in types.values())
 
 
-def _in_between(name: str) -> str:
-    return f"{above(name)}.{meanwhile(name)}"
-
-
 def _renamed(name: str) -> str:
-    return f"ALTER SEQUENCE {_in_between(name)} RENAME TO {bare(name)}"
+    return f"ALTER SEQUENCE {beside(name)} RENAME TO {bare(name)}"
 
 
 def _bound(fact: Fact) -> Statement:

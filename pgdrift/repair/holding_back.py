@@ -34,10 +34,9 @@ def _causes(
 ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
     """The differences that make a statement destructive, each with the fields that do; all, if none."""
     for difference in remaining:
-        whole = difference.reference is None or difference.target is None
-        if whole and difference.key in risky:
+        if difference.whole and difference.key in risky:
             yield difference, ()
-        elif not whole:
+        elif not difference.whole:
             parts = [field for field in difference.fields if _loses(difference, field, risky, repair)]
             if parts and difference.kind == "function":  # one statement says it all
                 parts = [field for field in difference.fields if field not in ("owner", "comment")]

@@ -13,8 +13,8 @@ from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
-from pgdrift.catalog.partition import is_in_key, takes_the_place
-from pgdrift.catalog.partition_going import indexes, wholes
+from pgdrift.catalog.partition import HANGING, is_in_key, takes_the_place, wholes
+from pgdrift.catalog.partition_going import indexes
 from pgdrift.mentions import texts
 from pgdrift.repair.held_together import held_together
 from pgdrift.repair.names_in_the_way import relation_names
@@ -22,7 +22,6 @@ from pgdrift.repair.repair import Repair
 
 _ROLES = ("owner", "grantee")
 _RETYPED = {"type", "collation"}
-_HANGING = {"inherits", "partition_bound", "detach_pending"}
 # What closes a hole is done all the same, although the column it names may stay.
 _DONE_ANYWAY = ("policy", "grant", "view", "trigger", "rule")
 
@@ -103,7 +102,7 @@ class Keeping:
         if difference.kind in ("constraint", "index") and extra and found is not None:
             # A table above would take it for its own, and with its own have it dropped.
             own = left.get(Key("table", found["table"]))
-            if own is not None and not _HANGING.isdisjoint(own.fields):
+            if own is not None and not set(HANGING).isdisjoint(own.fields):
                 yield from self._not_hung(own, left)
         if difference.kind != "column" or found is None:
             return
@@ -113,7 +112,7 @@ class Keeping:
         for name in (found["table"], *below):
             other = left.get(Key("table", name))
             wanted = other.reference if other is not None else None
-            if other is None or wanted is None or _HANGING.isdisjoint(other.fields or wanted):
+            if other is None or wanted is None or set(HANGING).isdisjoint(other.fields or wanted):
                 continue
             if other.target is None:
                 if name in below and wanted["partition_bound"]:
@@ -125,7 +124,7 @@ class Keeping:
         self, table: Difference, left: dict[Key, Difference]
     ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
         """A table that stays where it hangs, with the keys and indexes that it would share there."""
-        yield table, tuple(_HANGING)
+        yield table, HANGING
         yield from ((left[member], ()) for member in self._hung_up(table.key, left))
 
     def _needed_by(self, kept: Key, left: dict[Key, Difference], *, whole: bool = True) -> Iterator[Key]:

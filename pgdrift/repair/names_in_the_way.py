@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.constraint_definition import KEYS
 from pgdrift.catalog.dotted_names import above, names
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
@@ -16,7 +17,6 @@ from pgdrift.mentions import texts
 
 # What shares one set of names within a schema.
 _RELATIONS = ("table", "view", "sequence", "index", "foreign_table", "type")
-_KEYS = ("PRIMARY KEY", "UNIQUE")
 # Before anything makes way, while all of the target has the names that it was found with.
 _FIRST = -100
 
@@ -26,7 +26,7 @@ def relation_names(key: Key, fact: Fact) -> set[str]:
     if key.kind in _RELATIONS:
         # A range type's multirange stays where it is when the type moves.
         return {key.name, *([fact["multirange"]] if fact.get("multirange") else [])}
-    if key.kind == "constraint" and fact["variant"] in (*_KEYS, "EXCLUDE"):
+    if key.kind == "constraint" and fact["variant"] in KEYS:
         return {f"{above(fact['table'])}.{fact['constraint']}"}
     return set()
 
@@ -96,7 +96,7 @@ def _other(name: str) -> str:
 
 def _holds_others(key: Key, fact: Fact, comparison: Comparison) -> bool:
     """Whether foreign keys may rest on it, or a view that is grouped by a primary key."""
-    if not (fact["is_unique"] if key.kind == "index" else fact.get("variant") in _KEYS):
+    if not (fact["is_unique"] if key.kind == "index" else fact.get("variant") in ("PRIMARY KEY", "UNIQUE")):
         return False
     facts = comparison.target.snapshot.facts.items()
     if any(other.kind == "constraint" and found["references"] == fact["table"] for other, found in facts):

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Key
-
-_ATTACHED = {"inherits", "partition_bound", "detach_pending"}
+from pgdrift.catalog.partition import HANGING
 
 
 def finished_by_attaching(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Key]:
@@ -21,7 +20,7 @@ def finished_by_attaching(differences: Sequence[Difference], comparison: Compari
         wanted = difference.reference
         if difference.kind != "table" or wanted is None or not wanted["partition_bound"]:
             continue
-        if difference.target is not None and _ATTACHED.isdisjoint(difference.fields):
+        if difference.target is not None and set(HANGING).isdisjoint(difference.fields):
             continue
         whole = Key("table", wanted["inherits"][0])
         for name, fact in comparison.reference.children(whole, "index").items():

@@ -15,8 +15,6 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import Difference, compare
 from pgdrift.findings import explain
 from pgdrift.repair.script import script
-from pgdrift.report import Report
-from pgdrift.reports import as_sql
 from pgdrift.scratch import Scratch
 from pgdrift.server.cluster import Cluster
 from pgdrift.spelling import respelling
@@ -33,6 +31,7 @@ from tests.pgdrift.corpus.collection import (
 from tests.pgdrift.corpus.fault import Fault
 from tests.pgdrift.corpus.harmless import HARMLESS, Harmless
 from tests.pgdrift.repair import psql
+from tests.pgdrift.repair.printed import printed
 
 # The rows of what a fault itself destroyed do not come back.
 COLUMNS = """
@@ -107,12 +106,8 @@ def scratch(cluster: Cluster) -> Scratch:
     return Scratch(cluster.url())
 
 
-def repair_script(
-    differences: list[Difference], reference: Snapshot, target: Snapshot, *, allow_destructive: bool = True
-) -> str:
-    written = script(differences, Comparison.of(reference, target))
-    report = Report((), {}, (), 0.0, "diff", script=written, repaired=target)
-    return as_sql.render(report, allow_destructive=allow_destructive)
+def repair_script(differences: list[Difference], reference: Snapshot, target: Snapshot) -> str:
+    return printed(script(differences, Comparison.of(reference, target)), target)
 
 
 def lost_by(text: str, connection: psycopg.Connection) -> list[str]:
@@ -171,10 +166,11 @@ def test_a_fault_is_found_explained_and_repaired(
         assert findings[0].fix or fault.beyond_repair
     finally:
         # Also when the test fails: roles are shared with every other test.
-        text = repair_script(differences, reference, target)
+        written = script(differences, Comparison.of(reference, target))
+        text = printed(written, target)
         lost, refused = [], ""
         if not fault.beyond_repair:
-            cautious = repair_script(differences, reference, target, allow_destructive=False)
+            cautious = printed(written, target, allow_destructive=False)
             if cautious != text:
                 lost = lost_by(cautious, connection)
             refused = psql.run(cluster, url, text)
@@ -261,17 +257,18 @@ def test_the_script_refuses_a_database_that_has_changed(connection: psycopg.Conn
     reference = read(connection)
     run(connection, "DROP INDEX public.idx_desks_tenant_id")
     target = read(connection)
-    script = repair_script(compare(reference, target), reference, target)
+    text = repair_script(compare(reference, target), reference, target)
     run(connection, "COMMENT ON TABLE public.kinds IS 'changed meanwhile'")
     with pytest.raises(psycopg.errors.RaiseException, match="has changed"):
-        run(connection, script)
+        run(connection, text)
 
 
 def test_what_loses_data_is_commented_out(connection: psycopg.Connection) -> None:
     reference = read(connection)
     run(connection, "CREATE TABLE public.extra (id integer)")
     target = read(connection)
-    text = repair_script(compare(reference, target), reference, target, allow_destructive=False)
+    written = script(compare(reference, target), Comparison.of(reference, target))
+    text = printed(written, target, allow_destructive=False)
     assert "-- destructive: drops the table and its rows\n-- DROP TABLE public.extra;" in text
     run(connection, text)
     assert connection.execute("SELECT to_regclass('public.extra')").fetchone() != (None,)

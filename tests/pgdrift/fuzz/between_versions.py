@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from random import Random
 
 import psycopg
 
 from pgdrift.catalog import Fact, Key, read
 from pgdrift.difference import compare
+from pgdrift.server.cluster import Cluster
 from pgdrift.spelling import respelling
+from tests.memory import cluster_in_memory
 from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.fuzz.properties import Broken, ReusedScratch, shown
@@ -18,11 +21,17 @@ from tests.pgdrift.fuzz.properties import Broken, ReusedScratch, shown
 _OF_THE_SERVER = {"role", "membership", "setting", "database", "tablespace", "extension", "extension_member"}
 
 
-class BetweenVersions:
-    """Random schemas of the older version, made on both."""
+def another_version(cluster: Cluster) -> AbstractContextManager[Cluster]:
+    """A server of the newest version, or for that itself one of the oldest that is embedded."""
+    return cluster_in_memory(18 if cluster.binaries.major < 18 else 16)
 
-    def __init__(self, older: Laboratory, newer: Laboratory, spelled: Laboratory) -> None:
-        self._older, self._newer, self._scratch = older, newer, ReusedScratch(spelled)
+
+class BetweenVersions:
+    """Random schemas of the older version, made on both; `spelled` is a database to spell texts in."""
+
+    def __init__(self, one: Laboratory, other: Laboratory, spelled: Laboratory) -> None:
+        self._older, self._newer = sorted((one, other), key=lambda each: each.cluster.binaries.major)
+        self._scratch = ReusedScratch(spelled)
 
     def run(self, seed: int, story: list[str]) -> bool:
         """Draw a schema, with changes; False when the newer version refuses it."""

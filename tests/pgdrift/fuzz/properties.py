@@ -15,13 +15,12 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import Difference, compare
-from pgdrift.repair.script import script
-from pgdrift.report import Report
-from pgdrift.reports import as_sql
+from pgdrift.repair.script import Script, script
 from pgdrift.scratch import Scratch
 from pgdrift.spelling import respelling
 from tests.pgdrift.fuzz import lost_values, oracle, rows
 from tests.pgdrift.fuzz.laboratory import Laboratory
+from tests.pgdrift.repair.printed import printed
 
 # What the engine compares and `pg_dump -s` does not print: (kind, field).
 NOT_IN_A_DUMP = {
@@ -118,10 +117,13 @@ class Properties:
     def nothing_is_lost_unasked(self, reference: State, target: State) -> None:
         """The script as it is printed when no loss was allowed runs, and loses nothing."""
         connection = self.changed.connection
-        script = repair_script(reference.facts, target.facts, allow_destructive=False)
-        transaction, ends, _ = script.partition("\nCOMMIT;")
-        if not ends or script == repair_script(reference.facts, target.facts):
+        written = written_for(reference.facts, target.facts)
+        if written.cautious == written.whole:
             return  # which is the next thing that is tried
+        script = printed(written, target.facts, allow_destructive=False)
+        transaction, ends, _ = script.partition("\nCOMMIT;")
+        if not ends:
+            return
         before = rows.count(connection)
         try:
             self.changed.run(f"{transaction}\nSET CONSTRAINTS ALL IMMEDIATE;")
@@ -153,7 +155,7 @@ class Properties:
 
     def _repaired(self, laboratory: Laboratory, wanted: State, present: Snapshot, how: str) -> State:
         before = rows.count(laboratory.connection)
-        script = repair_script(wanted.facts, present)
+        script = printed(written_for(wanted.facts, present), present)
         try:
             laboratory.run(script)
         except psycopg.Error as error:
@@ -208,11 +210,9 @@ def _in_a_dump(difference: Difference, field: str, partitions: Set[str]) -> bool
     return told not in NOT_IN_A_DUMP and not of_an_heir
 
 
-def repair_script(reference: Snapshot, target: Snapshot, *, allow_destructive: bool = True) -> str:
-    """The SQL that makes the target what the reference is, as far as it loses nothing or this is allowed."""
-    written = script(compare(reference, target), Comparison.of(reference, target))
-    report = Report((), {}, (), 0.0, "diff", script=written, repaired=target)
-    return as_sql.render(report, allow_destructive=allow_destructive)
+def written_for(reference: Snapshot, target: Snapshot) -> Script:
+    """The script that makes the target what the reference is."""
+    return script(compare(reference, target), Comparison.of(reference, target))
 
 
 def shown(differences: Sequence[Difference]) -> str:

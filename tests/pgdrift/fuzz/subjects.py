@@ -12,8 +12,7 @@ from typing import Protocol
 
 from pgdrift.database_url import DatabaseURL
 from pgdrift.server.cluster import Cluster
-from tests.memory import cluster_in_memory
-from tests.pgdrift.fuzz.between_versions import BetweenVersions
+from tests.pgdrift.fuzz.between_versions import BetweenVersions, another_version
 from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.fuzz.properties import Properties, Refused
@@ -155,12 +154,11 @@ def _evolutions(cluster: Cluster, steps: int) -> Iterator[Subject]:
 
 @contextmanager
 def _versions(cluster: Cluster, _: int) -> Iterator[Subject]:
-    """The server's own version beside the newest, or for that the oldest that is embedded."""
-    with cluster_in_memory(18 if cluster.binaries.major < 18 else 16) as another:
-        older, newer = sorted((cluster, another), key=lambda one: one.binaries.major)
+    with another_version(cluster) as another:
+        newer = max(cluster, another, key=lambda one: one.binaries.major)
         yield BetweenVersions(
-            _laboratory(older, "fuzz_older"),
-            _laboratory(newer, "fuzz_newer"),
+            _laboratory(cluster, "fuzz_own"),
+            _laboratory(another, "fuzz_another"),
             _laboratory(newer, "fuzz_newer_spelled"),
         )
 

@@ -8,8 +8,7 @@ import pytest
 
 from pgdrift.database_url import DatabaseURL
 from pgdrift.server.cluster import Cluster
-from tests.memory import cluster_in_memory
-from tests.pgdrift.fuzz.between_versions import BetweenVersions
+from tests.pgdrift.fuzz.between_versions import BetweenVersions, another_version
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.fuzz.properties import Broken
 
@@ -31,11 +30,9 @@ ALIKE = {
 @pytest.fixture(scope="module")
 def versions(cluster: Cluster, database_factory: Callable[..., DatabaseURL]) -> Iterator[BetweenVersions]:
     """The server of the tests beside another one."""
-    with cluster_in_memory(18 if cluster.binaries.major < 18 else 16) as another:
-        mine, theirs = Laboratory(cluster, database_factory()), Laboratory(another, another.url())
-        older, newer = sorted((mine, theirs), key=lambda one: one.cluster.binaries.major)
-        spelled = Laboratory(cluster, database_factory())
-        yield BetweenVersions(older, newer, spelled)
+    with another_version(cluster) as another:
+        mine, spelled = (Laboratory(cluster, database_factory()) for _ in range(2))
+        yield BetweenVersions(mine, Laboratory(another, another.url()), spelled)
         for laboratory in (mine, spelled):
             laboratory.close()
 

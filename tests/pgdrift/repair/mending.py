@@ -11,13 +11,12 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.database_url import DatabaseURL
 from pgdrift.difference import Difference, compare
 from pgdrift.repair.script import Script, script
-from pgdrift.report import Report
-from pgdrift.reports import as_sql
 from pgdrift.scratch import Scratch
 from pgdrift.server.cluster import Cluster
 from pgdrift.spelling import respelling
 from tests.pgdrift import dumps
 from tests.pgdrift.repair import psql
+from tests.pgdrift.repair.printed import printed
 
 
 @dataclass
@@ -48,8 +47,7 @@ class Patient:
     def text(self, *, allow_destructive: bool = False) -> str:
         """The script as it is printed."""
         target = read(self.connection)
-        report = Report((), {}, (), 0.0, "diff", script=self.written(), repaired=target)
-        return as_sql.render(report, allow_destructive=allow_destructive)
+        return printed(self.written(), target, allow_destructive=allow_destructive)
 
     def run(self, text: str, *, role: str = "") -> str:
         """Run a script; the error, if it fails."""
