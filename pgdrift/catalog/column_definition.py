@@ -14,6 +14,14 @@ from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
 
 _BARE = {"default": None, "not_null": False}
+_EMPTY = (
+    "refused if the table has rows, which get no value: where it has some, add the column without NOT NULL,"
+    " fill it, then SET NOT NULL"
+)
+_UNFILLED = (
+    "refused if the table has rows, which get no value: the default is about whoever inserts a row."
+    " Write an UPDATE that fills them before this"
+)
 
 
 def definition(fact: Fact, comparison: Comparison) -> str:
@@ -68,13 +76,21 @@ def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     # One that an heir has of its own comes before that of its parent, which would be the heir's as well.
     rank = 1 if _computed_from_inherited(fact["table"], comparison) else -_missing_above(fact, comparison)
     if not _depends_on_session(fact["default"] or ""):
-        yield altering(fact, f"ADD COLUMN {definition(fact, comparison)}", rank)
+        adding = altering(fact, f"ADD COLUMN {definition(fact, comparison)}", rank)
+        yield replace(adding, comment=_EMPTY) if _is_left_empty(fact, comparison) else adding
         return
     # Every row that is there would get what this session happens to be: the rows have to be filled first.
     yield altering(fact, f"ADD COLUMN {definition({**fact, **_BARE}, comparison)}", rank)
     yield altering_alone(fact, f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}", comparison, 3)
     if fact["not_null"]:
-        yield altering(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank=4)
+        required = altering(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank=4)
+        yield replace(required, comment=_UNFILLED)
+
+
+def _is_left_empty(fact: Fact, comparison: Comparison) -> bool:
+    """Whether rows that are there get nothing in a column that must have something."""
+    gets = fact["default"] or fact["identity"] or fact["generated"]
+    return bool(fact["not_null"]) and not gets and not is_unchecked(fact, comparison)
 
 
 def _missing_above(fact: Fact, comparison: Comparison) -> int:

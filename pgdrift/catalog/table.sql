@@ -2,7 +2,20 @@
 SELECT r.name, r.name AS "table", owner.name AS owner, c.relpersistence AS persistence,
        c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
        ARRAY(SELECT unnest(c.reloptions)
-             UNION ALL SELECT 'toast.' || o FROM unnest(toast.reloptions) o ORDER BY 1) AS options,
+             UNION ALL SELECT 'toast.' || o
+             FROM unnest(CASE WHEN toast.reloptions IS NOT NULL AND
+                 -- A column that was dropped leaves its TOAST table behind, which a table made anew would not have:
+                 -- only one that has a value too long for a page (PostgreSQL's needs_toast_table).
+                 (SELECT bool_or(a.attlen = -1) AND (sum(size.most) > 2008 OR bool_or(size.most IS NULL))
+                  FROM pg_attribute a, LATERAL (SELECT CASE
+                      WHEN a.attlen > 0 THEN a.attlen
+                      WHEN a.atttypmod < 0 THEN NULL
+                      WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype)
+                      THEN 4 + (a.atttypmod - 4) * pg_encoding_max_length(pg_char_to_encoding(getdatabaseencoding()))
+                      WHEN a.atttypid IN ('bit'::regtype, 'varbit'::regtype) THEN 8 + a.atttypmod / 8
+                      WHEN a.atttypid = 'numeric'::regtype THEN 12 + ((a.atttypmod - 4) >> 16) / 2 END AS most) size
+                  WHERE a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped)
+             THEN toast.reloptions END) o ORDER BY 1) AS options,
        CASE CASE r.relkind WHEN 'f' THEN 'd' ELSE c.relreplident END WHEN 'd' THEN 'DEFAULT' WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING'
             ELSE (SELECT 'USING INDEX ' || quote_ident(i.relname)
                   FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid

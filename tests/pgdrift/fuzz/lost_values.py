@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 
 from pgdrift.catalog import Snapshot
@@ -19,7 +21,7 @@ def excuse(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -> bool:
     if isinstance(error, psycopg.errors.ForeignKeyViolation):
         return _points_at_lost(error, wanted, present)
     if isinstance(error, psycopg.errors.NotNullViolation):
-        return _refuses_nothing(error, wanted, present)
+        return _refuses_nothing(error, wanted, present) or _is_unfilled(error, wanted, present)
     if not isinstance(error, ALIKE):
         return False
     said = error.diag
@@ -57,6 +59,22 @@ def _refuses_nothing(error: psycopg.Error, wanted: Snapshot, present: Snapshot) 
         for table, names in _lost(wanted, present).items()
         for name in names
         if (kind := columns[f"{table}.{name}"]["type"].removesuffix("[]")) in wanted.of_kind("type")
+    )
+
+
+def _is_unfilled(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -> bool:
+    """Whether rows would need a value in a column that they get again: it has none to give."""
+    said = error.diag
+    table = _named(f"{said.schema_name}.{said.table_name}", wanted)
+    columns = {unquoted(name): name for name in _lost(wanted, present).get(table, ())}
+    fact = wanted.of_kind("column").get(f"{table}.{columns.get(said.column_name or '')}")
+    return fact is not None and fact["not_null"] and not _fills_rows(fact["default"])
+
+
+def _fills_rows(default: str | None) -> bool:
+    """Whether a default means the same whoever runs the script: no function of ours, nobody's name."""
+    return default is not None and not re.search(
+        r"CURRENT_USER|SESSION_USER|current_setting|\.[^.()]+\(", default
     )
 
 

@@ -73,3 +73,24 @@ def test_a_domain_that_allows_no_nothing_is_excused_for_the_column_that_is_lost(
     with pytest.raises(psycopg.errors.NotNullViolation) as refused:
         superuser.execute(add.encode())
     assert lost_values.excuse(refused.value, wanted, present) is excused
+
+
+@pytest.mark.parametrize(
+    ("column", "excused"),
+    [
+        ("a text", True),
+        ("a text DEFAULT CURRENT_USER", True),
+        ("a text DEFAULT 'x'", False),
+        ("z text", False),
+    ],
+)
+def test_a_required_column_is_excused_that_has_no_value_for_the_rows_that_get_it_again(
+    column: str, excused: bool, superuser: psycopg.Connection
+) -> None:
+    superuser.execute(f'CREATE TABLE public."T" ({column} NOT NULL, b integer)'.encode())
+    wanted = read(superuser)
+    superuser.execute(f'DROP TABLE public."T"; {PRESENT}'.encode())
+    present = read(superuser)
+    with pytest.raises(psycopg.errors.NotNullViolation) as refused:
+        superuser.execute('ALTER TABLE public."T" ADD a text NOT NULL')
+    assert lost_values.excuse(refused.value, wanted, present) is excused

@@ -41,6 +41,22 @@ CASES = [
         "ALTER TABLE public.t DROP COLUMN b CASCADE",
     ),
     Case(
+        "options of a TOAST table that is left of a dropped column",
+        "CREATE TABLE public.t (a integer, b text) WITH (toast.autovacuum_enabled = false)",
+        "ALTER TABLE public.t DROP COLUMN b",
+    ),
+    Case(
+        "options of a TOAST table that short values do not need",
+        """CREATE TABLE public.t (a varchar(40), n numeric(9, 2), b text) WITH (toast.autovacuum_enabled = false);
+        INSERT INTO public.t VALUES ('a', 1, 'b')""",
+        "ALTER TABLE public.t DROP COLUMN b",
+    ),
+    Case(
+        "options of a TOAST table that long values of a limited type need",
+        "CREATE TABLE public.t (a varchar(4000), b text) WITH (toast.autovacuum_enabled = false)",
+        "ALTER TABLE public.t DROP COLUMN b",
+    ),
+    Case(
         "two columns that are missing",
         "CREATE TABLE public.t (a integer, z integer, b integer)",
         "ALTER TABLE public.t DROP COLUMN z, DROP COLUMN b",
