@@ -273,4 +273,22 @@ CASES = [
         ALTER TABLE public.p ADD CONSTRAINT k CHECK (a > 0) NOT VALID""",
         "DROP TABLE public.c",
     ),
+    Case(
+        "a heir that has no default, of two parents of which one has none",
+        """CREATE TABLE public.p (a integer DEFAULT 1); CREATE TABLE public.q (a integer);
+        CREATE TABLE public.h () INHERITS (public.p, public.q); ALTER TABLE public.h ALTER a DROP DEFAULT""",
+        "DROP TABLE public.h",
+    ),
+    Case(
+        "a heir that gets a column with the default of one of its two parents",
+        """CREATE TABLE public.p (k integer); CREATE TABLE public.q (k integer);
+        CREATE TABLE public.h () INHERITS (public.p, public.q)""",
+        "ALTER TABLE public.p ADD a integer; ALTER TABLE public.q ADD a integer DEFAULT 1",
+    ),
+    Case(
+        "a heir that has the default of the second of its parents only",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.q (a integer DEFAULT 1);
+        CREATE TABLE public.h () INHERITS (public.p, public.q)""",
+        "ALTER TABLE public.h ALTER a DROP DEFAULT",
+    ),
 ]
