@@ -35,6 +35,8 @@ def definition(fact: Fact, comparison: Comparison) -> str:
         parts.append(identity(fact, comparison))
     if fact["default"]:
         parts.append(f"DEFAULT {fact['default']}")
+    elif disagree(fact, comparison) and not fact["generated"]:
+        parts.append("DEFAULT NULL")  # neither parent's
     if fact["not_null"] and not is_unchecked(fact, comparison):
         parts.append(_not_null(fact, comparison))
     return " ".join(parts)
@@ -124,6 +126,12 @@ def is_with_type(fact: Fact, comparison: Comparison) -> bool:
 def inherited_from(fact: Fact, comparison: Comparison) -> list[Fact]:
     """The columns of the same name that the reference's parents of its table have."""
     return _above(fact, comparison.reference)
+
+
+def disagree(fact: Fact, comparison: Comparison) -> bool:
+    """Whether the parents of the column's table have more than one default for it."""
+    defaults = {parent["default"] for parent in inherited_from(fact, comparison)}
+    return len(defaults - {None}) > 1
 
 
 def _above(fact: Fact, side: Side) -> list[Fact]:

@@ -1,15 +1,15 @@
-"""Heirs whose columns stand in another order than CREATE TABLE ... INHERITS gives.
+"""Heirs that CREATE TABLE ... INHERITS does not make: of columns in another order, or with two defaults.
 
-Such a table had columns of its own before one of its parents got them, or before it got that parent. A column
-that is its own as well as inherited keeps its place only if the table is made without that parent. What it
-has from its parents alone comes from a table that stands in for them until it has those.
+One in another order had columns of its own before one of its parents got them, or before it got that
+parent. A column that is its own as well as inherited keeps its place only if the table is made without that
+parent. What it has from its parents alone comes from a table that stands in for them until it has those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pgdrift.catalog.column_definition import definition, inherited_from
+from pgdrift.catalog.column_definition import definition, disagree, inherited_from
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Fact, Key, frozen
@@ -25,7 +25,7 @@ def parents_at_first(fact: Fact, comparison: Comparison) -> list[str]:
     """What a new heir inherits from when it is made."""
     if not fact["inherits"] or fact["partition_bound"]:
         return []
-    if not _is_in_own_order(fact, comparison):
+    if not _is_made_apart(fact, comparison):
         return list(fact["inherits"])
     return [beside(fact["table"])] if _inherited(fact, comparison) else []
 
@@ -62,16 +62,21 @@ def hang(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     yield from checks_from_parents(fact, comparison)
 
 
-def _is_in_own_order(fact: Fact, comparison: Comparison) -> bool:
+def _is_made_apart(fact: Fact, comparison: Comparison) -> bool:
     own = fact["columns"] or []
     given = [column for column in _given(fact, comparison) if column in own]
     # A column that is computed from the heir's own could not be in the table that stands in.
     computed = [column["generated"] for column in _inherited(fact, comparison) if column["generated"]]
     return (
-        given != own
+        (given != own or _gets_two_defaults(fact, comparison))
         and not any(mentions(text, column) for text in computed for column in own)
         and all(_stays(parent, comparison) for parent in fact["inherits"])
     )
+
+
+def _gets_two_defaults(fact: Fact, comparison: Comparison) -> bool:
+    """Whether CREATE TABLE would ask which parent's default a column of theirs has."""
+    return any(disagree(column, comparison) for column in _inherited(fact, comparison))
 
 
 def _given(fact: Fact, comparison: Comparison) -> list[str]:
@@ -92,7 +97,7 @@ def _order(table: str, comparison: Comparison) -> list[str]:
     columns = _columns(fact, comparison)
     if not fact["inherits"] or fact["partition_bound"]:
         return [column["column"] for column in columns]
-    if not _is_in_own_order(fact, comparison):
+    if not _is_made_apart(fact, comparison):
         return _given(fact, comparison)
     return [c["column"] for c in sorted(columns, key=lambda column: not column["inherited"])]
 

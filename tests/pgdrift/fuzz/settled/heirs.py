@@ -291,4 +291,47 @@ CASES = [
         CREATE TABLE public.h () INHERITS (public.p, public.q)""",
         "ALTER TABLE public.h ALTER a DROP DEFAULT",
     ),
+    Case(
+        "a heir of two parents with two defaults",
+        """CREATE TABLE public.p (a integer DEFAULT 1); CREATE TABLE public.q (a integer DEFAULT 2);
+        CREATE TABLE public.h (a integer DEFAULT 3) INHERITS (public.p, public.q)""",
+        "ALTER TABLE public.h ALTER a DROP DEFAULT",
+    ),
+    Case(
+        "a heir that goes, of two parents with two defaults",
+        """CREATE TABLE public.p (a integer DEFAULT 1); CREATE TABLE public.q (a integer DEFAULT 2);
+        CREATE TABLE public.h (a integer DEFAULT 3) INHERITS (public.p, public.q);
+        ALTER TABLE public.h ALTER a DROP DEFAULT; INSERT INTO public.h VALUES (1)""",
+        "DROP TABLE public.h",
+    ),
+    Case(
+        "a heir of two parents that compute otherwise",
+        """CREATE TABLE public.p (k integer, a integer GENERATED ALWAYS AS (k + 1) STORED);
+        CREATE TABLE public.q (k integer, a integer GENERATED ALWAYS AS (k + 2) STORED);
+        CREATE TABLE public.h (k integer, a integer GENERATED ALWAYS AS (k + 3) STORED) INHERITS (public.p, public.q);
+        INSERT INTO public.h VALUES (1)""",
+        "DROP TABLE public.h",
+        17,
+    ),
+    Case(
+        "a heir that gets a column from two parents with two defaults",
+        """CREATE TABLE public.p (k integer); CREATE TABLE public.q (k integer);
+        CREATE TABLE public.h () INHERITS (public.p, public.q)""",
+        "ALTER TABLE public.p ADD a integer DEFAULT 2; ALTER TABLE public.q ADD a integer DEFAULT 1",
+    ),
+    Case(
+        "a heir whose parents got two defaults, which goes",
+        """CREATE TABLE public.p (k integer, a integer); CREATE TABLE public.q (b text, a integer);
+        CREATE TABLE public.h (c text) INHERITS (public.p, public.q);
+        ALTER TABLE public.p ALTER a SET DEFAULT 2; ALTER TABLE public.q ALTER a SET DEFAULT 1;
+        INSERT INTO public.h VALUES (1), (2)""",
+        "DROP TABLE public.h",
+    ),
+    Case(
+        "a heir whose new parents have two defaults, and which has none",
+        """CREATE TABLE public.p (k integer, a integer); CREATE TABLE public.q (b text, a integer);
+        CREATE TABLE public.h (c text) INHERITS (public.p, public.q);
+        ALTER TABLE ONLY public.p ALTER a SET DEFAULT 2; ALTER TABLE ONLY public.q ALTER a SET DEFAULT 1""",
+        "DROP TABLE public.h, public.p, public.q",
+    ),
 ]
