@@ -8,6 +8,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from pgdrift.casting import Casting
+from pgdrift.catalog.constructors import brought
 from pgdrift.catalog.dotted_names import above, names, without_arguments
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.kinds import KINDS
@@ -47,6 +48,7 @@ _SAYING_THEIR_NAME = ("type", "view", "aggregate")
 _CALLED = ("function", "aggregate")
 # What goes earlier than functions do.
 _READ = ("table", "view", "sequence", "operator")
+_BROUGHT = ("multirange", "constructors")
 _PARSED = ("BEGIN ATOMIC", "RETURN ")
 
 
@@ -67,6 +69,8 @@ def texts(fact: Fact) -> str:
 
 def built_on(key: Key, fact: Fact) -> str:
     """What PostgreSQL has parsed of a fact, and so holds on to: not a function's body kept as text."""
+    if key.kind == "type":  # which comes with names that somebody's functions may have too
+        return texts({field: value for field, value in fact.items() if field not in _BROUGHT})
     if key.kind != "function":
         return texts(fact)
     signature = f"{fact['arguments']}\n{fact['result']}"
@@ -101,14 +105,15 @@ class Mentions:
         for key, fact in self.snapshot.facts.items():
             if key.kind in _NAMED:
                 found[spelled(key)].append(key)
-            if fact.get("multirange"):  # which comes with its range, and functions of both names too
-                found[fact["multirange"]].append(key)
+            for name in brought(fact):
+                if name != spelled(key):
+                    found[name].append(key)
         return found
 
     def users(self, key: Key) -> list[Key]:
         """What cannot do without the object, because its definition names it, or casts with it."""
         fact = self.snapshot.facts.get(key) or {}
-        called = [spelled(key), *([fact["multirange"]] if fact.get("multirange") else [])]
+        called = dict.fromkeys([spelled(key), *brought(fact)])
         found = dict.fromkeys(user for name in called for user in self._users.get(name, ()))
         found |= dict.fromkeys(self.casting.callers(key))
         return [user for user in found if user != key]
@@ -174,7 +179,8 @@ class Mentions:
             said += "\n" + texts(self.snapshot.facts[key])
         if key.kind == "table":
             said = "\n".join([said, *self._defaults.get(key.name, ())])
-        mentioned = [name for name in names(said) if name != spelled(key)]
+        own = {spelled(key), *brought(self.snapshot.facts.get(key) or {})}
+        mentioned = [name for name in names(said) if name not in own]
         if key in self.snapshot.facts and key.kind == "function":
             # It has its own name in its definition, but may be called as its argument's type is.
             mentioned += names(built_on(key, self.snapshot.facts[key]))

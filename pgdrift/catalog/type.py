@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.dotted_names import above, bare
+from pgdrift.catalog.constructors import moved, multirange_moved
+from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import closed_to_public, comment_on, owner_of
@@ -38,9 +39,9 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
     if "attributes" in difference.fields:
         yield from attributes(difference, comparison)
     if "multirange" in difference.fields and fact["multirange"]:
-        new = bare(fact["multirange"])
-        sql = f"ALTER TYPE {found['multirange']} RENAME TO {new}"
-        yield Statement(sql, "type", name, phase=Phase.SCHEMA)
+        yield from multirange_moved(fact, found)
+    if "constructors" in difference.fields:
+        yield from moved(fact, found["constructors"], Phase.SCHEMA)
     if {"options", "default"} & set(difference.fields) and fact["variant"] == "base":
         yield from _base(difference)
     if "owner" in difference.fields:
@@ -82,11 +83,18 @@ _CHANGED = Meaning(
     "Values of {type} are checked or stored by other rules than they should be.",
 )
 _LABELS = Meaning("type-changed", "error", "{type} takes or sorts other values: {target}, not {reference}.")
+_CONSTRUCTORS = Meaning(
+    "type-changed",
+    "error",
+    "Calls of the functions that came with {type} fail: these are {target}, and should be {reference}.",
+)
 _COMMENT = Meaning("comment-changed", "warning", "The description of the type {type} is another.")
 
 
-def _named_since_17(field: str, reference: Fact, target: Fact, lowest_major: int) -> bool:
-    """Before 17 a domain's NOT NULL had no name."""
+def _tolerates(field: str, reference: Fact, target: Fact, lowest_major: int) -> bool:
+    """Before 17 a domain's NOT NULL had no name; and what is no range has no constructors to be called."""
+    if field == "constructors":
+        return not (reference[field] and target[field])
     return field == "not_null_name" and lowest_major < 17
 
 
@@ -116,6 +124,7 @@ KIND = Kind(
         "not_null_name": Meaning(
             "type-changed", "warning", "The NOT NULL of {type} is called {target}, not {reference}."
         ),
+        "constructors": _CONSTRUCTORS,
         "owner": Meaning(
             "owner-changed",
             "error",
@@ -131,5 +140,5 @@ KIND = Kind(
     replaces=needs_a_new_type,
     parents=lambda fact: (Key("schema", above(fact["type"])),),
     texts=frozenset({"default", "checks"}),
-    tolerates=_named_since_17,
+    tolerates=_tolerates,
 )

@@ -37,6 +37,13 @@ SELECT t.name, t.name AS type, owner.name AS owner,
        nullif(r.rngcanonical::oid, 0)::regproc::text AS canonical,
        nullif(r.rngsubdiff::oid, 0)::regproc::text AS difference,
        format_type(nullif(r.rngmultitypid, 0), NULL) AS multirange,
+       -- The functions that came with a range type, as PostgreSQL found their names then: the range of two and of
+       -- three arguments, the multirange of none, of one and of many.
+       (SELECT array_agg(quote_ident(n.nspname) || '.' || quote_ident(p.proname)
+                         ORDER BY d.refobjid <> t.oid, p.pronargs, p.prosrc)
+        FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE d.refclassid = 'pg_type'::regclass AND d.refobjid IN (r.rngtypid, r.rngmultitypid)
+          AND d.classid = 'pg_proc'::regclass AND d.deptype = 'i') AS constructors,
        CASE WHEN t.typtype = 'b' THEN array_remove(ARRAY[
            'INPUT = ' || ty.typinput, 'OUTPUT = ' || ty.typoutput,
            'RECEIVE = ' || nullif(ty.typreceive::oid, 0)::regproc, 'SEND = ' || nullif(ty.typsend::oid, 0)::regproc,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pgdrift.catalog.constructors import as_made, moved
 from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Fact
 from pgdrift.catalog.statement import Phase, Statement
@@ -32,6 +33,7 @@ def define(fact: Fact) -> Iterator[Statement]:
             yield _create(name, f"CREATE TYPE {name} AS ({', '.join(fact['attributes'] or ())})")
         case "range":
             yield _create(name, f"CREATE TYPE {name} AS RANGE ({', '.join(_range(fact))})")
+            yield from moved(fact, as_made(fact), Phase.CREATE)
         case "base":
             default = [f"DEFAULT = {literal(fact['default'])}"] if fact["default"] is not None else []
             yield _create(name, f"CREATE TYPE {name} ({', '.join([*fact['options'], *default])})")

@@ -41,7 +41,7 @@ Change = Callable[[str], str]
 def renamed(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:
     """`facts` once `old` is called `new`."""
     if old.kind in _DOTTED:
-        return _everywhere(facts, _dotted(old, new), old)
+        return _everywhere(facts, _dotted(old, new, facts[old]), old)
     if old.kind == "column":
         return _column(facts, old, new)
     found = dict(facts)
@@ -62,13 +62,15 @@ def renamed(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:
     return found
 
 
-def _dotted(old: Key, new: Key) -> Change:
+def _dotted(old: Key, new: Key, fact: Fact) -> Change:
     if old.kind == "schema":
         pattern, wanted = rf"(?<![\w$\".]){re.escape(old.name)}(?=\.)", new.name
     else:
         before, wanted = (without_arguments(key.name) for key in (old, new))
         # What follows tells a function from a table of the same name.
         after = r"(?=\()" if old.kind == "function" else r"(?![\w$\"])"
+        # A type's functions keep their names; only a base type has something of its own in brackets.
+        after = r"(?![\w$\"(])" if old.kind == "type" and fact["variant"] != "base" else after
         pattern = rf"(?<![\w$\".]){re.escape(before)}{after}"
     compiled = re.compile(pattern)
     return lambda text: compiled.sub(lambda _: wanted, text)
@@ -83,6 +85,8 @@ def _everywhere(facts: Mapping[Key, Fact], change: Change, old: Key) -> dict[Key
             found[key] = fact
             continue
         kept = () if old.kind == "schema" and is_parsed(key, fact) else _UNCERTAIN.get(key.kind, ())
+        if key.kind == "type" and old.kind != "schema":
+            kept = ("constructors",)
         values = {field: value if field in kept else _changed(value, change) for field, value in fact.items()}
         name = change(key.name)
         if old.kind == "schema":

@@ -11,7 +11,7 @@ from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 
 _NOT_TELLING = frozenset(
-    {"owner", "comment", "columns", "populated", "clustered", "tablespace", "not_null_name"}
+    {"owner", "comment", "columns", "populated", "clustered", "tablespace", "not_null_name", "constructors"}
 )
 
 

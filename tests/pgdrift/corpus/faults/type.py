@@ -158,6 +158,11 @@ FAULTS = [
         "a multirange is called otherwise", "ALTER TYPE public.span_multirange RENAME TO many_spans", _CHANGED
     ),
     Fault(
+        "a constructor of a range is called otherwise",
+        "ALTER FUNCTION public.span(text, text) RENAME TO between_both",
+        _CHANGED,
+    ),
+    Fault(
         "a base type that can be received",
         "ALTER TYPE public.bare SET (RECEIVE = public.bare_receive)",
         _CHANGED,
