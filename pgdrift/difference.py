@@ -24,7 +24,8 @@ def compare(reference: Snapshot, target: Snapshot) -> list[Difference]:
         if mine == other:
             continue
         fields = _fields(key, mine, other, lowest) if mine is not None and other is not None else ()
-        if fields or mine is None or other is None:
+        alone = mine if other is None else other if mine is None else None
+        if fields or (alone is not None and not KINDS[key.kind].implied(alone)):
             differences.append(Difference(key.kind, key.name, mine, other, fields))
     differences = without_renamed_labels(_without_what_only_moved(differences))
     return sorted(differences, key=lambda difference: (order[difference.kind], difference.name))

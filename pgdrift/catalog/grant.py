@@ -128,7 +128,9 @@ KIND = Kind(
     name="grant",
     plural="grants",
     of_every_database=True,
-    identity=frozenset({"object_kind", "kind", "object", "column", "grantee", "is_owner", "by_others"}),
+    identity=frozenset(
+        {"object_kind", "kind", "object", "column", "grantee", "is_owner", "by_others", "to_owner"}
+    ),
     fields={"privileges": judge_privileges, "grantable": judge_grantable},
     missing=_missing,
     extra=_extra,

@@ -1,5 +1,6 @@
 -- Privileges: one row for each object (or column) and each role that holds something on it.
--- Who granted is not compared; `by_others` tells repairs what an owner's REVOKE would not reach. An owner holds everything by default and is listed only when that was changed.
+-- Who granted is not compared; `by_others` tells repairs what an owner's REVOKE would not reach, and `to_owner` what
+-- the role has passed back. An owner holds everything by default and is listed only when that was changed.
 , objects AS (
     SELECT CASE r.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS object_kind,
            CASE WHEN r.relkind IN ('v', 'm') THEN 'view' WHEN r.relkind = 'S' THEN 'sequence'
@@ -55,6 +56,10 @@ held AS (
     FROM objects o
     WHERE o."column" IS NULL AND o.acl IS NOT NULL
       AND NOT EXISTS (SELECT FROM aclexplode(o.acl) e WHERE e.grantee = o.owner)
+),
+passed_back AS (
+    SELECT label, code, grantor, array_agg(DISTINCT privilege_type ORDER BY privilege_type) AS privileges
+    FROM held WHERE grantee = owner AND grantor IS NOT NULL GROUP BY label, code, grantor
 )
 SELECT h.label || ' to ' || g.name AS name, h.object_kind, h.kind, h.object, h."column",
        g.name AS grantee, h.grantee = h.owner AS is_owner,
@@ -64,9 +69,11 @@ SELECT h.label || ' to ' || g.name AS name, h.object_kind, h.kind, h.object, h."
                 FILTER (WHERE h.grantable), '{}') AS grantable,
        coalesce(array_agg(DISTINCT h.privilege_type || ' by ' || other.name
                           ORDER BY h.privilege_type || ' by ' || other.name)
-                FILTER (WHERE other.name IS NOT NULL), '{}') AS by_others
+                FILTER (WHERE other.name IS NOT NULL), '{}') AS by_others,
+       coalesce(b.privileges, '{}') AS to_owner
 FROM held h JOIN role_names g ON g.oid = h.grantee LEFT JOIN role_names other ON other.oid = h.grantor
-GROUP BY h.label, g.name, h.object_kind, h.kind, h.code, h.object, h."column", h.grantee, h.owner
+LEFT JOIN passed_back b ON b.label = h.label AND b.code = h.code AND b.grantor = h.grantee
+GROUP BY h.label, g.name, h.object_kind, h.kind, h.code, h.object, h."column", h.grantee, h.owner, b.privileges
 HAVING h.grantee <> h.owner
     OR array_agg(DISTINCT h.privilege_type ORDER BY h.privilege_type) IS DISTINCT FROM
        (SELECT array_agg(d.privilege_type ORDER BY d.privilege_type)

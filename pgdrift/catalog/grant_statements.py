@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.passed_on import collapsed
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -42,7 +42,7 @@ def _collapsed(on: str, group: Sequence[Difference], comparison: Comparison) -> 
     """What roles have passed on, where it would outlast the REVOKEs or keep them from running."""
     differing = {(d.fact["grantee"], d.fact["column"]): d for d in group}
     fact = group[0].fact
-    new_owner, _ = _owners(fact, comparison)
+    new_owner, old_owner = _owners(fact, comparison)
 
     def wanted(fact: Fact) -> dict[str, bool]:
         difference = differing.get((fact["grantee"], fact["column"]))
@@ -53,7 +53,21 @@ def _collapsed(on: str, group: Sequence[Difference], comparison: Comparison) -> 
     compared = comparison.target.children(place, "grant")
     # What nobody compares stays as it is, and CASCADE would take it along.
     beyond = comparison.beyond.children(place, "grant")
-    yield from collapsed(on, [*compared.values(), *beyond.values()], wanted, as_granted, group[0].name)
+    held = [*compared.values(), *beyond.values()]
+    held += _passed_back(held, old_owner)
+    yield from collapsed(on, held, wanted, as_granted, group[0].name)
+
+
+def _passed_back(held: Sequence[Fact], owner: str | None) -> Iterator[Fact]:
+    """What the owner has from others, where no fact says so because it holds everything."""
+    told = {fact["column"] for fact in held if fact["is_owner"]}
+    backs = [fact for fact in held if fact.get("to_owner") and fact["column"] not in told]
+    if owner is None:
+        return
+    for back in backs:
+        by = [f"{privilege} by {back['grantee']}" for privilege in back["to_owner"]]
+        has = {"grantee": owner, "privileges": back["to_owner"], "grantable": [], "by_others": by}
+        yield frozen({**back, **has})
 
 
 def _owners(fact: Fact, comparison: Comparison) -> tuple[str | None, str | None]:

@@ -86,6 +86,8 @@ class Kind:
     judged: Sequence[Meaning] = ()
     # (field, reference, target, lowest major version): unequal values that are no difference.
     tolerates: Callable[[str, Fact, Fact, int], bool] = never
+    # The fact says what goes without saying, for repairs alone: it is no difference that one side lacks it.
+    implied: Callable[[Fact], bool] = never
     # The change needs the object dropped and created again.
     replaces: Callable[[Difference], bool] = never
     # The column that the change gives another type: what uses it has to be dropped and created again.

@@ -1,6 +1,7 @@
 """Privileges on what nobody declares: PostgreSQL's own catalogs and functions, parameters, tablespaces.
 
-A fact exists only where the privileges are not those that the object came with.
+A fact exists only where the privileges are not those that the object came with, or not all are the owner's
+to revoke.
 """
 
 from __future__ import annotations
@@ -150,5 +151,6 @@ KIND = Kind(
     alter=no_statements,
     drop=no_statements,
     emit=emit,
+    implied=lambda fact: fact["privileges"] == fact["initial"],
     parents=_parents,
 )

@@ -100,5 +100,5 @@ SELECT CASE WHEN c.object_kind IN ('TABLE', 'SEQUENCE', 'FUNCTION', 'PROCEDURE',
        c.object_kind, c.object, c."column", c.extension, g.name AS grantee, c.initial, c.privileges,
        c.by_others
 FROM compared c JOIN role_names g ON g.oid = c.grantee
-WHERE c.privileges <> c.initial
+WHERE c.privileges <> c.initial OR c.by_others <> '{}'
 ORDER BY 1

@@ -21,6 +21,10 @@ PLACES = {
     "'umuser', 'SELECT{}')",
     "EXECUTE ON FUNCTION pg_catalog.pg_reload_conf()": "has_function_privilege('{}', 'pg_reload_conf()', "
     "'EXECUTE{}')",
+    # Which everybody may do when PostgreSQL comes.
+    "SELECT ON pg_catalog.pg_am": "has_table_privilege('{}', 'pg_am', 'SELECT{}')",
+    "EXECUTE ON FUNCTION pg_catalog.now()": "has_function_privilege('{}', 'now()', 'EXECUTE{}')",
+    "USAGE ON LANGUAGE plpgsql": "has_language_privilege('{}', 'plpgsql', 'USAGE{}')",
 }
 ROLES = ("shared_ann", "shared_bob", "shared_cyd")
 ANN = "GRANT {} TO shared_ann WITH GRANT OPTION"
@@ -30,6 +34,14 @@ CHANGES = {
     "all of a chain": ("", f"{ANN}; {BOB}; {CYD}"),
     "the end of a chain": (f"{ANN}; {BOB}", CYD),
     "what is passed on to who should have it": ("GRANT {} TO shared_bob, shared_cyd", f"{ANN}; {BOB}"),
+    "what everybody had, passed back": (
+        "",
+        f"{ANN}; REVOKE {{}} FROM PUBLIC; SET ROLE shared_ann; GRANT {{}} TO PUBLIC; RESET ROLE",
+    ),
+    "what everybody had, taken away and passed back": (
+        "REVOKE {} FROM PUBLIC",
+        f"{ANN}; SET ROLE shared_ann; GRANT {{}} TO PUBLIC; RESET ROLE",
+    ),
     "the right to pass on": ("GRANT {} TO shared_ann", f"{ANN}; {BOB}; {CYD}"),
 }
 
@@ -53,7 +65,7 @@ def test_a_shared_privilege_is_repaired_there_and_back_whoever_granted_it(
     def can() -> list[tuple[object, ...]]:
         asked = [
             question.format(role, option)
-            for role in ROLES
+            for role in (*ROLES, "public")
             for question in PLACES.values()
             for option in ("", " WITH GRANT OPTION")
         ]

@@ -81,4 +81,24 @@ CASES = [
         """ALTER TABLE public.t OWNER TO CURRENT_USER; GRANT SELECT ON public.t TO fuzz_owner WITH GRANT OPTION;
         SET ROLE fuzz_owner; GRANT SELECT ON public.t TO "fuzz Role"; RESET ROLE""",
     ),
+    Case(
+        "a privilege of the owner's that a role has passed back",
+        f"""{_TABLE}; CREATE SCHEMA s; CREATE FUNCTION public.f() RETURNS integer LANGUAGE sql RETURN 1;
+        ALTER TABLE public.t OWNER TO "fuzz Role"; ALTER SCHEMA s OWNER TO "fuzz Role";
+        ALTER FUNCTION public.f() OWNER TO "fuzz Role"; REVOKE ALL ON FUNCTION public.f() FROM PUBLIC""",
+        """GRANT SELECT ON public.t TO fuzz_owner WITH GRANT OPTION; REVOKE SELECT ON public.t FROM "fuzz Role";
+        GRANT USAGE ON SCHEMA s TO fuzz_owner WITH GRANT OPTION; REVOKE USAGE ON SCHEMA s FROM "fuzz Role";
+        GRANT EXECUTE ON FUNCTION public.f() TO fuzz_owner WITH GRANT OPTION;
+        REVOKE EXECUTE ON FUNCTION public.f() FROM "fuzz Role"; SET ROLE fuzz_owner;
+        GRANT SELECT ON public.t TO "fuzz Role"; GRANT USAGE ON SCHEMA s TO "fuzz Role", PUBLIC;
+        GRANT EXECUTE ON FUNCTION public.f() TO "fuzz Role"; RESET ROLE""",
+    ),
+    Case(
+        "a privilege passed on by one, and then by another",
+        f"""{_TABLE}; GRANT SELECT ON public.t TO fuzz_owner, "fuzz-rölë" WITH GRANT OPTION; SET ROLE fuzz_owner;
+        GRANT SELECT ON public.t TO "fuzz Role" WITH GRANT OPTION; RESET ROLE""",
+        """REVOKE SELECT ON public.t FROM fuzz_owner CASCADE; SET ROLE "fuzz-rölë";
+        GRANT SELECT ON public.t TO "fuzz Role" WITH GRANT OPTION; SET ROLE "fuzz Role";
+        GRANT SELECT ON public.t TO fuzz_owner; RESET ROLE""",
+    ),
 ]
