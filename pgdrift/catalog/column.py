@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pgdrift.catalog import foreign_options
+from pgdrift.catalog import foreign_options, identity_above_heirs
+from pgdrift.catalog.column_adding import add
 from pgdrift.catalog.column_changes import keeps_column, regenerate, reidentify, retype, store
 from pgdrift.catalog.column_definition import (
-    add,
     altering,
     altering_alone,
     apart,
@@ -37,6 +37,9 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     passed_on = fact["inherited"] and (new_table or _is_with_parent(fact, comparison))
     if passed_on or is_with_type(fact, comparison):
         yield from apart(fact, comparison)
+        yield from identity_above_heirs.own(fact, comparison)
+    elif identity_above_heirs.is_not_added(fact, comparison) and not new_table:
+        yield from identity_above_heirs.add_in_steps(fact, comparison)
     elif not new_table:
         yield from add(fact, comparison)
     yield from written_below_computed(fact, comparison)

@@ -22,7 +22,7 @@ from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.partition import becomes_partition, is_in_key, kept_parents, lets_go
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import literal, unquoted
+from pgdrift.declare.identifiers import literal
 
 # Of these nothing can be compared with =, or only their size; what they are written like tells them apart.
 _WITHOUT_EQUALITY = re.compile(r"(json|jsonpath|xml|point|line|lseg|box|path|polygon|circle)(\[\])?$")
@@ -128,7 +128,7 @@ def reidentify(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
     else:
         yield altering(fact, f"ALTER COLUMN {column} ADD {identity(fact, comparison)}", rank=5)
         yield from sequence.continued(
-            f"pg_get_serial_sequence({literal(fact['table'])}, {literal(unquoted(column))})",
+            sequence.of_column(fact),
             fact,
             sequence.of_identity(fact["table"], name_of(fact), comparison),
             comparison,

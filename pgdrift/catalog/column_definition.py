@@ -8,20 +8,10 @@ from dataclasses import replace
 
 from pgdrift.catalog import foreign_options, sequence
 from pgdrift.catalog.comparison import Comparison, Side
-from pgdrift.catalog.dotted_names import bare, mentions, names
-from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.dotted_names import bare, names
+from pgdrift.catalog.fact import Fact
 from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
-
-_BARE = {"default": None, "not_null": False}
-_EMPTY = (
-    "refused if the table has rows, which get no value: where it has some, add the column without NOT NULL,"
-    " fill it, then SET NOT NULL"
-)
-_UNFILLED = (
-    "refused if the table has rows, which get no value: the default is about whoever inserts a row."
-    " Write an UPDATE that fills them before this"
-)
 
 
 def definition(fact: Fact, comparison: Comparison) -> str:
@@ -73,49 +63,6 @@ def require(fact: Fact, comparison: Comparison, rank: int = 4) -> Statement:
     return altering(fact, action, rank)
 
 
-def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    """ALTER TABLE ... ADD COLUMN, without giving existing rows what only this session means."""
-    # One that an heir has of its own comes before that of its parent, which would be the heir's as well.
-    rank = 1 if _computed_from_inherited(fact["table"], comparison) else -_missing_above(fact, comparison)
-    if not _depends_on_session(fact["default"] or ""):
-        adding = altering(fact, f"ADD COLUMN {definition(fact, comparison)}", rank)
-        yield replace(adding, comment=_EMPTY) if _is_left_empty(fact, comparison) else adding
-        return
-    # Every row that is there would get what this session happens to be: the rows have to be filled first.
-    yield altering(fact, f"ADD COLUMN {definition({**fact, **_BARE}, comparison)}", rank)
-    yield altering_alone(fact, f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}", comparison, 3)
-    if fact["not_null"]:
-        required = altering(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank=4)
-        yield replace(required, comment=_UNFILLED)
-
-
-def _is_left_empty(fact: Fact, comparison: Comparison) -> bool:
-    """Whether rows that are there get nothing in a column that must have something."""
-    gets = fact["default"] or fact["identity"] or fact["generated"]
-    return bool(fact["not_null"]) and not gets and not is_unchecked(fact, comparison)
-
-
-def _missing_above(fact: Fact, comparison: Comparison) -> int:
-    """Through how many tables a column comes that all get it."""
-    above = [
-        one for one in inherited_from(fact, comparison) if not comparison.target.get("column", name_of(one))
-    ]
-    return max((1 + _missing_above(one, comparison) for one in above), default=0)
-
-
-def _computed_from_inherited(table: str, comparison: Comparison) -> bool:
-    """Whether a column that is missing is computed from one that is missing too and comes from a parent."""
-    if not (comparison.reference.get("table", table) or {}).get("inherits"):
-        return False
-    columns = comparison.reference.children(Key("table", table), "column")
-    missing = [fact for name, fact in columns.items() if comparison.target.get("column", name) is None]
-    return any(
-        one["generated"] and other["inherited"] and mentions(one["generated"], other["column"])
-        for one in missing
-        for other in missing
-    )
-
-
 def is_with_type(fact: Fact, comparison: Comparison) -> bool:
     """Whether the column comes, goes and is renamed with an attribute of the type that its table is of."""
     sides = (comparison.reference, comparison.target)
@@ -148,14 +95,17 @@ def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     parents = inherited_from(fact, comparison)
     altered = f"ALTER COLUMN {fact['column']}"
     # What depends on the session is no part of ADD COLUMN, and so does not come with the parent's.
-    later = _depends_on_session(fact["default"] or "") and not comparison.is_new("table", fact["table"])
-    # Of several parents one that says nothing leaves the word to the others.
+    later = depends_on_session(fact["default"] or "") and not comparison.is_new("table", fact["table"])
+    # Of several parents one that says nothing leaves the word to the others, or has it when it comes first.
     if later or ({parent["default"] for parent in parents} or {None}) != {fact["default"]}:
         action = f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT"
         yield altering_alone(fact, f"{altered} {action}", comparison, rank=3)
     if fact["generated"] and fact["generated"] not in [parent["generated"] for parent in parents]:
         yield set_expression(fact, comparison)
-    if fact["not_null"] and not any(parent["not_null"] for parent in parents):
+    required = [bool(parent["not_null"]) for parent in parents]
+    # Before 18 a second parent's ADD COLUMN leaves the heir's column as nullable as it is.
+    passed_on = any(required) if comparison.target.snapshot.major >= 18 else parents and all(required)
+    if fact["not_null"] and not passed_on:
         yield altering(fact, f"{altered} SET NOT NULL", rank=4)
 
 
@@ -202,7 +152,7 @@ def depth(fact: Fact, side: Side) -> int:
     return max((1 + depth(parent, side) for parent in _above(fact, side)), default=0)
 
 
-def _depends_on_session(default: str) -> bool:
+def depends_on_session(default: str) -> bool:
     """Whether a default calls a function of ours, or asks who is connected."""
     ours = bool(names(default)) and not default.startswith("nextval(")
     return ours or bool(

@@ -11,7 +11,7 @@ from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.meanwhile import beside
 from pgdrift.catalog.properties import comment_on, owner_of
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import literal
+from pgdrift.declare.identifiers import literal, unquoted
 
 _BOUNDS = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
@@ -32,6 +32,11 @@ def of_identity(table: str, column: str, comparison: Comparison) -> Fact | None:
     """The sequence that the column of the reference takes its numbers from."""
     owned = comparison.reference.children(Key("table", table), "sequence").values()
     return next((fact for fact in owned if fact["identity"] and fact["owned_by"] == column), None)
+
+
+def of_column(fact: Fact) -> str:
+    """SQL for the sequence that an identity column takes its numbers from."""
+    return f"pg_get_serial_sequence({literal(fact['table'])}, {literal(unquoted(fact['column']))})"
 
 
 def continued(
@@ -58,15 +63,21 @@ def after_rows(sequence: str, column: Fact, numbers: Fact | None) -> str:
     return f"SELECT setval({sequence}, {last}) FROM {column['table']} HAVING {reached}"
 
 
+def making(name: str, fact: Fact | None) -> str:
+    """SQL for a sequence of that name that gives the numbers of `fact`, if these are known."""
+    if fact is None:
+        return f"CREATE SEQUENCE {name}"
+    kind = [] if fact["type"] == "bigint" else [f"AS {fact['type']}"]
+    unlogged = "UNLOGGED " if fact["persistence"] == "u" else ""
+    return " ".join([f"CREATE {unlogged}SEQUENCE {name}", *kind, *_options(fact)])
+
+
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     name = fact["sequence"]
     if not fact["identity"]:
-        kind = [] if fact["type"] == "bigint" else [f"AS {fact['type']}"]
-        unlogged = "UNLOGGED " if fact["persistence"] == "u" else ""
         # Before types: one may have the same name, but only if it comes later.
         other = beside(name) if _is_a_types(name, comparison.target) else name
-        words = [f"CREATE {unlogged}SEQUENCE {other}", *kind, *_options(fact)]
-        yield Statement(" ".join(words), "sequence", name, rank=-2)
+        yield Statement(making(other, fact), "sequence", name, rank=-2)
         if other != name:
             yield Statement(_renamed(name), "sequence", name, rank=-1)
         # Whose numbers were these? Those of the columns that take them by default.

@@ -13,6 +13,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import converted
 from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.identity_above_heirs import number_from_above
 from pgdrift.catalog.meanwhile import meanwhile
 from pgdrift.catalog.partition import ATTACHING, parts_of
 from pgdrift.catalog.statement import Phase, Statement
@@ -109,11 +110,14 @@ def _copy(name: str, old: str, comparison: Comparison) -> str:
     wanted = comparison.reference.children(Key("table", name), "column")
     found = comparison.target.children(Key("table", name), "column")
     kept = [fact for key, fact in wanted.items() if key in found and not fact["generated"]]
-    columns = ", ".join(fact["column"] for fact in kept)
-    values = ", ".join(_value(fact, found[f"{name}.{fact['column']}"], comparison) for fact in kept)
+    values = {fact["column"]: _value(fact, found[f"{name}.{fact['column']}"], comparison) for fact in kept}
+    for key, fact in wanted.items():
+        if key not in found and (number := number_from_above(fact, comparison)):
+            values[fact["column"]] = number
     overriding = " OVERRIDING SYSTEM VALUE" if any(fact["identity"] for fact in kept) else ""
     only = "" if parts_of(name, comparison) else "ONLY "
-    return f"INSERT INTO {name} ({columns}){overriding}\nSELECT {values} FROM {only}{old}"
+    columns = ", ".join(values)
+    return f"INSERT INTO {name} ({columns}){overriding}\nSELECT {', '.join(values.values())} FROM {only}{old}"
 
 
 def _value(fact: Fact, found: Fact, comparison: Comparison) -> str:

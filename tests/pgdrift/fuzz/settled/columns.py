@@ -90,4 +90,17 @@ CASES = [
         ALTER TABLE public.p ALTER COLUMN a SET (n_distinct = 7, n_distinct_inherited = 3);
         ALTER TABLE public.p ALTER COLUMN a SET (n_distinct = -0.5)""",
     ),
+    Case(
+        "a column that an heir has from two tables, of which one fills it",
+        """CREATE TABLE public.p (id integer, a integer); CREATE TABLE public.q (b integer, id integer NOT NULL DEFAULT 3);
+        CREATE TABLE public.h () INHERITS (public.p, public.q); INSERT INTO public.h VALUES (1, 2, 3);
+        INSERT INTO public.q VALUES (1)""",
+        "ALTER TABLE public.p DROP COLUMN id; ALTER TABLE public.q DROP COLUMN id",
+    ),
+    Case(
+        "a column that an heir has from two tables, of which the first fills it",
+        """CREATE TABLE public.p (a integer, id integer NOT NULL DEFAULT 3); CREATE TABLE public.q (id integer);
+        CREATE TABLE public.h () INHERITS (public.p, public.q); INSERT INTO public.h VALUES (1, 2)""",
+        "ALTER TABLE public.p DROP COLUMN id; ALTER TABLE public.q DROP COLUMN id",
+    ),
 ]
