@@ -16,6 +16,7 @@ from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import (
     ATTACHING,
     becomes_partition,
+    comes_back,
     foreign_keys_above,
     gets_heir,
     is_below_attached,
@@ -104,7 +105,10 @@ def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield replace(add(fact, comparison), phase=Phase.TABLE)  # before the table is to inherit it
     elif not passed_on or fact["variant"] in KEYS:
         # The key of a partitioned table takes what its partitions have already; a check reaches them itself.
-        yield replace(add(fact, comparison), rank=-len(_above(fact, comparison)))
+        if passed_on and comes_back(fact["table"], comparison):
+            yield replace(add(fact, comparison), phase=Phase.TABLE, rank=5)
+        else:
+            yield replace(add(fact, comparison), rank=-len(_above(fact, comparison)))
 
 
 def _attaching(fact: Fact, comparison: Comparison) -> Iterator[Statement]:

@@ -10,7 +10,7 @@ from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind, Meaning
-from pgdrift.catalog.partition import ATTACHING, becomes_partition, is_below_attached, lets_go
+from pgdrift.catalog.partition import ATTACHING, becomes_partition, comes_back, is_below_attached, lets_go
 from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -59,7 +59,7 @@ VALID = Meaning("index-invalid", "warning", "{index} of {table} is valid, the re
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     depth = len(_above(fact, comparison))
-    if depth and (comparison.is_new("table", fact["table"]) or is_below_attached(fact["table"], comparison)):
+    if depth and _is_hung(fact["table"], comparison):
         # Before the table is attached, which would make others, and once it has its columns.
         yield Statement(fact["definition"], "index", fact["index"], phase=Phase.TABLE, rank=5)
     else:
@@ -112,6 +112,15 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     else:
         return  # it goes with what it is a part of
     yield Statement(f"DROP INDEX {fact['index']}", "index", fact["index"], phase=phase, rank=rank)
+
+
+def _is_hung(table: str, comparison: Comparison) -> bool:
+    """Whether a partition is attached by the same repair."""
+    return (
+        comparison.is_new("table", table)
+        or is_below_attached(table, comparison)
+        or comes_back(table, comparison)
+    )
 
 
 def _stays(difference: Difference) -> bool:

@@ -140,6 +140,14 @@ def is_below_attached(table: str, comparison: Comparison) -> bool:
     return False
 
 
+def comes_back(table: str, comparison: Comparison) -> bool:
+    """Whether a partition leaves the table that it is part of and is attached again, for other rows."""
+    wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
+    if not wanted or not found or not wanted["partition_bound"] or becomes_partition(table, comparison):
+        return False
+    return any(wanted[field] != found[field] for field in HANGING)
+
+
 def gets_heir(table: str, comparison: Comparison) -> bool:
     """Whether another table of the target has to be attached to this one, or to inherit from it."""
     wanted, found = (side.heirs.get(table, []) for side in (comparison.reference, comparison.target))

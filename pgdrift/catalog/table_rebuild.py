@@ -22,8 +22,8 @@ COPIES = "copies the table, which nobody can read or write meanwhile"
 AROUND = "makes the table anew around its partitions, which nobody can read or write meanwhile"
 # Before columns let go of their types, and functions go.
 _EARLY = 45
-# When nothing holds the indexes and constraints of a partition any more.
-WITHOUT_WHOLE = _EARLY + 2
+# When all that should not go aside with the table has gone.
+_LATE = 90
 
 
 def rebuild(found: Fact, comparison: Comparison, others: Container[Key]) -> Iterator[Statement]:
@@ -44,7 +44,7 @@ def rebuild(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
     if is_around_partitions(found, comparison):
         yield from _around(found, aside, comparison)
         return
-    yield statement(f"CREATE SCHEMA {aside}", Phase.CLEAR, 92)
+    yield statement(f"CREATE SCHEMA {aside}", Phase.CLEAR, _LATE + 2)
     yield Statement(
         f"ALTER TABLE {name} SET SCHEMA {aside}",
         "table",
@@ -52,7 +52,7 @@ def rebuild(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
         True,
         COPIES + _left_out(found, comparison),
         Phase.CLEAR,
-        93,
+        _LATE + 3,
         counting=f"SELECT count(*) FROM {name}",
         table=name,
     )
@@ -98,6 +98,21 @@ def lost_its_whole(table: str, comparison: Comparison, others: Container[Key]) -
     )
 
 
+def without_whole(table: str, comparison: Comparison, others: Container[Key]) -> int | None:
+    """The rank from which on a partition that stays has its indexes and constraints for itself.
+
+    None if it keeps the table that it is a partition of, or goes with it; `others` are made anew.
+    """
+    if lost_its_whole(table, comparison, others):
+        return _EARLY + 2
+    found = comparison.target.get("table", table)
+    if not found or not found["partition_bound"] or Key("table", table) in others:
+        return None
+    whole = Key("table", found["inherits"][0])
+    stays = Key("table", table) not in parts_of(whole.name, comparison)
+    return _LATE + 1 if whole in others and stays else None
+
+
 def _left_out(found: Fact, comparison: Comparison) -> str:
     """What of the old table's values does not come along."""
     wanted = comparison.reference.get("table", found["table"])
@@ -139,7 +154,7 @@ def _value(fact: Fact, found: Fact, comparison: Comparison) -> str:
 def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iterator[Statement]:
     """Sequences, parents and children of the old table pass to the new one."""
     name = found["table"]
-    rank = _EARLY if is_around_partitions(found, comparison) else 90
+    rank = _EARLY if is_around_partitions(found, comparison) else _LATE
 
     def statement(sql: str, phase: Phase, rank: int) -> Statement:
         return Statement(sql, "table", name, phase=phase, rank=rank)

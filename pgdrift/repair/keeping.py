@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pgdrift.catalog.constraint_definition import is_inline
+from pgdrift.catalog.constraint_definition import KEYS, is_inline
 from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
@@ -125,6 +125,8 @@ class Keeping:
     ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
         """A table that stays where it hangs, with the keys and indexes that it would share there."""
         yield table, HANGING
+        if table.target is not None and table.fact["inherits"] == table.target["inherits"]:
+            return  # as before, for other rows
         yield from ((left[member], ()) for member in self._hung_up(table.key, left))
 
     def _needed_by(self, kept: Key, left: dict[Key, Difference], *, whole: bool = True) -> Iterator[Key]:
@@ -182,6 +184,7 @@ class Keeping:
         yield from self._repair.reference_mentions.users(missing)
         if missing.kind == "table":
             yield from _heirs(missing, left)
+        yield from self._of_the_whole(facts[missing])
         if missing.kind == "column":
             fact = facts[missing]
             table = Key("table", fact["table"])
@@ -195,6 +198,15 @@ class Keeping:
                 _owned_by(facts[key], missing) or _publishes(facts[key], missing)
             ):
                 yield key
+
+    def _of_the_whole(self, part: Fact) -> Iterator[Key]:
+        """The index of a partitioned table that would stay unfinished without its part in a partition."""
+        if "table" not in part or self._target.get("table", part["table"]) is None:
+            return
+        if part.get("attached_to"):
+            yield Key("index", part["attached_to"])
+        if part.get("variant") in KEYS and part["origin"] == "parent":
+            yield Key("constraint", part["inherited_from"][0])
 
 
 def _made_with(missing: Key, facts: Mapping[Key, Fact]) -> Iterator[Key]:

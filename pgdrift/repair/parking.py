@@ -10,7 +10,7 @@ from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.catalog.table_rebuild import is_around_partitions, lost_its_whole
+from pgdrift.catalog.table_rebuild import is_around_partitions, lost_its_whole, without_whole
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions
 
@@ -36,26 +36,28 @@ def parked(
     if wanted["type"] == found["type"]:
         # Another type brings its own way of storing values.
         yield from store(wanted, [field for field in _STORED if wanted[field]], comparison)
-    if found["inherited"] and not lost_its_whole(found["table"], comparison, rebuilt):
-        return  # its parent takes it along
+    taken_along = found["inherited"] and not lost_its_whole(found["table"], comparison, rebuilt)
+    if taken_along and without_whole(found["table"], comparison, rebuilt) is None:
+        return  # both ways
     altering = f"ALTER TABLE {found['table']} ALTER COLUMN {found['column']}"
     as_json = _changes_attributes(found, type_name, comparison)
-    yield from _refused(column, found, type_name, comparison)
     waiting = (
         f"TYPE jsonb USING to_jsonb({found['column']})"
         if as_json
         else f"TYPE text USING {found['column']}::text"
     )
     lost = _lost(type_name, comparison) if as_json else []
-    yield Statement(
-        f"{altering} {waiting}",
-        "type" if lost else "column",
-        type_name if lost else column.name,
-        bool(lost),
-        f"drops what every row has in {', '.join(lost)} of {found['column']}" if lost else "",
-        Phase.CLEAR,
-        55,
-    )
+    if not taken_along:
+        yield from _refused(column, found, type_name, comparison)
+        yield Statement(
+            f"{altering} {waiting}",
+            "type" if lost else "column",
+            type_name if lost else column.name,
+            bool(lost),
+            f"drops what every row has in {', '.join(lost)} of {found['column']}" if lost else "",
+            Phase.CLEAR,
+            55,
+        )
     # The rows of a table that is made anew become the type's again as they are copied.
     if wanted["type"] == found["type"] and Key("table", found["table"]) not in rebuilt:
         value = f"{found['column']}::{found['type']}"

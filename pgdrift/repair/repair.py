@@ -13,7 +13,7 @@ from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import becomes_partition, left_behind
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.catalog.table_rebuild import WITHOUT_WHOLE, lost_its_whole, rebuild
+from pgdrift.catalog.table_rebuild import rebuild, without_whole
 from pgdrift.mentions import Mentions, texts
 from pgdrift.repair import default_privileges
 from pgdrift.repair.drop_order import in_time
@@ -119,11 +119,11 @@ def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
         behind = left_behind(fact, comparison)
         if any(_takes_parts_along(Key(key.kind, name), comparison, way) for name in behind):
             continue
-        let_go = fact.get("table") and lost_its_whole(fact["table"], comparison, way.rebuilt)
-        if key.kind in ("index", "constraint") and let_go:
+        by_itself = without_whole(fact["table"], comparison, way.rebuilt) if fact.get("table") else None
+        if key.kind in ("index", "constraint") and by_itself is not None:
             alone = frozen({**fact, "attached_to": None, "inherited_from": [], "origin": "own"})
             for statement in KINDS[key.kind].drop(alone, comparison):
-                yield replace(statement, phase=Phase.CLEAR, rank=WITHOUT_WHOLE, destructive=False)
+                yield replace(statement, phase=Phase.CLEAR, rank=by_itself, destructive=False)
             continue
         yield from out_of_its_own_way(key, fact, comparison.reference.snapshot)
         if _becomes_the_wholes(key, fact, way, comparison):

@@ -115,36 +115,49 @@ class Properties:
         """The script makes the changed database what the reference is, and keeps its rows."""
         return self._repaired(self.changed, reference, target.facts, "repaired")
 
-    def nothing_is_lost_unasked(self, reference: State, target: State) -> None:
-        """The script as it is printed when no loss was allowed runs, and loses nothing."""
+    def a_difference_is_repaired_in_two_steps(self, reference: State, target: State) -> State:
+        """So do the script that loses nothing and, after it, one that may."""
+        left = self.nothing_is_lost_unasked(reference, target, lasting=True)
+        how = "repaired in two steps"
+        return self._repaired(self.changed, reference, left.facts, how, began=target.facts)
+
+    def nothing_is_lost_unasked(self, reference: State, target: State, *, lasting: bool = False) -> State:
+        """The script as it is printed when no loss was allowed runs, and loses nothing.
+
+        What it leaves, if that should be `lasting`; else all is as it was.
+        """
         connection = self.changed.connection
         written = written_for(reference.facts, target.facts)
         if written.cautious == written.whole:
-            return  # which is the next thing that is tried
+            return target  # which is the next thing that is tried
         script = printed(written, target.facts, allow_destructive=False)
         transaction, ends, _ = script.partition("\nCOMMIT;")
         if not ends:
-            return
+            return target
         before = rows.count(connection)
         try:
             self.changed.run(f"{transaction}\nSET CONSTRAINTS ALL IMMEDIATE;")
             gone = rows.lost(before, rows.count(connection))
+            if lasting:
+                connection.execute("COMMIT")
         except psycopg.Error as error:
             if lost_values.excuse(error, reference.facts, target.facts):
-                return
+                return target
             raise Broken(f"loses nothing: the script fails: {error}\n{script}") from None
         finally:
             connection.execute("ROLLBACK")
         if gone:
             raise Broken(f"loses nothing: rows are lost: {gone}\n{script}")
+        return self.state(self.changed) if lasting else target
 
     def hold_between(self, original: State, changed: State) -> None:
         """All of them, for a database that was `original` and is now `changed`: there and back again."""
         self.differences_are_found(original, changed)
         self.nothing_is_lost_unasked(original, changed)
         again = self.a_difference_is_repaired(original, changed)
-        self.nothing_is_lost_unasked(changed, again)
-        self.a_difference_is_repaired(changed, again)
+        anew = self.a_difference_is_repaired_in_two_steps(changed, again)
+        if not _is_harmless(original, anew):
+            self.a_difference_is_repaired_in_two_steps(original, anew)
 
     def _facts_of_nothing(self) -> Snapshot:
         """What is read of the emptied database, which is always the same but for the guard's fingerprint."""
@@ -154,7 +167,15 @@ class Properties:
         assert row is not None
         return replace(self._nothing, fingerprint=row[0])
 
-    def _repaired(self, laboratory: Laboratory, wanted: State, present: Snapshot, how: str) -> State:
+    def _repaired(
+        self,
+        laboratory: Laboratory,
+        wanted: State,
+        present: Snapshot,
+        how: str,
+        *,
+        began: Snapshot | None = None,
+    ) -> State:
         before = rows.count(laboratory.connection)
         script = printed(written_for(wanted.facts, present), present)
         try:
@@ -171,7 +192,7 @@ class Properties:
         after = self.state(laboratory)
         if left := self.settled(wanted.facts, after.facts):
             raise Broken(f"{how}: still different: {shown(left)}\n{script}")
-        if not self._same(wanted, after) and not _same_but_for_heirs(wanted, present, after):
+        if not self._same(wanted, after) and not _same_but_for_heirs(wanted, began or present, after):
             raise Broken(f"{how}: pg_dump differs:\n{oracle.difference(wanted.dump, after.dump)}\n{script}")
         if gone := rows.lost(before, rows.count(laboratory.connection)):
             raise Broken(f"{how}: rows are lost: {gone}\n{script}")
@@ -191,6 +212,12 @@ class Properties:
 
     def _same(self, one: State, other: State) -> bool:
         return oracle.same(self.changed.cluster, one.dump, other.dump, self.scratch)
+
+
+def _is_harmless(reference: State, target: State) -> bool:
+    """Whether the script that loses nothing is all there is to do."""
+    written = written_for(reference.facts, target.facts)
+    return written.cautious == written.whole
 
 
 def _same_but_for_heirs(wanted: State, present: Snapshot, after: State) -> bool:

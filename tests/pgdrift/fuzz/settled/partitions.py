@@ -176,14 +176,6 @@ CASES = [
         "ALTER TABLE public.p DETACH PARTITION public.c; DROP TABLE public.p",
     ),
     Case(
-        "a partition that stands for itself while its table is made anew",
-        f"""{_WHOLE} ALTER TABLE public.p ADD CONSTRAINT k CHECK (b > 0), ADD UNIQUE (a, b);
-        CREATE INDEX i ON public.p (b)""",
-        f"""DROP TABLE public.p; CREATE TABLE public.p (b integer CONSTRAINT k CHECK (b > 0), a integer)
-        PARTITION BY RANGE (a); CREATE INDEX i ON public.p (b); ALTER TABLE public.p ADD UNIQUE (a, b);
-        ALTER TABLE public.c ADD CONSTRAINT k CHECK (b > 0); {_ATTACHED}""",
-    ),
-    Case(
         "a detached partition that lacks a column in the middle",
         """CREATE TABLE public.whole (a integer, b integer, c numeric) PARTITION BY RANGE (a);
         CREATE TABLE public.part PARTITION OF public.whole FOR VALUES FROM (1) TO (9);
