@@ -188,6 +188,8 @@ class Keeping:
         if missing.kind == "column":
             fact = facts[missing]
             table = Key("table", fact["table"])
+            for heir in self._reference.heirs.get(fact["table"], ()):
+                yield Key("column", f"{heir}.{fact['column']}")  # which it would have from there
             for user in (*self._reference.members(table), *self._repair.reference_mentions.users(table)):
                 # Views, policies and keys say by which columns they are; of the others only the text does.
                 if user in left and user != missing and mentions(texts(facts[user]), fact["column"]):

@@ -66,4 +66,12 @@ CASES = [
         "ALTER TABLE public.p RENAME CONSTRAINT n TO m",
         since=18,
     ),
+    Case(
+        "a column that likely has another name, and a view of what an heir has of it",
+        """CREATE TABLE public.p (a integer, b text, "table" integer); CREATE TABLE public.h () INHERITS (public.p);
+        CREATE TABLE public.hh (k integer) INHERITS (public.h);
+        CREATE VIEW public.v AS SELECT t."table" AS x FROM public.h t;
+        CREATE VIEW public.w AS SELECT t."table" AS x FROM public.hh t; INSERT INTO public.hh VALUES (1, 'b', 2, 3)""",
+        """ALTER TABLE public.p RENAME COLUMN "table" TO "it's"; ALTER TABLE public.p ALTER a SET NOT NULL""",
+    ),
 ]
