@@ -42,7 +42,7 @@ def _above(key: Key, fact: Fact) -> tuple[str, ...]:
 
 def _below(key: Key, target: Side) -> list[Key]:
     """What comes from it, at any depth."""
-    facts, found = target.snapshot.facts, [key]
+    facts, found = target.snapshot.facts, [key] if key in target.snapshot.facts else []
     for above in found:  # which grows meanwhile
         for heir in target.heirs.get(facts[above].get("table") or "", ()):
             below = Key(key.kind, f"{heir}.{bare(key.name)}")

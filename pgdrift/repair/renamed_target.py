@@ -41,7 +41,7 @@ Change = Callable[[str], str]
 def renamed(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:
     """`facts` once `old` is called `new`."""
     if old.kind in _DOTTED:
-        return _everywhere(facts, _dotted(old, new, facts[old]), old)
+        return _everywhere(facts, _dotted(old, new, facts.get(old)), old)
     if old.kind == "column":
         return _column(facts, old, new)
     found = dict(facts)
@@ -62,7 +62,7 @@ def renamed(facts: Mapping[Key, Fact], old: Key, new: Key) -> dict[Key, Fact]:
     return found
 
 
-def _dotted(old: Key, new: Key, fact: Fact) -> Change:
+def _dotted(old: Key, new: Key, fact: Fact | None) -> Change:
     if old.kind == "schema":
         pattern, wanted = rf"(?<![\w$\".]){re.escape(old.name)}(?=\.)", new.name
     else:
@@ -70,7 +70,8 @@ def _dotted(old: Key, new: Key, fact: Fact) -> Change:
         # What follows tells a function from a table of the same name.
         after = r"(?=\()" if old.kind == "function" else r"(?![\w$\"])"
         # A type's functions keep their names; only a base type has something of its own in brackets.
-        after = r"(?![\w$\"(])" if old.kind == "type" and fact["variant"] != "base" else after
+        if old.kind == "type" and (fact is None or fact["variant"] != "base"):
+            after = r"(?![\w$\"(])"
         pattern = rf"(?<![\w$\".]){re.escape(before)}{after}"
     compiled = re.compile(pattern)
     return lambda text: compiled.sub(lambda _: wanted, text)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from pgdrift.catalog.column_definition import is_with_type
 from pgdrift.catalog.comparison import Comparison, Side
+from pgdrift.catalog.constructors import multirange_moved
 from pgdrift.catalog.dotted_names import above, bare, without_arguments
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
@@ -68,7 +69,7 @@ class Renamed:
 def find(differences: Sequence[Difference], comparison: Comparison, *, guessing: bool) -> Renamed:
     """The renamings among `differences` (flat); with `guessing` also those that only a person can confirm."""
     found = Renamed((), differences, comparison)
-    if not any(d.reference is None for d in differences) or not any(d.target is None for d in differences):
+    if not _may_be_renamed(differences):
         return found
     decided: _Decided | None = None
     for kind in _KINDS:
@@ -85,6 +86,11 @@ def find(differences: Sequence[Difference], comparison: Comparison, *, guessing:
             after = replace(found.comparison, target=Side(target))
             found = Renamed((*found.renamings, renaming), decided.differences(after), after)
     return found
+
+
+def _may_be_renamed(differences: Sequence[Difference]) -> bool:
+    came, gone = (any(d.target is None for d in differences), any(d.reference is None for d in differences))
+    return (came and gone) or any("multirange" in d.fields for d in differences)
 
 
 def offered(tops: Iterable[Difference], differences: Sequence[Difference], comparison: Comparison) -> Offers:
@@ -162,7 +168,28 @@ def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison)
         if renaming.holds_data or not is_taken(missing, extra.key, comparison.target.snapshot):
             yield renaming
     if kind == "type":
+        yield from _multiranges(differences, comparison)
         yield from _moved([one for group in alike.values() if len(group) == 1 for one in group], comparison)
+
+
+def _multiranges(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Renaming]:
+    """Multiranges that have another name than they should: their columns keep them."""
+    for difference in differences:
+        if "multirange" not in difference.fields or KINDS["type"].replaces(difference):
+            continue
+        assert difference.target is not None
+        old, new = difference.target["multirange"], difference.fact["multirange"]
+        names = {**difference.fact, "type": new, "multirange": None}
+        wanted = replace(difference, name=new, reference=frozen(names))
+        if comparison.is_new("schema", above(new)) or is_taken(
+            wanted, difference.key, comparison.target.snapshot
+        ):
+            continue
+        keys = [Key("type", name) for name in dict.fromkeys((old, f"{above(old)}.{bare(new)}", new))]
+        moving = multirange_moved(difference.fact, difference.target)
+        for statement, before, after in zip(moving, keys, keys[1:], strict=False):
+            first = replace(statement, phase=Phase.RENAME, rank=_KINDS.index("type"))
+            yield Renaming(before, after, first, holds_data=False)
 
 
 def _couples(groups: Iterable[Sequence[Difference]]) -> Iterator[tuple[Difference, Difference]]:

@@ -13,6 +13,11 @@ from tests.pgdrift.repair.mending import Patient
 SCHEMA = """
 CREATE SCHEMA shop;
 CREATE TYPE shop.size AS ENUM ('s', 'l');
+CREATE TYPE shop.days AS RANGE (SUBTYPE = date);
+CREATE TABLE shop.closed (
+    days shop.days_multirange NOT NULL DEFAULT '{}', CHECK (days <> shop.days_multirange())
+);
+INSERT INTO shop.closed VALUES ('{[2026-12-24,2026-12-27)}');
 CREATE FUNCTION shop.me() RETURNS text LANGUAGE sql STABLE AS $$ SELECT current_setting('rename.me', true) $$;
 CREATE FUNCTION shop.noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE SEQUENCE shop.tickets START 100;
@@ -52,6 +57,9 @@ HARMLESS = {
     "function": "ALTER FUNCTION shop.me() RENAME TO other",
     "trigger function": "ALTER FUNCTION shop.noted() RENAME TO other",
     "type": "ALTER TYPE shop.size RENAME TO other",
+    "multirange": "ALTER TYPE shop.days_multirange RENAME TO other",
+    "multirange that moves": "ALTER TYPE shop.days_multirange RENAME TO other; "
+    "ALTER TYPE shop.other SET SCHEMA public",
     "publication": "ALTER PUBLICATION feed RENAME TO other",
     "sequence of an identity": "ALTER SEQUENCE shop.goods_id_seq RENAME TO other_seq",
     "sequence of a serial": "ALTER SEQUENCE shop.goods_number_seq RENAME TO other_seq",

@@ -38,6 +38,14 @@ CASES = [
         "ALTER TYPE public.spans_multirange RENAME TO many; ALTER TYPE public.many SET SCHEMA s",
     ),
     Case(
+        "multiranges with other names, of which columns have arrays",
+        """CREATE TYPE public.r AS RANGE (SUBTYPE = date); CREATE TYPE public.q AS RANGE (SUBTYPE = integer);
+        CREATE TABLE public.t (a public.r_multirange DEFAULT public.r_multirange(), b public.q_multirange[]);
+        INSERT INTO public.t VALUES ('{[2000-01-01,2000-02-01)}', '{"{[1,2)}"}')""",
+        """ALTER TYPE public.r_multirange RENAME TO many; CREATE SCHEMA s; ALTER TYPE public.q_multirange SET SCHEMA s;
+        ALTER TYPE s.q_multirange RENAME TO r_multirange""",
+    ),
+    Case(
         "constructors of a range type that is made anew, which lie elsewhere",
         f"{_CALLED}; ALTER FUNCTION public.spans(date, date, text) SET SCHEMA s",
         """DROP VIEW public.v; DROP TABLE public.t; DROP TYPE public.spans;
