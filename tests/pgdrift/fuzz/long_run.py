@@ -37,8 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _parser().error("say for how long (--minutes) or how many (--sequences)")
     found: list[Failure] = []
     with temporary_cluster(chosen.major or 18) as cluster:
-        for kind in kinds:
-            found += _run(kind, cluster, seed, seconds, chosen.sequences, chosen.steps)
+        try:
+            for kind in kinds:
+                found += _run(kind, cluster, seed, seconds, chosen.sequences, chosen.steps)
+        except KeyboardInterrupt:
+            print("stopped; what failed so far is kept", flush=True)
+            return 130
     return 1 if found else 0
 
 

@@ -80,3 +80,22 @@ def test_it_ends_when_the_time_is_over(kept: Path, monkeypatch: pytest.MonkeyPat
     assert long_run.main(["--minutes", "0.001"]) == 0
     with pytest.raises(SystemExit):
         long_run.main([])
+
+
+def test_a_run_that_is_stopped_says_so_and_keeps_what_failed(
+    kept: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replay = Odd.replay
+
+    def stopped_by_an_even_number(self: Odd, story: Sequence[str]) -> None:
+        if int(story[0]) % 2 == 0:
+            raise KeyboardInterrupt
+        replay(self, story)
+
+    monkeypatch.setattr(Odd, "replay", stopped_by_an_even_number)
+    seed = next(
+        n for n in range(99) if Random(n).randrange(100) % 2 and Random(n + 1).randrange(100) % 2 == 0
+    )
+    assert long_run.main(["--sequences", "20", "--seed", str(seed)]) == 130
+    assert "stopped; what failed so far is kept" in capsys.readouterr().out
+    assert [failures.read(path).seed for path in kept.glob("odd-18-*.json")] == [seed]
