@@ -17,6 +17,7 @@ from pgdrift.catalog.identity_above_heirs import number_from_above
 from pgdrift.catalog.meanwhile import meanwhile
 from pgdrift.catalog.partition import ATTACHING, parts_of
 from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.catalog.values_as_json import as_type, changed_within
 
 COPIES = "copies the table, which nobody can read or write meanwhile"
 AROUND = "makes the table anew around its partitions, which nobody can read or write meanwhile"
@@ -140,14 +141,14 @@ def _value(fact: Fact, found: Fact, comparison: Comparison) -> str:
     column = fact["column"]
     if fact["type"] != found["type"]:
         return converted(column, found["type"], fact["type"], comparison.reference)
+    if changed_within(fact["type"], comparison):
+        return as_type(f"to_jsonb({column})", fact["type"], comparison)
     wanted, present = (
         side.get("type", fact["type"].removesuffix("[]"))
         for side in (comparison.reference, comparison.target)
     )
     if wanted is None or wanted == present:
         return str(column)
-    if wanted["attributes"] and not fact["type"].endswith("[]"):
-        return f"jsonb_populate_record(NULL::{fact['type']}, to_jsonb({column}))"
     return converted(column, "text", fact["type"], comparison.reference)
 
 

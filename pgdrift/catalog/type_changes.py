@@ -9,6 +9,7 @@ from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Difference, Fact
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.type_definition import not_null
+from pgdrift.catalog.type_parts import parts
 from pgdrift.declare.identifiers import literal
 
 _FIXED = {"variant", "base", "collation", "operator_class", "canonical", "difference", "options"}
@@ -99,7 +100,7 @@ def attributes(difference: Difference, comparison: Comparison) -> Iterator[State
 
 
 def _held(name: str, attribute: str, comparison: Comparison) -> Iterator[tuple[str, str]]:
-    """The tables that have values of the type, in an array perhaps, with what counts those of the attribute.
+    """The tables that have values of the type, in whatever else, with what counts those of the attribute.
 
     Also those that are copied: what they held before has lost the attribute by then.
     """
@@ -109,6 +110,9 @@ def _held(name: str, attribute: str, comparison: Comparison) -> Iterator[tuple[s
             yield table["table"], f"SELECT count({attribute}) FROM ONLY {table['table']}"
     for column in (column for side in sides for column in side.snapshot.of_kind("column").values()):
         if name not in names(column["type"]):
+            if name in parts(column["type"], *sides):
+                held = f"{column['column']} IS NOT NULL"
+                yield column["table"], f"SELECT count(*) FROM ONLY {column['table']} WHERE {held}"
             continue
         value = f"({column['column']}).{attribute} IS NOT NULL"
         if column["type"].endswith("[]"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from pgdrift.catalog.column_changes import store
 from pgdrift.catalog.column_definition import set_default_again, set_expression
@@ -11,6 +12,7 @@ from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import is_around_partitions, lost_its_whole, without_whole
+from pgdrift.catalog.values_as_json import as_type, changed_within, helper
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions
 
@@ -40,29 +42,34 @@ def parked(
     if taken_along and without_whole(found["table"], comparison, rebuilt) is None:
         return  # both ways
     altering = f"ALTER TABLE {found['table']} ALTER COLUMN {found['column']}"
-    as_json = _changes_attributes(found, type_name, comparison)
+    changed = changed_within(found["type"], comparison)
     waiting = (
         f"TYPE jsonb USING to_jsonb({found['column']})"
-        if as_json
+        if changed
         else f"TYPE text USING {found['column']}::text"
     )
-    lost = _lost(type_name, comparison) if as_json else []
+    losing = [name for name in changed if _lost(name, comparison)]
+    lost = [attribute for name in losing for attribute in _lost(name, comparison)]
+    parking = Statement(
+        f"{altering} {waiting}",
+        "type" if lost else "column",
+        losing[0] if lost else column.name,
+        bool(lost),
+        f"drops what every row has in {', '.join(lost)} of {found['column']}" if lost else "",
+        Phase.CLEAR,
+        55,
+    )
     if not taken_along:
         yield from _refused(column, found, type_name, comparison)
-        yield Statement(
-            f"{altering} {waiting}",
-            "type" if lost else "column",
-            type_name if lost else column.name,
-            bool(lost),
-            f"drops what every row has in {', '.join(lost)} of {found['column']}" if lost else "",
-            Phase.CLEAR,
-            55,
-        )
+        yield parking
+    if changed and wanted["type"] == found["type"]:
+        plain = replace(parking, destructive=False, comment="")
+        yield from helper(found["type"], comparison, plain)
     # The rows of a table that is made anew become the type's again as they are copied.
     if wanted["type"] == found["type"] and Key("table", found["table"]) not in rebuilt:
         value = f"{found['column']}::{found['type']}"
-        if as_json:
-            value = f"jsonb_populate_record(NULL::{found['type']}, {found['column']})"
+        if changed:
+            value = as_type(found["column"], found["type"], comparison)
         back = f"{altering} TYPE {found['type']} USING {value}"
         if wanted["collation"]:
             back = f"{altering} TYPE {found['type']} COLLATE {wanted['collation']} USING {value}"
@@ -108,14 +115,6 @@ def _refused(column: Key, found: Fact, type_name: str, comparison: Comparison) -
         reads_rows=(found["table"],),
         table=found["table"],
     )
-
-
-def _changes_attributes(found: Fact, type_name: str, comparison: Comparison) -> bool:
-    """Whether the text of a value could not be read again, because its parts stand in another order."""
-    wanted, has = (side.get("type", type_name) for side in (comparison.reference, comparison.target))
-    if wanted is None or has is None or found["type"] != type_name:
-        return False
-    return bool(wanted["attributes"] or has["attributes"]) and wanted["attributes"] != has["attributes"]
 
 
 def _lost(type_name: str, comparison: Comparison) -> list[str]:

@@ -10,6 +10,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.difference import compare
 from pgdrift.repair.repair import Repair
+from pgdrift.repair.script import script
 
 JOBS = """
     CREATE TYPE public.stage AS ENUM ('new', 'open', 'done');
@@ -91,3 +92,57 @@ def test_an_attribute_that_goes_takes_its_values_along_and_says_so(superuser: ps
     (statement,) = Repair(Comparison.of(reference, target)).statements(compare(reference, target))
     assert statement.destructive
     assert statement.comment == "drops the attribute and what every row has in it"
+
+
+_PAIR = """ROW('x', 'y')::public.pair"""
+_AROUND = [
+    ("public.pair[]", f"ARRAY[{_PAIR}]", "(v[1]).a, (v[1]).b"),
+    ("public.outer", f"ROW({_PAIR}, 1)::public.outer", "((v).p).a, ((v).p).b"),
+    ("public.outer[]", f"ARRAY[ROW({_PAIR}, 1)::public.outer]", "((v[1]).p).a, ((v[1]).p).b"),
+    ("public.other", f"{_PAIR}::public.other", "(v).a, (v).b"),
+    ("public.many", f"ARRAY[{_PAIR}]::public.many", "(v[1]).a, (v[1]).b"),
+]
+_TYPES = """
+    CREATE TYPE public.outer AS (p public.pair, n integer);
+    CREATE DOMAIN public.other AS public.pair; CREATE DOMAIN public.many AS public.pair[];
+"""
+
+
+@pytest.mark.parametrize("copied", [False, True], ids=["in place", "copied"])
+@pytest.mark.parametrize(("kind", "value", "parts"), _AROUND, ids=[kind for kind, _, _ in _AROUND])
+def test_attributes_in_another_order_keep_their_values_wherever_they_are(
+    copied: bool, kind: str, value: str, parts: str, superuser: psycopg.Connection
+) -> None:
+    first = "first integer, " if copied else ""
+    superuser.execute(f"CREATE TYPE public.pair AS (b text, a text); {_TYPES}".encode())
+    superuser.execute(f"CREATE TABLE public.t ({first}v {kind})".encode())
+    reference = read(superuser)
+    superuser.execute("DROP TABLE public.t; DROP TYPE public.pair CASCADE; DROP TYPE public.outer")
+    superuser.execute(f"CREATE TYPE public.pair AS (a text, b text); {_TYPES}".encode())
+    superuser.execute(
+        f"CREATE TABLE public.t (v {kind}); INSERT INTO public.t VALUES ({value}), (NULL)".encode()
+    )
+    target = read(superuser)
+    repair = Repair(Comparison.of(reference, target), placing=True)
+    for statement in repair.statements(compare(reference, target)):
+        superuser.execute(statement.sql.encode())
+    assert compare(reference, read(superuser)) == []
+    found = superuser.execute(f"SELECT {parts}, v IS NULL FROM public.t".encode()).fetchall()
+    assert found == [("x", "y", False), (None, None, True)]
+
+
+@pytest.mark.parametrize("wanted", ["a text", "c text, a text"], ids=["in place", "made anew"])
+@pytest.mark.parametrize("kind", [kind for kind, _, _ in _AROUND])
+def test_an_attribute_is_not_taken_away_from_values_unasked(
+    wanted: str, kind: str, superuser: psycopg.Connection
+) -> None:
+    superuser.execute(f"CREATE TYPE public.pair AS ({wanted}); {_TYPES}".encode())
+    superuser.execute(f"CREATE TABLE public.t (v {kind})".encode())
+    reference = read(superuser)
+    superuser.execute("DROP TABLE public.t; DROP TYPE public.pair CASCADE; DROP TYPE public.outer")
+    superuser.execute(f"CREATE TYPE public.pair AS (a text, b text); {_TYPES}".encode())
+    superuser.execute(f"CREATE TABLE public.t (v {kind})".encode())
+    target = read(superuser)
+    written = script(compare(reference, target), Comparison.of(reference, target))
+    assert [s.name for s in written.whole if s.destructive] == ["public.pair"]
+    assert list(written.cautious) == []
