@@ -33,6 +33,24 @@ def emit(differences: Sequence[Difference], comparison: Comparison) -> Iterator[
         yield from _change(on, grantee, group, owners, columns)
 
 
+def kept_by_old_owner(of: Key, comparison: Comparison) -> Iterator[Statement]:
+    """What an object's former owner should hold as before: ALTER ... OWNER gives it to the new one."""
+    wanted, found = (side.get(*of) for side in (comparison.reference, comparison.target))
+    if wanted is None or found is None or wanted["owner"] == found["owner"]:
+        return
+    held = comparison.target.children(of, "grant")
+    kept = [
+        Difference("grant", name, grant, held[name])
+        for name, grant in comparison.reference.children(of, "grant").items()
+        if grant["grantee"] == found["owner"]
+        and name in held
+        and all(grant[field] == held[name][field] for field in ("privileges", "grantable"))
+    ]
+    if kept:
+        on = _on(kept[0].fact["object_kind"], kept[0].fact["object"], comparison)
+        yield from _change(on, found["owner"], kept, (wanted["owner"], found["owner"]), ())
+
+
 def _on(object_kind: str, object_name: str, comparison: Comparison) -> str:
     name = comparison.target.snapshot.database if object_kind == "DATABASE" else object_name
     return name if object_kind == "TABLE" else f"{object_kind} {name}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.grant_statements import as_granted
+from pgdrift.catalog.grant_statements import as_granted, kept_by_old_owner
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
@@ -47,6 +47,7 @@ def owner_of(
         yield Statement(f"ALTER {object_kind} {name} OWNER TO {owner}", kind, key, phase=Phase.OWNER)
     if changed:
         yield from privileges_of_the_owner(Key(kind, key), owner, comparison)
+        yield from kept_by_old_owner(Key(kind, key), comparison)
 
 
 def privileges_of_the_owner(of: Key, owner: str, comparison: Comparison) -> Iterator[Statement]:

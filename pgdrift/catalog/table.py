@@ -10,6 +10,7 @@ from pgdrift.catalog.column_changes import keep_identities
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
+from pgdrift.catalog.grant_statements import kept_by_old_owner
 from pgdrift.catalog.heir_order import hang, parents_at_first, standing_in
 from pgdrift.catalog.inherited_check import checks_from_parents
 from pgdrift.catalog.key_marks import identify_by
@@ -89,6 +90,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
                     if not comparison.is_new("sequence", sequence):
                         owned = Key("sequence", sequence)
                         yield from privileges_of_the_owner(owned, fact["owner"], comparison)
+                        yield from kept_by_old_owner(owned, comparison)
             case "comment":
                 yield from comment_on(_kind(fact), name, fact, "table", changed=True)
             case "server":

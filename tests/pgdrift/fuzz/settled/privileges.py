@@ -31,4 +31,23 @@ CASES = [
         "CREATE TABLE public.t (a integer)",
         """GRANT INSERT (a) ON public.t TO fuzz_owner; ALTER TABLE public.t OWNER TO fuzz_owner""",
     ),
+    Case(
+        "privileges that a former owner keeps as they are",
+        """CREATE TABLE public.t (a integer, s serial); ALTER TABLE public.t OWNER TO fuzz_owner;
+        GRANT SELECT (a), UPDATE (a) ON public.t TO fuzz_owner; REVOKE DELETE ON public.t FROM fuzz_owner;
+        CREATE FUNCTION public.f() RETURNS integer LANGUAGE sql AS 'SELECT 1'; CREATE SCHEMA s;
+        ALTER FUNCTION public.f() OWNER TO fuzz_owner; ALTER SCHEMA s OWNER TO fuzz_owner;
+        REVOKE CREATE ON SCHEMA s FROM fuzz_owner; GRANT EXECUTE ON FUNCTION public.f() TO fuzz_owner""",
+        """ALTER TABLE public.t OWNER TO "fuzz Role"; ALTER FUNCTION public.f() OWNER TO "fuzz Role";
+        ALTER SCHEMA s OWNER TO "fuzz Role"; GRANT SELECT (a), UPDATE (a) ON public.t TO fuzz_owner;
+        GRANT EXECUTE ON FUNCTION public.f() TO fuzz_owner; GRANT USAGE ON SCHEMA s TO fuzz_owner;
+        GRANT ALL ON public.t TO fuzz_owner; REVOKE DELETE ON public.t FROM fuzz_owner;
+        GRANT USAGE ON SEQUENCE public.t_s_seq TO fuzz_owner WITH GRANT OPTION""",
+    ),
+    Case(
+        "privileges on columns that a former owner keeps as they are",
+        """CREATE TABLE public.t (a integer, b integer); GRANT SELECT (a), INSERT (a) ON public.t TO fuzz_owner;
+        GRANT UPDATE (b) ON public.t TO fuzz_owner WITH GRANT OPTION""",
+        """ALTER TABLE public.t OWNER TO fuzz_owner""",
+    ),
 ]
