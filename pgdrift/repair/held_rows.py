@@ -29,6 +29,21 @@ def holders(table: str, side: Side, mentioned: Mentions) -> list[Fact]:
     ]
 
 
+def columns_of(type_: Key, side: Side, mentioned: Mentions) -> dict[Key, int]:
+    """The columns with values of a type, then those with rows of their tables, each with how deep it is."""
+    facts = side.snapshot.facts
+    users = [user for user in mentioned.users(type_) if user.kind == "column"]
+    found = {user: 0 for user in users if uses(facts[user], type_, side)}
+    waiting = list(found)
+    for column in waiting:
+        for fact in holders(facts[column]["table"], side, mentioned):
+            holder = Key("column", f"{fact['table']}.{fact['column']}")
+            if holder not in found:
+                found[holder] = found[column] + 1
+                waiting.append(holder)
+    return found
+
+
 def held_back(
     differences: Sequence[Difference], comparison: Comparison, mentioned: Mentions, *, rebuilding: bool
 ) -> Iterator[tuple[Difference, list[Fact]]]:

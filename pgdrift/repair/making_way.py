@@ -21,7 +21,7 @@ from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions, texts
 from pgdrift.repair import whole_rows
 from pgdrift.repair.column_order import heirs, out_of_order
-from pgdrift.repair.held_rows import holders
+from pgdrift.repair.held_rows import columns_of, holders
 from pgdrift.repair.keys_that_go import keys_that_go, primary_keys_that_go
 from pgdrift.repair.letting_go import around, made_anew_with, out_of_publications
 from pgdrift.repair.parking import blanked, parked, takes_no_rule, uses
@@ -113,17 +113,19 @@ class _Search:
         self._clear(list(self._on_what_bars_attaching(differences)))
         for key in self._found.cleared:
             if key.kind == "type":
-                self._found.detours += self._parked(key)
+                self._found.detours += self._parked(key, rows=False)
                 self._found.detours += without_type(key.name, self._comparison, self._found.rebuilt)
             self._found.detours += around(key, self._found.cleared, self._comparison, self._mentioned)
             if key in self._found.rebuilt:
                 self._found.detours += out_of_publications(key, self._comparison)
+        for key in self._found.cleared:  # once all that the rows consist of is there again
+            self._found.detours += self._parked(key, rows=True) if key.kind == "type" else ()
         return self._found
 
-    def _parked(self, key: Key) -> Iterator[Statement]:
-        for user in self._mentioned.users(key):
-            if user.kind == "column" and uses(self._target.snapshot.facts[user], key, self._target):
-                yield from parked(user, key.name, self._comparison, self._found.rebuilt)
+    def _parked(self, key: Key, *, rows: bool) -> Iterator[Statement]:
+        for user, depth in columns_of(key, self._target, self._mentioned).items():
+            if bool(depth) is rows:
+                yield from parked(user, key.name, self._comparison, self._found.rebuilt, depth)
 
     def _clear(self, waiting: list[Key]) -> None:
         while waiting:
@@ -241,10 +243,7 @@ class _Search:
 
     def _in_the_way_of_parking(self, key: Key) -> Iterator[Key]:
         """What holds on to a column whose values wait as text until its type has been made anew."""
-        for user in self._mentioned.users(key):
+        for user in columns_of(key, self._target, self._mentioned):
             fact = self._target.snapshot.facts[user]
-            if user.kind == "column" and uses(fact, key, self._target):
-                waiting = frozen({**fact, "type": "text"})
-                yield from self._in_the_way_of_retyping(
-                    Difference("column", user.name, waiting, fact, ("type",))
-                )
+            waiting = frozen({**fact, "type": "text"})
+            yield from self._in_the_way_of_retyping(Difference("column", user.name, waiting, fact, ("type",)))

@@ -20,11 +20,12 @@ _STORED = ("storage", "compression", "statistics")
 
 
 def parked(
-    column: Key, type_name: str, comparison: Comparison, rebuilt: Container[Key] = ()
+    column: Key, type_name: str, comparison: Comparison, rebuilt: Container[Key] = (), depth: int = 0
 ) -> Iterator[Statement]:
     """Take `column` out of the type's way, and give it back its type once that has been made anew.
 
     Not if its table goes and comes back around its partitions; `rebuilt` are the tables that are made anew.
+    With a `depth` the column has rows of a table as values, in which the type is: it goes before these.
     """
     found = comparison.target.snapshot.facts[column]
     wanted = comparison.reference.get("column", column.name) or found
@@ -57,7 +58,7 @@ def parked(
         bool(lost),
         f"drops what every row has in {', '.join(lost)} of {found['column']}" if lost else "",
         Phase.CLEAR,
-        55,
+        55 - min(depth, 8),
     )
     if not taken_along:
         yield from _refused(column, found, type_name, comparison)

@@ -146,3 +146,25 @@ def test_an_attribute_is_not_taken_away_from_values_unasked(
     written = script(compare(reference, target), Comparison.of(reference, target))
     assert [s.name for s in written.whole if s.destructive] == ["public.pair"]
     assert list(written.cautious) == []
+
+
+_ROW = 'jsonb_populate_record(NULL::public.rows, \'{"p": {"a": "x", "b": "y"}}\')'
+_ROWS = [
+    ("public.rows", _ROW, "((v).p).a, ((v).p).b"),
+    ("public.rows[]", f"ARRAY[{_ROW}]", "((v[1]).p).a, ((v[1]).p).b"),
+]
+
+
+@pytest.mark.parametrize(("kind", "value", "parts"), _ROWS, ids=[kind for kind, _, _ in _ROWS])
+def test_attributes_keep_their_values_in_rows_that_another_table_has(
+    kind: str, value: str, parts: str, superuser: psycopg.Connection
+) -> None:
+    tables = f"CREATE TABLE public.rows (n integer, p public.pair); CREATE TABLE public.t (v {kind})"
+    superuser.execute(f"CREATE TYPE public.pair AS (b text, a text); {tables}".encode())
+    reference = read(superuser)
+    superuser.execute("DROP TABLE public.t, public.rows; DROP TYPE public.pair")
+    superuser.execute(f"CREATE TYPE public.pair AS (a text, b text); {tables}".encode())
+    superuser.execute(f"INSERT INTO public.t VALUES ({value}), (NULL)".encode())
+    repaired(superuser, reference)
+    found = superuser.execute(f"SELECT {parts}, v IS NULL FROM public.t".encode()).fetchall()
+    assert found == [("x", "y", False), (None, None, True)]
