@@ -22,6 +22,18 @@ def changed_within(type_name: str, comparison: Comparison) -> list[str]:
     return changed
 
 
+def ranges_over_changed(type_name: str, comparison: Comparison) -> list[str]:
+    """The ranges in values of the type whose ends get other attributes: JSON has these as text, by place."""
+    reached = {*parts(type_name, comparison.target)}
+    return [
+        name
+        for name, fact in comparison.target.snapshot.of_kind("type").items()
+        if fact["variant"] == "range"
+        and reached & {name, fact["multirange"]}
+        and changed_within(fact["base"], comparison)
+    ]
+
+
 def as_type(value: str, type_name: str, comparison: Comparison) -> str:
     """SQL for what the JSON `value` is as the type; `helper` has to be there."""
     if _is_composite(type_name, comparison):

@@ -13,8 +13,8 @@ from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import is_around_partitions, lost_its_whole, without_whole
 from pgdrift.catalog.values_as_json import as_type, changed_within, helper
-from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions
+from pgdrift.repair import refused_values
 
 _STORED = ("storage", "compression", "statistics")
 
@@ -61,7 +61,8 @@ def parked(
         55 - min(depth, 8),
     )
     if not taken_along:
-        yield from _refused(column, found, type_name, comparison)
+        yield from refused_values.labels(column, found, type_name, comparison)
+        yield from refused_values.ranges(column, found, comparison)
         yield parking
     if changed and wanted["type"] == found["type"]:
         plain = replace(parking, destructive=False, comment="")
@@ -80,42 +81,6 @@ def parked(
 def _goes(table: str, comparison: Comparison, rebuilt: Container[Key]) -> bool:
     fact = comparison.target.get("table", table)
     return fact is not None and Key("table", table) in rebuilt and is_around_partitions(fact, comparison)
-
-
-def _refused(column: Key, found: Fact, type_name: str, comparison: Comparison) -> Iterator[Statement]:
-    """Say what is wrong when a row has a label that the type will not have: nobody can guess another."""
-    wanted, has = (side.get("type", type_name) for side in (comparison.reference, comparison.target))
-    if wanted is None or has is None or not has["labels"] or not wanted["labels"]:
-        return
-    gone = [label for label in has["labels"] if label not in wanted["labels"]]
-    if not gone or found["type"] not in (type_name, f"{type_name}[]"):
-        return
-    values, value = (f"{found['table']}, unnest({found['column']}) value", "value")
-    if found["type"] == type_name:
-        values, value = found["table"], found["column"]
-    message = (
-        f"Rows of {found['table']} have a value in {found['column']} that the type {type_name} should not "
-        f"have: {', '.join(gone)}."
-    )
-    hint = (
-        "Give these rows another value, then run the script again. Where a label only has another name, "
-        f"ALTER TYPE {type_name} RENAME VALUE gives it back its own: then make the script again."
-    )
-    sql = (
-        f"DO $check$\nBEGIN\nIF EXISTS (SELECT FROM {values} WHERE {value}::text IN "
-        f"({', '.join(map(literal, gone))})) THEN\n"
-        f"    RAISE EXCEPTION USING MESSAGE = {literal(message)},\n"
-        f"        HINT = {literal(hint)};\nEND IF;\nEND\n$check$"
-    )
-    yield Statement(
-        sql,
-        "column",
-        column.name,
-        phase=Phase.CLEAR,
-        rank=-1,
-        reads_rows=(found["table"],),
-        table=found["table"],
-    )
 
 
 def _lost(type_name: str, comparison: Comparison) -> list[str]:

@@ -168,3 +168,30 @@ def test_attributes_keep_their_values_in_rows_that_another_table_has(
     repaired(superuser, reference)
     found = superuser.execute(f"SELECT {parts}, v IS NULL FROM public.t".encode()).fetchall()
     assert found == [("x", "y", False), (None, None, True)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("public.span", "public.span(ROW('x', 'y'), ROW('z', 'z'))"),
+        ("public.span[]", "ARRAY[public.span(ROW('x', 'y'), ROW('z', 'z'))]"),
+        ("public.spans", "public.spans(public.span(ROW('x', 'y'), ROW('z', 'z')))"),
+    ],
+)
+def test_ranges_over_attributes_in_another_order_are_refused_where_a_row_has_one(
+    kind: str, value: str, superuser: psycopg.Connection
+) -> None:
+    spans = "CREATE TYPE public.span AS RANGE (subtype = public.pair, multirange_type_name = public.spans)"
+    superuser.execute(f"CREATE TYPE public.pair AS (b text, a text); {spans}".encode())
+    superuser.execute(f"CREATE TABLE public.t (v {kind})".encode())
+    reference = read(superuser)
+    superuser.execute("DROP TABLE public.t; DROP TYPE public.span; DROP TYPE public.pair")
+    superuser.execute(f"CREATE TYPE public.pair AS (a text, b text); {spans}".encode())
+    superuser.execute(
+        f"CREATE TABLE public.t (v {kind}); INSERT INTO public.t VALUES ({value}), (NULL)".encode()
+    )
+    with pytest.raises(psycopg.errors.RaiseException, match="over a type whose attributes change") as refused:
+        repaired(superuser, reference)
+    assert "set v to NULL, run the script again" in (refused.value.diag.message_hint or "")
+    superuser.execute("UPDATE public.t SET v = NULL")
+    repaired(superuser, reference)
