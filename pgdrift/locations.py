@@ -12,6 +12,7 @@ from pathlib import Path
 from pgdrift import syntax_tree
 from pgdrift.catalog.dotted_names import without_arguments
 from pgdrift.catalog.fact import Key
+from pgdrift.catalog.grant_statements import object_of
 from pgdrift.project import Project
 
 # The declarations that an object of a kind can come from.
@@ -54,7 +55,7 @@ class Locations:
     def find(self, key: Key) -> str | None:
         """`policies/votes.py:7`: where the object is declared, or its table; None if nowhere."""
         calls = self._calls
-        name = key.name.rpartition(" to ")[0] if key.kind == "grant" else key.name
+        name = object_of(key.name) if key.kind == "grant" else key.name
         parts = [_bare(part) for part in _split(name)]
         if key.kind == "column" and len(parts) == 3:
             return self._columns.get((parts[1], parts[2])) or self._tables.get(parts[1])
@@ -149,8 +150,8 @@ def _called(node: ast.AST) -> set[str]:
 def _strings(key: Key, parts: list[str]) -> set[str]:
     """The string constants that the declaration of the object has to contain."""
     if key.kind == "grant":
-        target, _, grantee = key.name.rpartition(" to ")
-        return {_bare(grantee), target.removeprefix("schema ") if len(parts) < 2 else ".".join(parts[:2])}
+        grantee = key.name.rpartition(" to ")[2]
+        return {_bare(grantee), object_of(key.name) if len(parts) < 2 else ".".join(parts[:2])}
     if key.kind in ("role", "extension", "default_privilege", "membership"):
         return {_bare(key.name.partition(":")[0].partition(" in ")[0])}
     return {parts[-1] if key.kind in ("policy", "trigger") else ".".join(parts[1:]) or parts[0]}

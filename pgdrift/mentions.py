@@ -157,8 +157,10 @@ class Mentions:
 
     def _parsed_with(self, key: Key) -> set[Key]:
         if key.kind == "grant":
-            # Closing a function to PUBLIC goes with the function.
-            return {Key("function", key.name.removesuffix(" to PUBLIC"))}
+            # Closing a function or a type to PUBLIC goes with it.
+            closed = key.name.removesuffix(" to PUBLIC")
+            of_type = closed.startswith("type ")
+            return {Key("type", closed[5:]) if of_type else Key("function", closed)}
         fact = self.snapshot.facts.get(key)
         said = built_on(key, fact) if fact is not None else ""
         own = spelled(key) if key.kind in _SAYING_THEIR_NAME else None

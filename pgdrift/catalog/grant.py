@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
-from pgdrift.catalog.grant_statements import emit
+from pgdrift.catalog.grant_statements import NAMED_WITH_KIND, emit, label_of
 from pgdrift.catalog.kind import Kind, Meaning, no_statements
 
 _CAN = {
@@ -24,9 +24,6 @@ _CAN = {
     "SET": "set",
     "ALTER SYSTEM": "set for the whole server",
 }
-
-# Names of these may be names of others as well.
-_NAMED_WITH_KIND = ("SCHEMA", "LANGUAGE", "FOREIGN DATA WRAPPER", "FOREIGN SERVER")
 
 EXTRA = Meaning("grant-extra", "error", "{grantee} can {can} {label}, which nothing declares.")
 MISSING = Meaning("grant-missing", "error", "{grantee} cannot {cannot} {label}.")
@@ -94,7 +91,7 @@ def verbs(privileges: list[str], conjunction: str) -> str:
 
 def _label(fact: Fact) -> str:
     name = fact["object"]
-    if fact["object_kind"] in _NAMED_WITH_KIND:
+    if fact["kind"] in NAMED_WITH_KIND:
         name = f"the {fact['object_kind'].lower()} {name}"
     elif fact["object_kind"] == "DATABASE":
         name = "the database"
@@ -103,8 +100,7 @@ def _label(fact: Fact) -> str:
 
 def _name(fact: Fact) -> str:
     object_name = f"{fact['object']}.{fact['column']}" if fact["column"] else fact["object"]
-    kind = f"{fact['object_kind'].lower()} " if fact["object_kind"] in _NAMED_WITH_KIND else ""
-    return f"{kind}{object_name} to {fact['grantee']}"
+    return f"{label_of(fact['kind'], object_name)} to {fact['grantee']}"
 
 
 def _parents(fact: Fact) -> list[Key]:

@@ -19,7 +19,7 @@
            f.proowner, f.proacl
     FROM our_functions f
     UNION ALL
-    SELECT 'TYPE', 'type', 'T', t.name, t.name, NULL, t.typowner, t.typacl FROM our_types t
+    SELECT 'TYPE', 'type', 'T', t.name, 'type ' || t.name, NULL, t.typowner, t.typacl FROM our_types t
     UNION ALL
     SELECT 'SCHEMA', 'schema', 'n', s.name, 'schema ' || s.name, NULL, s.nspowner, s.nspacl
     FROM our_schemas s WHERE s.nspacl IS NOT NULL

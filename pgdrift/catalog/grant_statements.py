@@ -11,6 +11,21 @@ from pgdrift.catalog.passed_on import collapsed
 from pgdrift.catalog.statement import Phase, Statement
 
 _ORDER = ("SELECT", "INSERT", "UPDATE", "DELETE")
+# Names of these may be names of others as well: a type's that of a sequence.
+NAMED_WITH_KIND = ("schema", "language", "foreign_data_wrapper", "foreign_server", "type")
+
+
+def label_of(kind: str, name: str) -> str:
+    """What a grant calls the object that it is on: public.votes, schema public."""
+    return f"{kind.replace('_', ' ')} {name}" if kind in NAMED_WITH_KIND else name
+
+
+def object_of(grant: str) -> str:
+    """The object that a grant of this name is on, as SQL calls it."""
+    label = grant.rpartition(" to ")[0]
+    for kind in NAMED_WITH_KIND:
+        label = label.removeprefix(label_of(kind, ""))
+    return label
 
 
 def emit(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Statement]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.grant_statements import as_granted, kept_by_old_owner
+from pgdrift.catalog.grant_statements import as_granted, kept_by_old_owner, label_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.declare.identifiers import literal
 
@@ -24,10 +24,6 @@ def parenthesized(expression: str) -> str:
         if depth == 0 and position < len(expression) - 1:
             return f"({expression})"
     return expression if expression.startswith("(") else f"({expression})"
-
-
-# A grant on one of these says so, as something else may have the same name.
-_NAMED_WITH_KIND = ("schema", "language", "foreign_data_wrapper", "foreign_server")
 
 
 def owner_of(
@@ -54,7 +50,7 @@ def privileges_of_the_owner(of: Key, owner: str, comparison: Comparison) -> Iter
     """A new owner takes over what the old one had; who did not hold everything, or should not, is listed."""
     kind, key = of
     found = comparison.target.get(kind, key)
-    label = f"{kind.replace('_', ' ')} {key}" if kind in _NAMED_WITH_KIND else key
+    label = label_of(kind, key)
     wanted = comparison.reference.get("grant", f"{label} to {owner}")
     held = comparison.target.get("grant", f"{label} to {found['owner']}") if found else None
     listed = wanted or held
@@ -106,7 +102,7 @@ def options_changed(
 
 def closed_to_public(object_kind: str, name: str, comparison: Comparison) -> Iterator[Statement]:
     """REVOKE what PostgreSQL gives PUBLIC on a new function or type, unless the reference has it too."""
-    key = f"{name} to PUBLIC"
+    key = f"{label_of(object_kind.lower(), name)} to PUBLIC"
     if comparison.reference.get("grant", key) is None:
         # Right after it is made: nobody else may use it in between.
         yield Statement(f"REVOKE ALL ON {object_kind} {name} FROM PUBLIC", "grant", key)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from pgdrift.catalog.fact import Difference, Key
+from pgdrift.catalog.grant_statements import object_of
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.errors import PgdriftError
@@ -143,7 +144,7 @@ def _block(statement: Statement) -> tuple[object, str]:
     if statement.phase is Phase.COMMENT:
         return "comment", f"comments on {_commented(statement)}"
     if statement.kind == "grant":
-        return statement, f"privileges on {_granted(statement)}"
+        return statement, f"privileges on {statement.name.rpartition(' to ')[0]}"
     if statement.phase is Phase.ROW_SECURITY:
         return statement, f"row level security of {statement.name}"
     return statement, f"{statement.kind.replace('_', ' ')} {statement.name}"
@@ -156,7 +157,7 @@ def _commented(statement: Statement) -> str:
 
 def _granted(statement: Statement) -> str:
     """The object whose privileges change; the statement's own name for any other kind."""
-    return statement.name.partition(" to ")[0] if statement.kind == "grant" else statement.name
+    return object_of(statement.name) if statement.kind == "grant" else statement.name
 
 
 def _broken(statement: Statement) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Table
 
 from pgdrift import tenancy
 from pgdrift.catalog.fact import Key
+from pgdrift.catalog.grant_statements import label_of
 from pgdrift.declare import Grant, RowSecurity, View
 from pgdrift.declare.identifiers import quoted
 from pgdrift.errors import PgdriftError
@@ -102,7 +103,7 @@ def _key(entity: Any) -> Key | None:
     if isinstance(entity, View):
         return Key("view", f"{quoted(entity.schema)}.{quoted(entity.name)}")
     if isinstance(entity, Grant):
-        return Key("grant", f"{entity.on} to {entity.to}")
+        return Key("grant", f"{label_of(entity.kind.lower(), entity.on)} to {entity.to}")
     if isinstance(entity, RowSecurity):
         return Key("row_security", f"{quoted(entity.schema)}.{quoted(entity.table)}")
     return None

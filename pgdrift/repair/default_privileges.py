@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact
+from pgdrift.catalog.grant_statements import label_of
 from pgdrift.catalog.statement import Phase, Statement
 
 # Kind of object -> what default privileges call it, and what REVOKE does.
@@ -65,7 +66,7 @@ def _taken_back(difference: Difference, given: Sequence[Fact], comparison: Compa
 
 def _wanted(given: Fact, difference: Difference, comparison: Comparison) -> bool:
     """Whether the reference grants all of it on this object."""
-    label = f"schema {difference.name}" if difference.kind == "schema" else difference.name
+    label = label_of(difference.kind, difference.name)
     wanted = comparison.reference.get("grant", f"{label} to {given['grantee']}")
     if wanted is None:
         return False

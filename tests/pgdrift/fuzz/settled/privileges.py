@@ -50,4 +50,11 @@ CASES = [
         GRANT UPDATE (b) ON public.t TO fuzz_owner WITH GRANT OPTION""",
         """ALTER TABLE public.t OWNER TO fuzz_owner""",
     ),
+    Case(
+        "privileges on a sequence and on a type of the same name",
+        """CREATE SEQUENCE public.x; CREATE TYPE public.x AS ENUM ('a'); GRANT SELECT ON SEQUENCE public.x TO fuzz_owner;
+        GRANT UPDATE ON SEQUENCE public.x TO PUBLIC; GRANT USAGE ON TYPE public.x TO fuzz_owner""",
+        """REVOKE ALL ON SEQUENCE public.x FROM fuzz_owner, PUBLIC; REVOKE ALL ON TYPE public.x FROM PUBLIC;
+        GRANT USAGE ON SEQUENCE public.x TO fuzz_owner WITH GRANT OPTION""",
+    ),
 ]
