@@ -12,6 +12,7 @@ from pgdrift.catalog.column_definition import (
     altering_alone,
     definition,
     identity,
+    inherited_from,
     name_of,
     set_expression,
     written_below_computed,
@@ -172,6 +173,8 @@ def regenerate(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
     if fact["inherited"] and _changes_with_parent(found, comparison) and not (keeps and fact["generated"]):
         return
     if keeps:
+        if fact["generated"] and _comes_with_parents(fact, comparison):
+            return
         if fact["generated"]:
             yield set_expression(fact, comparison)
             yield from _kept_by_heirs(fact, comparison)
@@ -193,6 +196,17 @@ def regenerate(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
                 counting=f"SELECT count({column}) FROM {fact['table']}" if loses else "",
                 table=fact["table"],
             )
+
+
+def _comes_with_parents(fact: Fact, comparison: Comparison) -> bool:
+    """Whether SET EXPRESSION passes it on: a partition with an index over it refuses one of its own."""
+    changed = [
+        parent
+        for parent in inherited_from(fact, comparison)
+        if (found := comparison.target.get("column", name_of(parent)))
+        and found["generated"] != parent["generated"]
+    ]
+    return bool(changed) and all(parent["generated"] == fact["generated"] for parent in changed)
 
 
 def _kept_by_heirs(fact: Fact, comparison: Comparison) -> Iterator[Statement]:

@@ -9,6 +9,7 @@ import re
 # What is not ASCII is a letter to PostgreSQL; a set of all those letters would take long to compile.
 _FIRST, _NEXT = r"[^\x00-@\[-^`{-\x7f]", r"[^\x00-#%-/:-@\[-^`{-\x7f]"
 _PART = rf'(?:"(?:[^"]|"")+"|{_FIRST}{_NEXT}*+)'
+_QUOTED, _CONSTANT = r'"(?:[^"]|"")*+"', r"'(?:[^']|'')*+'"
 # An operator is spelled out as OPERATOR(public.<#).
 _OPERATOR = r"[+*/<>=~!@#%^&|`?-]+"
 _CALLED = re.compile(rf"(?:{_PART}\.)*(?:{_PART}|{_OPERATOR})")
@@ -36,10 +37,11 @@ def mentions(text: str, identifier: str) -> bool:
 
 def word(text: str, identifier: str, other: str) -> str:
     """`text` with the quoted `identifier` replaced by `other`, wherever it is a word of its own."""
-    parts = re.split(r"('(?:[^']|'')*')", text)
-    pattern = re.compile(rf'(?<![\w$"]){re.escape(identifier)}(?![\w$"])')
-    parts[::2] = [pattern.sub(lambda _: other, part) for part in parts[::2]]
-    return "".join(parts)
+    if identifier not in text:
+        return text
+    # A name may have an apostrophe in it, a constant a quotation mark: what begins first goes on to its end.
+    pattern = rf'{_CONSTANT}|(?<![\w$"]){re.escape(identifier)}(?![\w$"])|{_QUOTED}'
+    return re.sub(pattern, lambda found: other if found[0] == identifier else found[0], text)
 
 
 def bare(name: str) -> str:

@@ -19,14 +19,13 @@ from pgdrift.catalog.partition import bars_attaching, parts_of
 from pgdrift.catalog.statement import Statement
 from pgdrift.declare.identifiers import literal
 from pgdrift.mentions import Mentions, texts
-from pgdrift.repair import whole_rows
+from pgdrift.repair import unfinished_indexes, whole_rows
 from pgdrift.repair.column_order import heirs, out_of_order
 from pgdrift.repair.held_rows import columns_of, holders
 from pgdrift.repair.keys_that_go import keys_that_go, primary_keys_that_go
 from pgdrift.repair.letting_go import around, made_anew_with, out_of_publications
 from pgdrift.repair.parking import blanked, parked, takes_no_rule, uses
 from pgdrift.repair.typed_tables import without_type
-from pgdrift.repair.unfinished_indexes import finished_by_attaching
 
 _BUILT_ON = (
     "view",
@@ -98,7 +97,7 @@ class _Search:
         waiting += self._identities(changed)
         waiting += whole_rows.in_the_way(differences, self._comparison, self._mentioned)
         waiting += [*keys_that_go(differences, self._target.snapshot), *primary_keys_that_go(differences)]
-        waiting += finished_by_attaching(differences, self._comparison)
+        waiting += unfinished_indexes.in_the_way(differences, self._comparison)
         self._found.rebuilt |= dict.fromkeys(misplaced)
         waiting += misplaced
         for difference in changed:

@@ -34,6 +34,7 @@ NOT_IN_A_DUMP = {
 OF_AN_HEIR = ("column", "generated")
 # Nor whether schema public is there, as long as it is as initdb makes it.
 OF_PUBLIC = {("schema", "public"), ("grant", "schema public to PUBLIC")}
+PUBLIC_OWNER = "pg_database_owner"
 
 
 # A materialized view is filled with the rights of its owner, whatever these are: when PostgreSQL refuses that
@@ -100,7 +101,7 @@ class Properties:
         seen = [
             d
             for d in found
-            if (not d.fields and (d.kind, d.name) not in OF_PUBLIC)
+            if (not d.fields and not _is_as_initdb_makes_it(d))
             or any(_in_a_dump(d, f, partitions) for f in d.fields)
         ]
         alike = oracle.entries(reference.dump) == oracle.entries(target.dump)
@@ -212,6 +213,11 @@ class Properties:
 
     def _same(self, one: State, other: State) -> bool:
         return oracle.same(self.changed.cluster, one.dump, other.dump, self.scratch)
+
+
+def _is_as_initdb_makes_it(difference: Difference) -> bool:
+    owner = difference.fact.get("owner", PUBLIC_OWNER)
+    return (difference.kind, difference.name) in OF_PUBLIC and owner == PUBLIC_OWNER
 
 
 def _is_harmless(reference: State, target: State) -> bool:

@@ -103,4 +103,20 @@ CASES = [
         CREATE TABLE public.h () INHERITS (public.p, public.q); INSERT INTO public.h VALUES (1, 2)""",
         "ALTER TABLE public.p DROP COLUMN id; ALTER TABLE public.q DROP COLUMN id",
     ),
+    Case(
+        "another expression for partitions that have an index over it",
+        """CREATE TABLE public.p (a integer, b integer, g integer GENERATED ALWAYS AS (b * 5) STORED) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (1) TO (9); CREATE INDEX i ON public.p (g);
+        INSERT INTO public.p VALUES (1, 2)""",
+        "ALTER TABLE public.p ALTER COLUMN g SET EXPRESSION AS (- b)",
+        17,
+    ),
+    Case(
+        "another expression for heirs of several levels",
+        """CREATE TABLE public.p (a integer, g integer GENERATED ALWAYS AS (a * 5) STORED);
+        CREATE TABLE public.c () INHERITS (public.p); CREATE TABLE public.d () INHERITS (public.c);
+        ALTER TABLE public.c ALTER COLUMN g SET EXPRESSION AS (a * 6); INSERT INTO public.d VALUES (1)""",
+        "ALTER TABLE public.p ALTER COLUMN g SET EXPRESSION AS (- a)",
+        17,
+    ),
 ]

@@ -107,4 +107,34 @@ CASES = [
         CREATE INDEX i ON public.p (e); CREATE INDEX j ON public.d (e, a);
         CREATE VIEW public.v AS SELECT e FROM public.d""",
     ),
+    Case(
+        "an index that was begun, and has been finished",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (1) TO (9); CREATE INDEX i ON ONLY public.p (b)""",
+        "CREATE INDEX part ON public.c (b); ALTER INDEX public.i ATTACH PARTITION public.part",
+    ),
+    Case(
+        "an index that was begun, and has been finished by another expression",
+        """CREATE TABLE public.p (a integer, b integer, g integer GENERATED ALWAYS AS (b * 5) STORED) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (1) TO (9); CREATE INDEX i ON ONLY public.p (g)""",
+        "ALTER TABLE public.p ALTER COLUMN g SET EXPRESSION AS (- b)",
+        17,
+    ),
+    Case(
+        "an index that was begun, and has been finished by another type",
+        """CREATE TABLE public.p (a integer, b varchar(5)) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (1) TO (9);
+        CREATE TABLE public.d PARTITION OF public.p FOR VALUES FROM (10) TO (19);
+        CREATE INDEX i ON ONLY public.p (b); CREATE INDEX part ON public.d (b); ALTER INDEX public.i ATTACH PARTITION public.part""",
+        "ALTER TABLE public.p ALTER COLUMN b TYPE varchar(9)",
+    ),
+    Case(
+        "a key that was begun, and has been finished",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (1) TO (5);
+        CREATE TABLE public.d PARTITION OF public.p FOR VALUES FROM (5) TO (9); INSERT INTO public.p VALUES (1, 2);
+        ALTER TABLE ONLY public.p ADD CONSTRAINT k UNIQUE (a, b);
+        ALTER TABLE public.c ADD CONSTRAINT kc UNIQUE (a, b); ALTER INDEX public.k ATTACH PARTITION public.kc""",
+        """ALTER TABLE public.d ADD CONSTRAINT kd UNIQUE (a, b); ALTER INDEX public.k ATTACH PARTITION public.kd""",
+    ),
 ]

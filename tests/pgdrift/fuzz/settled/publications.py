@@ -20,4 +20,26 @@ CASES = [
         CREATE PUBLICATION p FOR TABLES IN SCHEMA s""",
         "ALTER SCHEMA s RENAME TO r; CREATE VIEW r.v AS SELECT NULL::r.t AS whole",
     ),
+    Case(
+        "a publication filtered by a column that likely has another name",
+        """CREATE TABLE public.p (a integer PRIMARY KEY, b text, c integer);
+        CREATE PUBLICATION pub FOR TABLE public.p WHERE (a > 0); INSERT INTO public.p VALUES (1, 'b', 2)""",
+        "ALTER TABLE public.p RENAME COLUMN a TO z",
+    ),
+    Case(
+        "a publication filtered by what heirs have of a column that likely has another name",
+        """CREATE TABLE public.p (b text, a integer); CREATE TABLE public.h () INHERITS (public.p);
+        CREATE PUBLICATION pub FOR TABLE ONLY public.p WHERE (a > 0), ONLY public.h WHERE (a <> 7) WITH (publish = insert);
+        INSERT INTO public.h VALUES ('b', 2)""",
+        "ALTER TABLE public.p RENAME COLUMN a TO z",
+    ),
+    Case(
+        "a publication filtered by a computed column that likely has another name, and an heir",
+        """CREATE TABLE public.p (a integer, g bigint GENERATED ALWAYS AS (a + 1) STORED);
+        CREATE TABLE public.h (k integer) INHERITS (public.p);
+        ALTER TABLE public.p ADD CONSTRAINT x EXCLUDE USING btree (g WITH =);
+        CREATE PUBLICATION pub FOR TABLE public.p WHERE (g <> 77) WITH (publish = insert);
+        INSERT INTO public.h VALUES (1)""",
+        "ALTER TABLE public.p RENAME COLUMN g TO z",
+    ),
 ]
