@@ -97,7 +97,9 @@ def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     # What depends on the session is no part of ADD COLUMN, and so does not come with the parent's.
     later = depends_on_session(fact["default"] or "") and not comparison.is_new("table", fact["table"])
     # Of several parents one that says nothing leaves the word to the others, or has it when it comes first.
-    if later or ({parent["default"] for parent in parents} or {None}) != {fact["default"]}:
+    # The heir is made while they have the defaults that they have had, and each gets its new one by itself.
+    present = [comparison.target.get("column", name_of(parent)) or parent for parent in parents]
+    if later or ({parent["default"] for parent in present} or {None}) != {fact["default"]}:
         action = f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT"
         yield altering_alone(fact, f"{altered} {action}", comparison, rank=3)
     if fact["generated"] and fact["generated"] not in [parent["generated"] for parent in parents]:

@@ -1,4 +1,4 @@
-"""Heirs that CREATE TABLE ... INHERITS does not make: of columns in another order, or with two defaults.
+"""Heirs that CREATE TABLE ... INHERITS does not make: in another order, with two defaults, of a partition.
 
 One in another order had columns of its own before one of its parents got them, or before it got that
 parent. A column that is its own as well as inherited keeps its place only if the table is made without that
@@ -15,6 +15,7 @@ from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Fact, Key, frozen
 from pgdrift.catalog.inherited_check import checks_from_parents
 from pgdrift.catalog.meanwhile import beside
+from pgdrift.catalog.partition import lets_go
 from pgdrift.catalog.statement import Phase, Statement
 
 # Where one parent takes the place of another.
@@ -67,16 +68,22 @@ def _is_made_apart(fact: Fact, comparison: Comparison) -> bool:
     given = [column for column in _given(fact, comparison) if column in own]
     # A column that is computed from the heir's own could not be in the table that stands in.
     computed = [column["generated"] for column in _inherited(fact, comparison) if column["generated"]]
-    return (
-        (given != own or _gets_two_defaults(fact, comparison))
-        and not any(mentions(text, column) for text in computed for column in own)
-        and all(_stays(parent, comparison) for parent in fact["inherits"])
-    )
+    if any(mentions(text, column) for text in computed for column in own):
+        return False
+    if _is_below_partition(fact, comparison):
+        return True
+    apart = given != own or _gets_two_defaults(fact, comparison)
+    return apart and all(_stays(parent, comparison) for parent in fact["inherits"])
 
 
 def _gets_two_defaults(fact: Fact, comparison: Comparison) -> bool:
     """Whether CREATE TABLE would ask which parent's default a column of theirs has."""
     return any(disagree(column, comparison) for column in _inherited(fact, comparison))
+
+
+def _is_below_partition(fact: Fact, comparison: Comparison) -> bool:
+    """Whether a parent is still a partition when the heir is made, of which nothing can inherit."""
+    return any(lets_go(parent, comparison) for parent in fact["inherits"])
 
 
 def _given(fact: Fact, comparison: Comparison) -> list[str]:

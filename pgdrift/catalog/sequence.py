@@ -40,27 +40,37 @@ def of_column(fact: Fact) -> str:
 
 
 def continued(
-    sequence: str, column: Fact, numbers: Fact | None, comparison: Comparison
+    sequence: str, column: Fact, numbers: Fact | None, comparison: Comparison, reached: str = ""
 ) -> Iterator[Statement]:
     """A new sequence goes on after the numbers that the column's rows have: the next must not meet one.
 
-    `sequence` is the SQL for it, `numbers` says which numbers it gives, if that is known.
+    `sequence` is the SQL for it, `numbers` says which numbers it gives, if that is known. `reached` is SQL
+    for how far it has come, if it goes on after another column's already.
     """
     table, bare = column["table"], column["column"]
     if comparison.is_new("table", table) or comparison.is_new("column", f"{table}.{bare}"):
         return
-    sql = after_rows(sequence, column, numbers)
+    sql = after_rows(sequence, column, numbers, reached)
     name = f"{table}.{bare}"
     yield Statement(sql, "column", name, phase=Phase.TABLE, rank=9, reads_rows=comparison.hiding_rows(table))
 
 
-def after_rows(sequence: str, column: Fact, numbers: Fact | None) -> str:
-    """SQL that sets a sequence to the last number that the column's rows have."""
+def after_rows(sequence: str, column: Fact, numbers: Fact | None, reached: str = "") -> str:
+    """SQL that sets a sequence to the last number that the column's rows have, if beyond `reached`."""
     down = numbers is not None and numbers["increment"] < 0
-    last = f"min({column['column']})" if down else f"max({column['column']})"
+    last = _last(column, "min" if down else "max")
     start = numbers["start"] if numbers is not None else 1
-    reached = f"{last} {'<=' if down else '>='} {start}"
-    return f"SELECT setval({sequence}, {last}) FROM {column['table']} HAVING {reached}"
+    beyond = f"{last} {'<=' if down else '>='} {reached or start}"
+    return f"SELECT setval({sequence}, {last}) FROM {column['table']} HAVING {beyond}"
+
+
+def _last(column: Fact, aggregate: str) -> str:
+    name = column["column"]
+    if column["type"] in _BOUNDS:
+        return f"{aggregate}({name})"
+    # Numbers in text, or with decimal places; what is no number has not come from the sequence.
+    are_numbers = f"{name}::text ~ '^-?[0-9]{{1,18}}([.][0-9]+)?$'"
+    return f"trunc({aggregate}({name}::text::numeric) FILTER (WHERE {are_numbers}))::bigint"
 
 
 def making(name: str, fact: Fact | None) -> str:
@@ -81,9 +91,11 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         if other != name:
             yield Statement(_renamed(name), "sequence", name, rank=-1)
         # Whose numbers were these? Those of the columns that take them by default.
+        reached = ""
         for column in comparison.reference.snapshot.of_kind("column").values():
             if (column["default"] or "").startswith(f"nextval({literal(name)}::"):
-                yield from continued(literal(name), column, fact, comparison)
+                yield from continued(literal(name), column, fact, comparison, reached)
+                reached = f"(SELECT last_value FROM {name})"
         yield from owner_of("SEQUENCE", name, fact, comparison, "sequence")
         if fact["owned_by"]:
             yield _bound(fact)

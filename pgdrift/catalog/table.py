@@ -17,6 +17,7 @@ from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import (
     ATTACHING,
+    becomes_partition,
     change_parents,
     going_with_parent,
     read_by_attaching,
@@ -142,6 +143,11 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         lost = "takes the rows out of the partitioned table"
         reads = read_by_detaching(name, parent, comparison)
         yield Statement(sql, "table", name, True, lost, Phase.TABLE, -2, table=name, reads_rows=reads)
+    for parent in fact["inherits"] or () if not fact["partition_bound"] else ():
+        if becomes_partition(parent, comparison):  # which cannot have an heir
+            lost = f"takes the rows out of {parent}"
+            sql = f"ALTER TABLE {name} NO INHERIT {parent}"
+            yield Statement(sql, "table", name, True, lost, Phase.TABLE, -2, table=name)
     if fact["server"]:
         yield Statement(f"DROP FOREIGN TABLE {name}", "table", name, phase=Phase.DROP, rank=50)
         return

@@ -13,15 +13,15 @@ from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
-from pgdrift.catalog.partition import HANGING, is_in_key, takes_the_place, wholes
+from pgdrift.catalog.partition import is_in_key, takes_the_place, wholes
 from pgdrift.catalog.partition_going import indexes
 from pgdrift.mentions import texts
+from pgdrift.repair import hanging
 from pgdrift.repair.held_together import held_together
 from pgdrift.repair.names_in_the_way import relation_names
 from pgdrift.repair.repair import Repair
 
 _ROLES = ("owner", "grantee")
-_RETYPED = {"type", "collation"}
 # What closes a hole is done all the same, although the column it names may stay.
 _DONE_ANYWAY = ("policy", "grant", "view", "trigger", "rule")
 
@@ -52,7 +52,7 @@ class Keeping:
                     left[difference.key] = replace(current, fields=rest)
             waiting += [(left[key], ()) for key in self._hanging_on(difference, fields, left) if key in left]
             waiting += self._of_heirs(difference, fields, left)
-            waiting += self._not_fitting(difference, fields, left)
+            waiting += hanging.not_fitting(difference, fields, left, self._repair.comparison)
             waiting += held_together(difference, fields, left, self._target)
         order = {difference.key: position for position, difference in enumerate(differences)}
         return sorted(left.values(), key=lambda difference: order[difference.key])
@@ -73,7 +73,7 @@ class Keeping:
                 if not is_same_family(old, new):
                     yield from self._wanting(difference.key, left)
             if "partition_key" in kept:
-                yield from self._hung_up(difference.key, left)
+                yield from hanging.hung_up(difference.key, left, self._repair.comparison)
 
     def _of_heirs(
         self, difference: Difference, fields: Sequence[str], left: dict[Key, Difference]
@@ -82,52 +82,17 @@ class Keeping:
         found = difference.target
         if difference.kind != "column" or found is None or difference.reference is None:
             return
-        if _RETYPED.isdisjoint(fields or difference.fields):
+        if hanging.RETYPED.isdisjoint(fields or difference.fields):
             return
         bounds = {"partition_bound"} if is_in_key(found, self._repair.comparison) else set()
         for heir in self._target.heirs.get(found["table"], ()):
             for key, parts in (
-                (Key("column", f"{heir}.{found['column']}"), _RETYPED),
+                (Key("column", f"{heir}.{found['column']}"), hanging.RETYPED),
                 (Key("table", heir), bounds),
             ):
                 other = left.get(key)
                 if other is not None and (held := tuple(f for f in other.fields if f in parts)):
                     yield other, held
-
-    def _not_fitting(
-        self, difference: Difference, fields: Sequence[str], left: dict[Key, Difference]
-    ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
-        """The tables that cannot be hung on another while one of both keeps a column as it is."""
-        found, extra = difference.target, difference.reference is None
-        if difference.kind in ("constraint", "index") and extra and found is not None:
-            # A table above would take it for its own, and with its own have it dropped.
-            own = left.get(Key("table", found["table"]))
-            if own is not None and not set(HANGING).isdisjoint(own.fields):
-                yield from self._not_hung(own, left)
-        if difference.kind != "column" or found is None:
-            return
-        if not extra and _RETYPED.isdisjoint(fields or difference.fields):
-            return
-        below = self._reference.heirs.get(found["table"], ())
-        for name in (found["table"], *below):
-            other = left.get(Key("table", name))
-            wanted = other.reference if other is not None else None
-            if other is None or wanted is None or set(HANGING).isdisjoint(other.fields or wanted):
-                continue
-            if other.target is None:
-                if name in below and wanted["partition_bound"]:
-                    yield other, ()
-            elif name in below or not extra or wanted["partition_bound"]:
-                yield from self._not_hung(other, left)
-
-    def _not_hung(
-        self, table: Difference, left: dict[Key, Difference]
-    ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
-        """A table that stays where it hangs, with the keys and indexes that it would share there."""
-        yield table, HANGING
-        if table.target is not None and table.fact["inherits"] == table.target["inherits"]:
-            return  # as before, for other rows
-        yield from ((left[member], ()) for member in self._hung_up(table.key, left))
 
     def _needed_by(self, kept: Key, left: dict[Key, Difference], *, whole: bool = True) -> Iterator[Key]:
         """What would be dropped although something that stays is built on it."""
@@ -171,19 +136,13 @@ class Keeping:
                 ):
                     yield key
 
-    def _hung_up(self, table: Key, left: dict[Key, Difference]) -> Iterator[Key]:
-        """What belongs to a table that stays partitioned, or not partitioned: its parts, keys and indexes."""
-        yield from _heirs(table, left)
-        own = {*self._reference.members(table), *self._target.members(table)}
-        yield from (key for key in left if key in own and key.kind in ("constraint", "index"))
-
     def _wanting(self, missing: Key, left: dict[Key, Difference]) -> Iterator[Key]:
         """What cannot be made without something that is not made."""
         facts = self._reference.snapshot.facts
         yield from self._reference.below(missing)
         yield from self._repair.reference_mentions.users(missing)
         if missing.kind == "table":
-            yield from _heirs(missing, left)
+            yield from hanging.heirs(missing, left)
         yield from self._of_the_whole(facts[missing])
         if missing.kind == "column":
             fact = facts[missing]
@@ -220,14 +179,6 @@ def _made_with(missing: Key, facts: Mapping[Key, Fact]) -> Iterator[Key]:
             yield Key("table", fact["table"])
     if missing.kind == "sequence" and fact["identity"]:
         yield from (Key("table", fact["table"]), Key("column", fact["owned_by"]))
-
-
-def _heirs(table: Key, left: dict[Key, Difference]) -> Iterator[Key]:
-    """The tables that hang on another, as its heirs or its partitions, or should."""
-    for key, difference in left.items():
-        sides = (difference.reference, difference.target) if key.kind == "table" else ()
-        if any(fact and table.name in (fact["inherits"] or ()) for fact in sides):
-            yield key
 
 
 def _comes(difference: Difference | None) -> bool:

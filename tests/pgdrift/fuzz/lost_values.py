@@ -1,4 +1,7 @@
-"""Which violations come from values that nobody has any more: of a column, or a table, that has to be made again."""
+"""Which violations come from values that nobody has any more, or that nobody has to have.
+
+A column or a table has to be made again, or a table that stood for itself becomes a partition with the rows it has.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,8 @@ def excuse(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -> bool:
     """Whether the rule that `error` is about is one over values that are lost."""
     if isinstance(error, psycopg.errors.ForeignKeyViolation):
         return _points_at_lost(error, wanted, present)
+    if isinstance(error, psycopg.errors.CheckViolation) and error.diag.constraint_name is None:
+        return _has_other_rows(error, wanted, present)
     if isinstance(error, psycopg.errors.NotNullViolation):
         return _refuses_nothing(error, wanted, present) or _is_unfilled(error, wanted, present)
     if not isinstance(error, ALIKE):
@@ -48,6 +53,13 @@ def _points_at_lost(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -
         and fact["table"] == table
         and unquoted(fact["constraint"]) == said.constraint_name
     )
+
+
+def _has_other_rows(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -> bool:
+    """Whether a table gets the bound of a partition that it has had none of, or another one."""
+    table = _named(f"{error.diag.schema_name}.{error.diag.table_name}", wanted)
+    bounds = [(side.of_kind("table").get(table) or {}).get("partition_bound") for side in (wanted, present)]
+    return bounds[0] is not None and bounds[0] != bounds[1]
 
 
 def _refuses_nothing(error: psycopg.Error, wanted: Snapshot, present: Snapshot) -> bool:

@@ -94,3 +94,23 @@ def test_a_required_column_is_excused_that_has_no_value_for_the_rows_that_get_it
     with pytest.raises(psycopg.errors.NotNullViolation) as refused:
         superuser.execute('ALTER TABLE public."T" ADD a text NOT NULL')
     assert lost_values.excuse(refused.value, wanted, present) is excused
+
+
+@pytest.mark.parametrize(
+    ("refused", "excused"),
+    [
+        ('public.p ATTACH PARTITION public."T" FOR VALUES FROM (1) TO (5)', True),
+        ('public."T" ADD CONSTRAINT q CHECK (a < 5)', False),
+    ],
+)
+def test_rows_that_came_while_a_table_was_no_partition_are_excused(
+    refused: str, excused: bool, superuser: psycopg.Connection
+) -> None:
+    superuser.execute("CREATE TABLE public.p (a integer) PARTITION BY RANGE (a)")
+    superuser.execute('CREATE TABLE public."T" PARTITION OF public.p FOR VALUES FROM (1) TO (5)')
+    wanted = read(superuser)
+    superuser.execute('ALTER TABLE public.p DETACH PARTITION public."T"; INSERT INTO public."T" VALUES (7)')
+    present = read(superuser)
+    with pytest.raises(psycopg.errors.CheckViolation) as error:
+        superuser.execute(f"ALTER TABLE {refused}".encode())
+    assert lost_values.excuse(error.value, wanted, present) is excused

@@ -57,3 +57,23 @@ def test_a_copied_table_that_gets_an_identity_goes_on_after_its_rows(
     connection.execute("INSERT INTO public.days VALUES (7, 'a')")
     patient.mended(allow_destructive=True)
     assert patient.rows("INSERT INTO public.days DEFAULT VALUES RETURNING id") == [(8,)]
+
+
+def test_a_sequence_of_several_columns_goes_on_after_the_furthest_of_their_numbers(
+    database_factory: Callable[..., DatabaseURL], cluster: Cluster
+) -> None:
+    url = database_factory()
+    with url.connect(autocommit=True) as connection:
+        taking = "DEFAULT nextval('public.numbers')"
+        connection.execute(
+            f"""CREATE SEQUENCE public.numbers;
+            CREATE TABLE public.a (id integer {taking}, code text {taking});
+            CREATE TABLE public.b (id numeric(9, 2) {taking})""".encode()
+        )
+        patient = Patient.healthy(cluster, connection, url)
+        connection.execute("DROP SEQUENCE public.numbers CASCADE")
+        connection.execute(
+            "INSERT INTO public.a VALUES (7, '30'), (8, 'no'); INSERT INTO public.b VALUES (12.5)"
+        )
+        patient.mended()
+        assert patient.rows("SELECT nextval('public.numbers')") == [(31,)]

@@ -334,4 +334,24 @@ CASES = [
         ALTER TABLE ONLY public.p ALTER a SET DEFAULT 2; ALTER TABLE ONLY public.q ALTER a SET DEFAULT 1""",
         "DROP TABLE public.h, public.p, public.q",
     ),
+    Case(
+        "a heir that goes while its parent gets another default",
+        """CREATE SEQUENCE public.s; CREATE TABLE public.p (a integer); CREATE TABLE public.h (b text) INHERITS (public.p);
+        ALTER TABLE public.p ALTER a SET DEFAULT nextval('public.s'); INSERT INTO public.h (b) VALUES ('x')""",
+        "DROP TABLE public.h; ALTER TABLE public.p ALTER a SET DEFAULT 5",
+    ),
+    Case(
+        "a heir of an old partition",
+        """CREATE TABLE public.p (a integer) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (1) TO (9); INSERT INTO public.p VALUES (1)""",
+        """ALTER TABLE public.p DETACH PARTITION public.c; CREATE TABLE public.h (b text) INHERITS (public.c);
+        INSERT INTO public.h VALUES (2, 'x')""",
+    ),
+    Case(
+        "a heir that an old partition loses again",
+        """CREATE TABLE public.p (a integer) PARTITION BY RANGE (a);
+        CREATE TABLE public.c PARTITION OF public.p FOR VALUES FROM (1) TO (9); CREATE TABLE public.h (a integer, b text)""",
+        """ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.h INHERIT public.c;
+        INSERT INTO public.h VALUES (2, 'x')""",
+    ),
 ]

@@ -127,4 +127,11 @@ CASES = [
         CREATE TABLE public.h () INHERITS (public.p); INSERT INTO public.h VALUES (1, 1)""",
         "ALTER TABLE public.p DROP COLUMN id",
     ),
+    Case(
+        "a sequence that numbers columns of other types than integers moves",
+        """CREATE SCHEMA s; CREATE SEQUENCE public.x; CREATE TABLE public.t (a numeric DEFAULT nextval('public.x'),
+        b real DEFAULT nextval('public.x'), c text DEFAULT nextval('public.x'));
+        INSERT INTO public.t SELECT FROM generate_series(1, 3)""",
+        "ALTER SEQUENCE public.x SET SCHEMA s",
+    ),
 ]
