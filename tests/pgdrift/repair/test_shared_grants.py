@@ -56,6 +56,10 @@ def connection(empty_database: DatabaseURL) -> Iterator[psycopg.Connection]:
         yield connection
         connection.execute("DROP TABLESPACE shared_space")
         drop_roles(connection, ROLES)
+        # The server's other databases would have it as well.
+        connection.execute("REVOKE ALL ON PARAMETER work_mem FROM PUBLIC")
+        asked = "SELECT parname FROM pg_parameter_acl WHERE parname = 'work_mem'"
+        assert connection.execute(asked).fetchall() == []
 
 
 @pytest.mark.parametrize("change", CHANGES)
