@@ -5,8 +5,8 @@ of the tenants' login that names role and tenant in a statement of its own, prov
 `ours` is tenant_session. `mixed` is five statements, like pgbench's own transaction: newest sessions, the
 contributions of one and how many they are, an insert, an update; `single` is newest sessions alone. Both lie
 between BEGIN and COMMIT. Each client is a process. `tcp` goes through a relay on the loopback device that
-holds every answer back for one millisecond. Arms take turns within a round, in another order each time;
-ratios are medians over the rounds.
+holds every answer back for one millisecond. Arms take turns of half a second within a round, in another
+order each time; ratios are medians over the rounds.
 """
 
 import argparse
@@ -41,6 +41,7 @@ ARMS = ("floor", "naive", "ours")
 TENANTS = 200
 SESSIONS = 20
 DELAY = 0.001  # seconds
+TURN = 0.5  # seconds
 LOGINS = {"floor": "bench_service", "naive": "bench_tenant", "ours": "bench_tenant"}
 
 NAME_TENANT = text(
@@ -137,7 +138,7 @@ def client(pipe: Pipe, urls: dict[str, DatabaseURL], seed: int) -> None:
         while time.perf_counter() - started < seconds:
             transaction(arm, engines[arm], next(users), mixed)
             done += 1
-        pipe.send(done / (time.perf_counter() - started))
+        pipe.send((done, time.perf_counter() - started))
 
 
 class DelayedAnswers(asyncio.Protocol):
@@ -204,16 +205,27 @@ def measured(urls: dict[str, DatabaseURL], clients: int, rounds: int, seconds: f
     for mixed in (True, False):
         per_arm: dict[str, list[float]] = {arm: [] for arm in ARMS}
         for number in range(rounds):
-            for arm in ARMS[number % 3 :] + ARMS[: number % 3]:
-                for pipe in pipes:
-                    pipe.send((arm, mixed, seconds))
-                per_arm[arm].append(sum(pipe.recv() for pipe in pipes))
+            for arm, per_second in one_round(pipes, mixed, seconds, first=number).items():
+                per_arm[arm].append(per_second)
         found.append({"load": "mixed" if mixed else "single", "clients": clients, "per_second": per_arm})
     for pipe in pipes:
         pipe.send(None)
     for process in processes:
         process.join()
     return found
+
+
+def one_round(pipes: list[Pipe], mixed: bool, seconds: float, first: int) -> dict[str, float]:
+    """Transactions per second of every arm; in short turns, so that what slows the machine slows all arms."""
+    turns = max(1, round(seconds / TURN))
+    done = {arm: [(0, 0.0)] * len(pipes) for arm in ARMS}
+    for number in range(first, first + turns):
+        for arm in ARMS[number % 3 :] + ARMS[: number % 3]:
+            for pipe in pipes:
+                pipe.send((arm, mixed, seconds / turns))
+            told = [pipe.recv() for pipe in pipes]
+            done[arm] = [(n + m, s + t) for (n, s), (m, t) in zip(done[arm], told, strict=True)]
+    return {arm: sum(number / elapsed for number, elapsed in clients) for arm, clients in done.items()}
 
 
 def ratio(entry: dict[str, Any], arm: str) -> float:
@@ -227,7 +239,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rounds", type=command.at_least(1), default=9)
-    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each arm in each round")
     parser.add_argument("--clients", type=command.at_least(1), nargs="+", default=[1, 8, 32])
     parser.add_argument(
         "--major", type=command.at_least(1), help="version of PostgreSQL, the newest by default"

@@ -204,6 +204,7 @@ KIND = Kind(
             "type_storage",
             "not_null_name",
             "not_null_no_inherit",
+            "not_null_own",
         }
     ),
     fields=FIELDS,

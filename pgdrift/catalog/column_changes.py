@@ -23,7 +23,7 @@ from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.partition import becomes_partition, is_in_key, kept_parents, lets_go
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import literal
+from pgdrift.declare.identifiers import deparsed
 
 # Of these nothing can be compared with =, or only their size; what they are written like tells them apart.
 _WITHOUT_EQUALITY = re.compile(r"(json|jsonpath|xml|point|line|lseg|box|path|polygon|circle)(\[\])?$")
@@ -47,7 +47,7 @@ def retype(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statemen
     if keeps_default and destructive:
         yield altering_alone(fact, f"ALTER COLUMN {column} DROP DEFAULT", comparison)
         yield altering_alone(fact, f"ALTER COLUMN {column} SET DEFAULT {fact['default']}", comparison, 3)
-    if (fact["inherited"] and _changes_with_parent(found, comparison)) or _is_shared(found, comparison):
+    if is_shared(found, comparison):
         return
     value = converted(column, found["type"], fact["type"], comparison.reference)
     # What is computed is computed again, and PostgreSQL refuses to be told how.
@@ -86,7 +86,7 @@ def _changes_with_parent(found: Fact, comparison: Comparison) -> bool:
     return bool(found["inherited"]) and any(not comparison.is_new("table", parent) for parent in parents)
 
 
-def _is_shared(found: Fact, comparison: Comparison) -> bool:
+def is_shared(found: Fact, comparison: Comparison) -> bool:
     """Whether an heir's own column is its parent's as well, since it was there before it got that parent."""
     return any(
         comparison.target.get("column", f"{parent}.{found['column']}")
@@ -140,7 +140,7 @@ def _makes_way(fact: Fact, comparison: Comparison) -> bool:
     """Whether the column's default is to take numbers from a sequence that is yet to be made."""
     default = fact["default"] or ""
     return any(
-        default.startswith(f"nextval({literal(name)}::") and comparison.is_new("sequence", name)
+        default.startswith(f"nextval({deparsed(name)}::") and comparison.is_new("sequence", name)
         for name in comparison.reference.snapshot.of_kind("sequence")
     )
 

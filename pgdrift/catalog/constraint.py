@@ -75,11 +75,13 @@ def replaces(difference: Difference) -> bool:
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     attached, left = becomes_partition(fact["table"], comparison), left_behind(fact, comparison)
-    passed_on = foreign_keys_above(fact["table"], comparison.reference) if attached else ()
-    if (fact["origin"] == "parent" and not left) or any(
-        key["definition"] == fact["definition"] for key in passed_on
-    ):
+    passed_on = foreign_keys_above(fact["table"], comparison.reference)
+    taking = [key for key in passed_on if key["definition"] == fact["definition"]]
+    if (fact["origin"] == "parent" and not left) or (attached and taking):
         return  # the foreign key of a partition that was detached becomes its table's again
+    new = [key for key in taking if comparison.is_new("constraint", name_of(key))]
+    if any(name_of(fact) in key["passed_on_as"] for key in new):
+        return  # and one of its own part of what its table gets
     # Foreign keys go first: a key they point at cannot go before them. A table's own go after its parents'.
     rank = 20 if fact["variant"] == "FOREIGN KEY" else 31 if fact["origin"] == "both" else 30
     sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
@@ -87,6 +89,8 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if (attached and fact["variant"] in KEYS) or becomes_partition(fact["references"], comparison):
         # Attached, the table would pass it to the partitioned table's.
         phase, rank = Phase.TABLE, -1 if left else rank - 40
+    elif new:
+        phase = Phase.CLEAR
     elif fact["variant"] == "CHECK" and gets_heir(fact["table"], comparison):
         phase, rank = Phase.TABLE, rank - 40  # which has no such check
     yield Statement(sql, "constraint", name_of(fact), phase=phase, rank=rank)

@@ -31,6 +31,17 @@ def parents_at_first(fact: Fact, comparison: Comparison) -> list[str]:
     return [beside(fact["table"])] if _inherited(fact, comparison) else []
 
 
+def required_by_parents(column: Fact, comparison: Comparison) -> Fact:
+    """A new heir's own column, without a NOT NULL that comes from its parents alone; known since 18."""
+    table = comparison.reference.get("table", column["table"]) or {}
+    with_parents = table.get("inherits") and parents_at_first(frozen(table), comparison) == table["inherits"]
+    if column["not_null_own"] or not with_parents:
+        return column
+    above = inherited_from(column, comparison)
+    required = any(parent["not_null"] and not parent["not_null_no_inherit"] for parent in above)
+    return frozen({**column, "not_null": False}) if required else column
+
+
 def standing_in(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """The table that an heir has its parents' columns from until it has its parents."""
     name = beside(fact["table"])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import above, bare
-from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.meanwhile import beside
 from pgdrift.catalog.properties import comment_on, owner_of
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import literal, unquoted
+from pgdrift.declare.identifiers import deparsed, literal, unquoted
 
 _BOUNDS = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
@@ -93,14 +94,18 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         # Whose numbers were these? Those of the columns that take them by default.
         reached = ""
         for column in comparison.reference.snapshot.of_kind("column").values():
-            if (column["default"] or "").startswith(f"nextval({literal(name)}::"):
+            if (column["default"] or "").startswith(f"nextval({deparsed(name)}::"):
                 yield from continued(literal(name), column, fact, comparison, reached)
                 reached = f"(SELECT last_value FROM {name})"
         yield from owner_of("SEQUENCE", name, fact, comparison, "sequence")
         if fact["owned_by"]:
             yield _bound(fact)
-    elif _is_a_types(name, comparison.reference):
-        yield Statement(_renamed(name), "sequence", name, phase=Phase.TABLE, rank=6)
+    else:
+        if _is_a_types(name, comparison.reference):
+            yield Statement(_renamed(name), "sequence", name, phase=Phase.TABLE, rank=6)
+        table = comparison.reference.get("table", fact["table"]) or {}
+        if table.get("persistence") != fact["persistence"]:  # which it has come with
+            yield replace(turned(fact), rank=6)
     yield from comment_on("SEQUENCE", name, fact, "sequence")
 
 
@@ -116,14 +121,23 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         assert difference.target is not None
         if fact["owner"] != difference.target["owner"]:
             yield from owner_of("SEQUENCE", name, fact, comparison, "sequence", changed=True)
-        yield _bound(fact)
+        if difference.target["owned_by"]:  # a table would turn what it owns logged or unlogged with it
+            yield _bound(frozen({**fact, "owned_by": None}))
+        if fact["owned_by"]:
+            yield _bound(fact)
     if "persistence" in changed:
-        logged = "LOGGED" if fact["persistence"] == "p" else "UNLOGGED"
-        yield Statement(f"ALTER SEQUENCE {name} SET {logged}", "sequence", name, phase=Phase.TABLE)
+        yield turned(fact)
     if "owner" in changed:
         yield from owner_of("SEQUENCE", name, fact, comparison, "sequence", changed=True)
     if "comment" in changed:
         yield from comment_on("SEQUENCE", name, fact, "sequence", changed=True)
+
+
+def turned(fact: Fact) -> Statement:
+    """LOGGED or UNLOGGED, as it should be, once its table is."""
+    logged = "LOGGED" if fact["persistence"] == "p" else "UNLOGGED"
+    sql = f"ALTER SEQUENCE {fact['sequence']} SET {logged}"
+    return Statement(sql, "sequence", fact["sequence"], phase=Phase.TABLE, rank=1)
 
 
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -148,7 +162,7 @@ def _renamed(name: str) -> str:
 def _bound(fact: Fact) -> Statement:
     """To its column once both have the same owner, or before that from it."""
     sql = f"ALTER SEQUENCE {fact['sequence']} OWNED BY {fact['owned_by'] or 'NONE'}"
-    phase, rank = (Phase.OWNER, 2) if fact["owned_by"] else (Phase.TABLE, 8)
+    phase, rank = (Phase.OWNER, 2) if fact["owned_by"] else (Phase.TABLE, -1)
     return Statement(sql, "sequence", fact["sequence"], phase=phase, rank=rank)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pgdrift.catalog import column_definition, constraint_definition, foreign_options
+from pgdrift.catalog import column_definition, constraint_definition, foreign_options, sequence
 from pgdrift.catalog.column_changes import keep_identities
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.grant_statements import kept_by_old_owner
-from pgdrift.catalog.heir_order import hang, parents_at_first, standing_in
+from pgdrift.catalog.heir_order import hang, parents_at_first, required_by_parents, standing_in
 from pgdrift.catalog.inherited_check import checks_from_parents
 from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
@@ -41,7 +41,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         # It gets its numbers where the whole table gets them.
         columns = [frozen({**member, "identity": None}) for member in columns]
     lines = [
-        column_definition.definition(member, comparison)
+        column_definition.definition(required_by_parents(member, comparison), comparison)
         for member in columns
         if whole or not member["inherited"]
     ]
@@ -87,9 +87,9 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
             case "owner":
                 yield from owner_of("TABLE", name, fact, comparison, "table", changed=True)
                 # The sequences of its columns change hands with it.
-                for sequence in comparison.reference.children(Key("table", name), "sequence"):
-                    if not comparison.is_new("sequence", sequence):
-                        owned = Key("sequence", sequence)
+                for owned_name in comparison.reference.children(Key("table", name), "sequence"):
+                    if not comparison.is_new("sequence", owned_name):
+                        owned = Key("sequence", owned_name)
                         yield from privileges_of_the_owner(owned, fact["owner"], comparison)
                         yield from kept_by_old_owner(owned, comparison)
             case "comment":
@@ -113,6 +113,9 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
             case "persistence":
                 logged = "LOGGED" if fact["persistence"] == "p" else "UNLOGGED"
                 yield Statement(f"ALTER TABLE {name} SET {logged}", "table", name, phase=Phase.TABLE)
+                for numbers in comparison.reference.children(Key("table", name), "sequence").values():
+                    if numbers["persistence"] != fact["persistence"]:  # they would turn with their table
+                        yield sequence.turned(numbers)
             case "access_method":
                 sql = f"ALTER TABLE {name} SET ACCESS METHOD {fact['access_method']}"
                 yield Statement(sql, "table", name, phase=Phase.TABLE)

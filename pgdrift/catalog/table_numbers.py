@@ -9,7 +9,7 @@ from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.sequence import after_rows
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import literal
+from pgdrift.declare.identifiers import deparsed, literal
 
 # Takes any position that a sequence can have.
 _WIDEST = "MINVALUE -9223372036854775808"
@@ -62,7 +62,7 @@ def _new(table: str, comparison: Comparison) -> dict[str, Fact]:
         name: column
         for column, fact in columns.items()
         for name in sequences
-        if (fact["default"] or "").startswith(f"nextval({literal(name)}::")
+        if (fact["default"] or "").startswith(f"nextval({deparsed(name)}::")
     }
     found = {}
     for name, fact in sequences.items():

@@ -44,6 +44,11 @@ def literal(text: str) -> str:
     return "E'" + body.replace("\\", "\\\\") + "'" if "\\" in body else f"'{body}'"
 
 
+def deparsed(text: str) -> str:
+    """``text`` as PostgreSQL prints a constant where standard_conforming_strings is on: where it is read."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def grantee(name: str) -> str:
     """A role in a grant: PUBLIC is a keyword there, every other name an identifier."""
     return "PUBLIC" if name.upper() == "PUBLIC" else quoted(name)

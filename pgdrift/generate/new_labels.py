@@ -7,7 +7,7 @@ from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Statement
 from pgdrift.catalog.type_changes import labels, needs_a_new_type, renamed_label
-from pgdrift.declare.identifiers import literal
+from pgdrift.declare.identifiers import deparsed
 from pgdrift.generate.bench import Bench
 from pgdrift.generate.engine_steps import steps
 from pgdrift.generate.step import Step
@@ -45,7 +45,7 @@ def _is_used(difference: Difference, everything: Sequence[Difference]) -> bool:
         for other in everything
         if other.key != difference.key and other.reference is not None and other.kind != "comment"
     ]
-    return any(literal(label) in text or (name in text and label in text) for label in new for text in said)
+    return any(deparsed(label) in text or (name in text and label in text) for label in new for text in said)
 
 
 def _statements(difference: Difference) -> Iterator[Statement]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pgdrift.catalog.comparison import Side
 from pgdrift.catalog.fact import Difference, Fact, Key
-from pgdrift.declare.identifiers import literal
+from pgdrift.declare.identifiers import deparsed
 
 
 def held_together(
@@ -58,7 +58,7 @@ def _saying_labels(
     wanted, found = difference.reference, difference.target
     if difference.kind != "type" or not wanted or not found or "labels" not in (fields or difference.fields):
         return
-    missing = [literal(label) for label in wanted["labels"] or () if label not in (found["labels"] or ())]
+    missing = [deparsed(label) for label in wanted["labels"] or () if label not in (found["labels"] or ())]
     for other in left.values():
         fact = other.reference or {}
         said = [text for text in fact.values() if isinstance(text, str)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.partition import left_behind
 from pgdrift.catalog.snapshot import Snapshot
 
 _THERE = re.compile(r" REFERENCES [^(]+\(([^()]+)\)")
@@ -38,6 +40,40 @@ def primary_keys_that_go(differences: Sequence[Difference]) -> Iterator[Key]:
     keys = [d for d in differences if d.kind == "constraint" and d.fact["variant"] == "PRIMARY KEY"]
     new = {difference.fact["table"] for difference in keys if difference.target is None}
     yield from (d.key for d in keys if d.reference is None and d.fact["table"] in new)
+
+
+def taking_parts_along(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Key]:
+    """The keys and indexes that go and would take others along which should stay, as a table's own.
+
+    A partition's becomes part of its whole's when that is made, and goes with it: both go, one comes back.
+    """
+    going = {d.key for d in differences if d.reference is None and d.kind in ("constraint", "index")}
+    new = {d.name for d in differences if d.kind == "constraint" and d.target is None}
+    # The parts of a foreign key are no facts of their own.
+    yield from (key for key in going if not new.isdisjoint(_parts(comparison.target.snapshot.facts[key])))
+    for key, fact in comparison.target.snapshot.facts.items() if going else ():
+        above = _above(key, fact)
+        if key in going or above not in going or left_behind(fact, comparison):
+            continue
+        wanted = comparison.reference.get(key.kind, key.name)
+        if wanted is None or _above(key, wanted) == above:
+            continue
+        yield key
+        while above is not None and (whole := comparison.target.get(above.kind, above.name)) is not None:
+            yield above
+            above = _above(above, whole)
+
+
+def _parts(fact: Fact) -> Sequence[str]:
+    return fact.get("passed_on_as") or ()
+
+
+def _above(key: Key, fact: Fact) -> Key | None:
+    """What passes a key or an index on to a partition."""
+    if key.kind == "index":
+        return Key("index", fact["attached_to"]) if fact["attached_to"] else None
+    passed_on = key.kind == "constraint" and fact["origin"] == "parent"
+    return Key("constraint", fact["inherited_from"][0]) if passed_on else None
 
 
 def _columns(fact: Fact) -> set[str] | None:

@@ -65,14 +65,14 @@ def made_anew_with(key: Key, comparison: Comparison, mentioned: Mentions) -> Ite
 
 
 def out_of_publications(
-    table: Key, comparison: Comparison, *, only_filtered: bool = False
+    table: Key, comparison: Comparison, *, naming_columns: bool = False
 ) -> Iterator[Statement]:
-    """Publications that have the table; with `only_filtered`, those that have not all of its rows."""
+    """Publications that have the table; with `naming_columns`, those that say which columns or rows of it."""
     for name, fact in comparison.target.snapshot.of_kind("publication").items():
         entries = [o for o in fact["objects"] or () if _publishes(o, table.name)]
-        if not entries or (only_filtered and " WHERE (" not in entries[0]):
+        if not entries or (naming_columns and entries[0] == f"TABLE {table.name}"):
             continue
-        if only_filtered:
+        if naming_columns:
             sql = f"ALTER PUBLICATION {name} DROP TABLE ONLY {table.name}"
             yield Statement(sql, "publication", name, phase=Phase.CLEAR, rank=5)
         wanted = comparison.reference.get("publication", name) or fact

@@ -17,12 +17,12 @@ from pgdrift.catalog.fact import Difference, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import bars_attaching, parts_of
 from pgdrift.catalog.statement import Statement
-from pgdrift.declare.identifiers import literal
+from pgdrift.declare.identifiers import deparsed
 from pgdrift.mentions import Mentions, texts
 from pgdrift.repair import unfinished_indexes, whole_rows
 from pgdrift.repair.column_order import heirs, out_of_order
 from pgdrift.repair.held_rows import columns_of, holders
-from pgdrift.repair.keys_that_go import keys_that_go, primary_keys_that_go
+from pgdrift.repair.keys_that_go import keys_that_go, primary_keys_that_go, taking_parts_along
 from pgdrift.repair.letting_go import around, made_anew_with, out_of_publications
 from pgdrift.repair.parking import blanked, parked, takes_no_rule, uses
 from pgdrift.repair.typed_tables import without_type
@@ -97,6 +97,7 @@ class _Search:
         waiting += self._identities(changed)
         waiting += whole_rows.in_the_way(differences, self._comparison, self._mentioned)
         waiting += [*keys_that_go(differences, self._target.snapshot), *primary_keys_that_go(differences)]
+        waiting += taking_parts_along(differences, self._comparison)
         waiting += unfinished_indexes.in_the_way(differences, self._comparison)
         self._found.rebuilt |= dict.fromkeys(misplaced)
         waiting += misplaced
@@ -168,7 +169,7 @@ class _Search:
             return False
         present = difference.target["labels"] or ()
         new = [
-            f"{literal(x)}::{difference.name}" for x in difference.fact["labels"] or () if x not in present
+            f"{deparsed(x)}::{difference.name}" for x in difference.fact["labels"] or () if x not in present
         ]
         return any(
             (
@@ -238,7 +239,7 @@ class _Search:
             ):
                 yield user
         self._found.detours += blanked(table, bare, self._comparison)
-        self._found.detours += out_of_publications(table, self._comparison, only_filtered=True)
+        self._found.detours += out_of_publications(table, self._comparison, naming_columns=True)
 
     def _in_the_way_of_parking(self, key: Key) -> Iterator[Key]:
         """What holds on to a column whose values wait as text until its type has been made anew."""

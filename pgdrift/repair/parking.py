@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
-from pgdrift.catalog.column_changes import store
+from pgdrift.catalog.column_changes import is_shared, store
 from pgdrift.catalog.column_definition import set_default_again, set_expression
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import mentions, names
@@ -40,7 +40,8 @@ def parked(
         # Another type brings its own way of storing values.
         yield from store(wanted, [field for field in _STORED if wanted[field]], comparison)
     taken_along = found["inherited"] and not lost_its_whole(found["table"], comparison, rebuilt)
-    if taken_along and without_whole(found["table"], comparison, rebuilt) is None:
+    apart = without_whole(found["table"], comparison, rebuilt) is not None or not is_shared(found, comparison)
+    if taken_along and not apart:
         return  # both ways
     altering = f"ALTER TABLE {found['table']} ALTER COLUMN {found['column']}"
     changed = changed_within(found["type"], comparison)

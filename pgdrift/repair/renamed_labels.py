@@ -9,7 +9,10 @@ from typing import Any
 
 from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.type_changes import renamed_label
-from pgdrift.declare.identifiers import literal
+from pgdrift.declare.identifiers import deparsed
+
+# The elements of an array as array_out writes them.
+_ELEMENTS = re.compile(r'"(?:[^"\\]|\\.)*"|[^",{}]+')
 
 
 def without_renamed_labels(differences: Sequence[Difference]) -> list[Difference]:
@@ -42,14 +45,22 @@ def _respelled(value: Any, renamed: Mapping[str, tuple[str, str]]) -> Any:
         return [_respelled(item, renamed) for item in value]
     if isinstance(value, str):
         for name, (now, wanted) in renamed.items():
-            value = value.replace(f"{literal(now)}::{name}", f"{literal(wanted)}::{name}")
-            value = re.sub(rf"'\{{([^']*)\}}'::{re.escape(name)}\[\]", _array(name, now, wanted), value)
+            value = value.replace(f"{deparsed(now)}::{name}", f"{deparsed(wanted)}::{name}")
+            arrays = rf"'\{{((?:[^']|'')*)\}}'::{re.escape(name)}\[\]"
+            value = re.sub(arrays, _array(name, now, wanted), value)
     return value
 
 
 def _array(name: str, now: str, wanted: str) -> Callable[[re.Match[str]], str]:
     def with_labels(match: re.Match[str]) -> str:
-        labels = [wanted if label == now else label for label in match[1].split(",")]
-        return f"'{{{','.join(labels)}}}'::{name}[]"
+        array = "{" + match[1].replace("''", "'") + "}"
+        renamed = _ELEMENTS.sub(lambda e: _element(wanted) if e[0] == _element(now) else e[0], array)
+        return f"{deparsed(renamed)}::{name}[]"
 
     return with_labels
+
+
+def _element(label: str) -> str:
+    """The label as array_out writes it."""
+    plain = label and label.upper() != "NULL" and not re.search(r'[{}",\\\s]', label)
+    return label if plain else '"' + re.sub(r'(["\\])', r"\\\1", label) + '"'

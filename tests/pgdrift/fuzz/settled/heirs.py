@@ -354,4 +354,17 @@ CASES = [
         """ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.h INHERIT public.c;
         INSERT INTO public.h VALUES (2, 'x')""",
     ),
+    Case(
+        "an heir with a column of its own that only its parent requires",
+        """CREATE TABLE public.p (a real NOT NULL, id integer PRIMARY KEY); CREATE TABLE public.q (a real);
+        CREATE TABLE public.c (a real, b text NOT NULL) INHERITS (public.p);
+        CREATE TABLE public.d (a real, b text NOT NULL) INHERITS (public.q, public.p);
+        CREATE TABLE public.e (a real NOT NULL) INHERITS (public.q, public.p)""",
+    ),
+    Case(
+        "an heir of a table in a schema with another name, whose types it has",
+        """CREATE SCHEMA s; CREATE TYPE s.e AS ENUM ('a', 'b'); CREATE TABLE s.p (a s.e, b s.e[]);
+        CREATE TABLE public.c (d integer) INHERITS (s.p); INSERT INTO public.c VALUES ('a', '{b}', 1)""",
+        "ALTER SCHEMA s RENAME TO r; CREATE VIEW r.v AS SELECT 1 AS n",
+    ),
 ]

@@ -134,4 +134,21 @@ CASES = [
         INSERT INTO public.t SELECT FROM generate_series(1, 3)""",
         "ALTER SEQUENCE public.x SET SCHEMA s",
     ),
+    Case(
+        "an unlogged sequence of a table that became logged, which that took",
+        """CREATE UNLOGGED TABLE public.t (a integer); CREATE UNLOGGED SEQUENCE public.s; CREATE SEQUENCE public.r""",
+        """ALTER SEQUENCE public.s OWNED BY public.t.a; ALTER TABLE public.t SET LOGGED;
+        ALTER SEQUENCE public.s SET UNLOGGED; ALTER SEQUENCE public.r OWNED BY public.t.a""",
+    ),
+    Case(
+        "a logged sequence of an unlogged table, which is neither any more",
+        """CREATE UNLOGGED TABLE public.t (a serial, b integer GENERATED ALWAYS AS IDENTITY);
+        ALTER SEQUENCE public.t_a_seq SET LOGGED; ALTER SEQUENCE public.t_b_seq SET LOGGED""",
+        "ALTER TABLE public.t SET LOGGED",
+    ),
+    Case(
+        "a sequence with a backslash in its name, which was lost",
+        r"""CREATE TABLE public."t\s" ("i\d" serial, a integer); INSERT INTO public."t\s" (a) VALUES (1), (2)""",
+        r"""DROP SEQUENCE public."t\s_i\d_seq" CASCADE""",
+    ),
 ]

@@ -80,4 +80,37 @@ CASES = [
         """ALTER TABLE public.t RENAME CONSTRAINT one TO two; ALTER TABLE public.u DROP COLUMN a;
         CREATE VIEW public.one AS SELECT 1 AS a""",
     ),
+    Case(
+        "a partition's own key that became part of its table's",
+        """CREATE TABLE public.w (a integer, b integer) PARTITION BY HASH (a);
+        CREATE TABLE public.x PARTITION OF public.w FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+        CREATE TABLE public.y PARTITION OF public.w FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+        ALTER TABLE public.x ADD CONSTRAINT own UNIQUE (a); INSERT INTO public.w VALUES (1, 1), (2, 2)""",
+        "ALTER TABLE public.w ADD CONSTRAINT of_all UNIQUE (a)",
+    ),
+    Case(
+        "a partition's own index that became part of its table's",
+        """CREATE TABLE public.w (a integer, b integer) PARTITION BY HASH (a);
+        CREATE TABLE public.x PARTITION OF public.w FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+        CREATE INDEX own ON public.x (b); INSERT INTO public.w SELECT n, n FROM generate_series(1, 9) n WHERE
+        satisfies_hash_partition('public.w'::regclass, 2, 0, n)""",
+        "CREATE INDEX of_all ON public.w (b)",
+    ),
+    Case(
+        "a partition's own key, of a partition, that became part of its table's, with a foreign key that rests on it",
+        """CREATE TABLE public.w (a integer, b integer) PARTITION BY HASH (a);
+        CREATE TABLE public.m PARTITION OF public.w FOR VALUES WITH (MODULUS 1, REMAINDER 0) PARTITION BY HASH (a);
+        CREATE TABLE public.x PARTITION OF public.m FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+        ALTER TABLE public.x ADD CONSTRAINT own PRIMARY KEY (a); INSERT INTO public.w VALUES (1, 1);
+        CREATE TABLE public.f (a integer REFERENCES public.x); INSERT INTO public.f VALUES (1)""",
+        "ALTER TABLE public.w ADD CONSTRAINT of_all PRIMARY KEY (a)",
+    ),
+    Case(
+        "a partition's own foreign key that became part of its table's",
+        """CREATE TABLE public.k (a integer PRIMARY KEY); INSERT INTO public.k VALUES (1), (2);
+        CREATE TABLE public.w (a integer, b integer) PARTITION BY HASH (a);
+        CREATE TABLE public.x PARTITION OF public.w FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+        ALTER TABLE public.x ADD CONSTRAINT own FOREIGN KEY (b) REFERENCES public.k; INSERT INTO public.w VALUES (1, 1)""",
+        "ALTER TABLE public.w ADD CONSTRAINT of_all FOREIGN KEY (b) REFERENCES public.k",
+    ),
 ]

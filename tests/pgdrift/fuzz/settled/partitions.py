@@ -231,4 +231,12 @@ CASES = [
         ALTER TABLE public.p ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.r""",
         "ALTER TABLE public.p DETACH PARTITION public.c; ALTER TABLE public.r DROP COLUMN x",
     ),
+    Case(
+        "partitions of a table in a schema with another name, with values of a type that is made anew",
+        """CREATE SCHEMA s; CREATE TYPE public.e AS ENUM ('a', 'b');
+        CREATE TABLE s.p (a integer, b public.e) PARTITION BY RANGE (a);
+        CREATE TABLE public.x PARTITION OF s.p FOR VALUES FROM (0) TO (10);
+        CREATE TABLE public.y PARTITION OF s.p FOR VALUES FROM (10) TO (20); INSERT INTO s.p VALUES (1, 'a'), (11, 'b')""",
+        "ALTER TYPE public.e ADD VALUE 'c' BEFORE 'b'; ALTER SCHEMA s RENAME TO r; CREATE VIEW r.v AS SELECT 1 AS n",
+    ),
 ]

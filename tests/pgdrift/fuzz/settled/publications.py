@@ -42,4 +42,17 @@ CASES = [
         INSERT INTO public.h VALUES (1)""",
         "ALTER TABLE public.p RENAME COLUMN g TO z",
     ),
+    Case(
+        "a publication of some columns of a table, one of a type that is made anew",
+        """CREATE DOMAIN public.d AS integer CONSTRAINT k CHECK (VALUE > 0);
+        CREATE TABLE public.t (id integer PRIMARY KEY, a public.d[]); INSERT INTO public.t VALUES (1, '{1}');
+        CREATE PUBLICATION pub FOR TABLE public.t (id, a) WITH (publish = insert)""",
+        "ALTER DOMAIN public.d DROP CONSTRAINT k; ALTER DOMAIN public.d ADD CONSTRAINT l CHECK (VALUE > 0) NOT VALID",
+    ),
+    Case(
+        "a publication of a column that has another type",
+        """CREATE TABLE public.t (id integer PRIMARY KEY, a integer);
+        CREATE PUBLICATION pub FOR TABLE public.t (id, a) WITH (publish = insert)""",
+        "DROP PUBLICATION pub; ALTER TABLE public.t ALTER a TYPE text; CREATE PUBLICATION pub FOR TABLE public.t (a, id)",
+    ),
 ]

@@ -81,4 +81,17 @@ CASES = [
         """ALTER TYPE public.e ADD VALUE 'zz' BEFORE 'b'; ALTER TYPE public.e RENAME VALUE 'a' TO 'A';
         ALTER TYPE public.e RENAME VALUE 'b' TO 'B'""",
     ),
+    Case(
+        "a label with a backslash, quotes and a comma that has another name, in defaults",
+        r"""CREATE TYPE public.e AS ENUM ('a', 'b\c', 'it''s "x", y', 'NULL', 'd');
+        CREATE TABLE public.t (a public.e DEFAULT 'b\c', b public.e[] DEFAULT '{"b\\c","it''s \"x\", y",a,NULL}',
+        c public.e[] DEFAULT '{{a,"b\\c"},{"it''s \"x\", y",d}}'); INSERT INTO public.t DEFAULT VALUES""",
+        r"""ALTER TYPE public.e RENAME VALUE 'b\c' TO 'b c'""",
+    ),
+    Case(
+        "labels with quotes that have another name, in defaults of arrays",
+        r"""CREATE TYPE public.e AS ENUM ('a', 'it''s "x", y'); CREATE TABLE public.t (
+        b public.e[] DEFAULT '{"it''s \"x\", y",a}'); INSERT INTO public.t DEFAULT VALUES""",
+        r"""ALTER TYPE public.e RENAME VALUE 'it''s "x", y' TO 'plain'""",
+    ),
 ]
