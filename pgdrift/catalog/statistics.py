@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.dotted_names import bare
+from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import comment_on, owner_of
@@ -44,7 +44,9 @@ def _target(fact: Fact) -> Statement:
 
 def _parents(fact: Fact) -> list[Key]:
     table = Key("view" if fact["on_view"] else "table", fact["table"])
-    return [table, *(Key("column", column) for column in fact["columns"])]
+    # Which may be another schema than the table's.
+    schema = Key("schema", above(fact["statistics"]))
+    return [table, *(Key("column", column) for column in fact["columns"]), schema]
 
 
 def _in_any_order(field: str, reference: Fact, target: Fact, _: int) -> bool:

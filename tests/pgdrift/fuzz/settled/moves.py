@@ -69,4 +69,16 @@ CASES = [
             "{long}", "a" * 63
         ),
     ),
+    Case(
+        "statistics of a table in another schema, which likely has another name",
+        """CREATE SCHEMA s; CREATE TABLE public.t (a integer, b integer);
+        CREATE STATISTICS s.st (mcv) ON a, b FROM public.t""",
+        "ALTER SCHEMA s RENAME TO r",
+    ),
+    Case(
+        "statistics of a table in another schema, which is another one now",
+        """CREATE SCHEMA s; CREATE TABLE public.t (a integer, b integer); CREATE TABLE s.u (a integer);
+        CREATE STATISTICS s.st ON a, b FROM public.t""",
+        "ALTER SCHEMA s RENAME TO r; CREATE SCHEMA s; ALTER STATISTICS r.st SET SCHEMA public",
+    ),
 ]
