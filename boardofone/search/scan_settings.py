@@ -28,11 +28,15 @@ def settings(session: Session, values: Mapping[str, str]) -> Iterator[None]:
 
 
 def _set(names: list[str], *, read_first: bool) -> str:
-    """One statement for all; PostgreSQL evaluates a select list from left to right."""
-    reads = [f"current_setting('{name}')" for name in names] if read_first else []
+    """One statement for all; PostgreSQL evaluates a select list from left to right.
+
+    A connection that has not loaded pgvector yet does not know its settings, or knows them as empty. What is
+    set is pgvector's as soon as it is loaded, and NULL puts back its own value.
+    """
+    reads = [f"nullif(current_setting('{name}', true), '')" for name in names] if read_first else []
     writes = [f"set_config('{name}', :value_{number}, true)" for number, name in enumerate(names)]
     return f"SELECT {', '.join(reads + writes)}"
 
 
-def _numbered(values: Iterable[str]) -> dict[str, str]:
+def _numbered(values: Iterable[str | None]) -> dict[str, str | None]:
     return {f"value_{number}": value for number, value in enumerate(values)}

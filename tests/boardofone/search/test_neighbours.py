@@ -147,6 +147,54 @@ def test_the_callers_transaction_keeps_its_settings(crowd: Board, monkeypatch: p
         assert dict(zip(names, chosen, strict=True))["hnsw.ef_search"] == "77"
 
 
+def test_a_connection_that_has_not_loaded_pgvector_yet_uses_the_index_as_well(
+    crowd: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbours, "EXACT_UP_TO", 0)
+    right = found(crowd, "bob", direction(1), 10)
+    crowd.engine.dispose()
+    with searching(crowd) as by_index:
+        assert found(crowd, "bob", direction(1), 10) == right
+    # The fifty rows that it needs are more than the forty of pgvector's own ef_search.
+    assert by_index == [True]
+    with tenant_session(crowd.engine, "bob") as one, tenant_session(crowd.engine, "bob") as other:
+        for session in (one, other):
+            matches = similar_contributions(session, direction(1), 10, model=MODEL)
+            assert [match.item.id for match in matches] == [key for key, _ in right]
+
+
+def test_a_new_connection_keeps_pgvectors_own_settings(crowd: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "EXACT_UP_TO", 0)
+    found(crowd, "bob", direction(1), 3)  # counts
+    shown = text("SELECT current_setting('hnsw.ef_search'), current_setting('hnsw.iterative_scan')")
+    crowd.engine.dispose()
+    with tenant_session(crowd.engine, "bob") as session:
+        similar_contributions(session, direction(1), 3, model=MODEL)
+        assert session.execute(shown).one() == ("40", "off")
+        session.rollback()
+        assert session.execute(shown).one() == ("40", "off")
+
+
+def test_a_search_that_failed_before_pgvector_was_loaded_does_not_spoil_the_next(
+    crowd: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbours, "EXACT_UP_TO", 0)
+    right = found(crowd, "bob", direction(1), 10)
+    crowd.engine.dispose()
+    with tenant_session(crowd.engine, "bob") as session:
+        monkeypatch.setattr(neighbours, "_by_index", lambda *_: text("SELECT 1 / 0"))
+        with pytest.raises(Exception, match="division by zero"):
+            similar_contributions(session, direction(1), 10, model=MODEL)
+        session.rollback()  # PostgreSQL knows the settings as empty from here on
+        monkeypatch.setattr(neighbours, "_by_index", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            similar_contributions(session, direction(1), 10, model=MODEL)
+        monkeypatch.undo()
+        monkeypatch.setattr(neighbours, "EXACT_UP_TO", 0)
+        matches = similar_contributions(session, direction(1), 10, model=MODEL)
+        assert [match.item.id for match in matches] == [key for key, _ in right]
+
+
 def test_a_search_that_fails_leaves_the_settings_to_the_savepoint(
     crowd: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
