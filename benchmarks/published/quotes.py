@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.published import figures, tables
+from benchmarks.published import billion, figures, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKED = re.compile(
@@ -27,12 +27,17 @@ PLACE = re.compile(r"\{(\w+) ([^{}]+?)(?: ([,.\d]+f))?\}")
 
 def readme() -> str:
     """What the README says about costs."""
-    text = _filled((figures.FOLDER / "readme.md").read_text("utf-8"))
-    return "\n\n".join(map(_wrapped, text.strip().split("\n\n"))) + "\n"
+    return _page(_filled((figures.FOLDER / "readme.md").read_text("utf-8")))
+
+
+def scaling() -> str:
+    """What the page on growth says about sizes."""
+    return _page(billion.text())
 
 
 PARTS: dict[str, Callable[[], str]] = {
     "summary": readme,
+    "billion": scaling,
     "row_security": tables.row_security,
     "drift_check": tables.drift_check,
     "generate_revision": tables.generate_revision,
@@ -56,6 +61,10 @@ def write() -> None:
     """Bring every page up to the committed figures."""
     for page in pages():
         page.write_text(rewritten(page.read_text("utf-8")), encoding="utf-8")
+
+
+def _page(text: str) -> str:
+    return "\n\n".join(map(_wrapped, text.strip().split("\n\n"))) + "\n"
 
 
 def _wrapped(part: str) -> str:

@@ -19,7 +19,7 @@ def row_security() -> str:
     results = document["results"]
     drawn = ["![Time of a tenant's queries while the others' data grow](pictures/growth.svg)", ""]
     return _text(
-        f"{_machine(document)}; {results['contributions']:,} contributions.",
+        f"{machine(document)}; {results['contributions']:,} contributions.",
         "",
         *report.table(results["queries"]),
         "",
@@ -35,13 +35,13 @@ def row_security() -> str:
 def tenant_session() -> str:
     """Transactions of tenant sessions beside bare ones."""
     document = figures.kept("tenant_session")
-    return _text(f"{_machine(document)}.", "", *connections.table(document["results"]))
+    return _text(f"{machine(document)}.", "", *connections.table(document["results"]))
 
 
 def drift_check() -> str:
     """Finding one difference, beside two dumps and beside Alembic."""
     document = figures.kept("drift_check")
-    return _text(f"{_machine(document)}; seconds.", "", *drift_check_rows(document["results"]))
+    return _text(f"{machine(document)}; seconds.", "", *drift_check_rows(document["results"]))
 
 
 def drift_check_rows(results: list[dict[str, Any]]) -> Iterator[str]:
@@ -60,7 +60,7 @@ def drift_check_rows(results: list[dict[str, Any]]) -> Iterator[str]:
 def generate_revision() -> str:
     """Writing a revision of so many new tables, beside stock Alembic."""
     document = figures.kept("generate_revision")
-    return _text(f"{_machine(document)}.", "", *generate_revision_rows(document["results"]))
+    return _text(f"{machine(document)}.", "", *generate_revision_rows(document["results"]))
 
 
 def generate_revision_rows(results: list[dict[str, Any]]) -> Iterator[str]:
@@ -93,7 +93,7 @@ def vector_search() -> str:
     missed = sum(not tenant["within"] for tenant in tenants)
     slowest = max(tenant["ours"]["milliseconds"] / tenant["alone"] for tenant in tenants if tenant["alone"])
     return _text(
-        f"{_machine(document)}.",
+        f"{machine(document)}.",
         "",
         "| rows of the tenant | dimensions | recall@10 | of plain HNSW | ms | exact search | plain HNSW "
         "| ratio | with / without others |",
@@ -105,7 +105,7 @@ def vector_search() -> str:
     )
 
 
-def _machine(document: dict[str, Any]) -> str:
+def machine(document: dict[str, Any]) -> str:
     """On what it was measured, with what, and when; or what is known of figures that say none of that."""
     if document["measured"] is None:
         return str(document["note"]).removesuffix(".")

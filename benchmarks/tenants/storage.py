@@ -27,12 +27,14 @@ SELECT pg_stat_get_xact_tuples_updated('sessions'::regclass),
 
 def sizes(connection: psycopg.Connection[Any]) -> dict[str, Any]:
     """Bytes of each table, of all its indexes and of each."""
-    found = {}
-    for table in TABLES:
-        row = connection.execute(_SIZES, [table]).fetchone()
-        assert row is not None
-        found[table] = {"rows": row[3], "table": row[0], "indexes": row[1], "each": row[2]}
-    return found
+    return {table: of_table(connection, table) for table in TABLES}
+
+
+def of_table(connection: psycopg.Connection[Any], table: str) -> dict[str, Any]:
+    """Rows as they were counted last, bytes with what is stored out of line, of all indexes and of each."""
+    row = connection.execute(_SIZES, [table]).fetchone()
+    assert row is not None
+    return {"rows": row[3], "table": row[0], "indexes": row[1], "each": row[2]}
 
 
 def wal(arm: Arm, tenant: Tenant) -> dict[str, int]:
@@ -41,9 +43,9 @@ def wal(arm: Arm, tenant: Tenant) -> dict[str, int]:
     with arm.connect() as connection:
         for query in WRITES:
             with arm.transaction(connection, tenant.id):
-                before = _position(connection)
+                before = position(connection)
                 connection.execute(query.literal(tenant.values(), floor=arm.floor).encode())
-                found[query.name] = _position(connection) - before
+                found[query.name] = position(connection) - before
     return found
 
 
@@ -59,7 +61,8 @@ def hot(connection: psycopg.Connection[Any], tenant: Tenant) -> float:
     return round(without_index / updated, 3)
 
 
-def _position(connection: psycopg.Connection[Any]) -> int:
+def position(connection: psycopg.Connection[Any]) -> int:
+    """Bytes of WAL that were ever written."""
     row = connection.execute("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn").fetchone()
     assert row is not None
     return int(row[0])

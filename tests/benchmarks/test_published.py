@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.published import figures, quotes
+from benchmarks.published import billion, figures, quotes
 from benchmarks.tenants import report
 
 
@@ -28,6 +28,22 @@ def test_the_readme_has_no_figure_of_its_own() -> None:
     assert re.findall(r"\d[\d.,]*", re.sub(r"`[^`]*`", "", quotes.PLACE.sub("", text))) == []
     section = (quotes.ROOT / "README.md").read_text("utf-8").split("## What it costs")[1].split("\n## ")[0]
     assert re.findall(r"\d", quotes.MARKED.sub("", section)) == []
+
+
+def test_the_arithmetic_of_growth_has_no_size_of_its_own() -> None:
+    """Sizes that stand beside the marks stay when an index is added; settings, in backticks, are no sizes."""
+    page = (quotes.ROOT / "docs" / "scaling.md").read_text("utf-8")
+    section = page.split("## A billion contributions")[1].split("\n## ")[0]
+    prose = re.sub(r"`[^`]*`", "", quotes.MARKED.sub("", section))
+    assert re.findall(r"[\d.,]+ (?:[MGT]B|bytes)", prose) == []
+
+
+def test_a_billion_takes_as_many_times_as_much_as_was_measured() -> None:
+    sizes = figures.kept("row_security")["results"]["sizes"]["ours"]["contributions"]
+    each = sizes["indexes"] / sizes["rows"]
+    line = next(line for line in billion.text().splitlines() if line.startswith("| contributions |"))
+    assert f"| {each:.0f} |" in line
+    assert line.endswith(f" and {each:.0f} GB |")
 
 
 def test_what_is_published_of_row_security_reads_no_more_than_it_may() -> None:
