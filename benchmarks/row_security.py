@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks import command
 from benchmarks.published import figures
-from benchmarks.tenants import growth, measuring, picture, report, rows, storage
+from benchmarks.tenants import goals, growth, measuring, picture, report, rows, storage
 from benchmarks.tenants.arms import Databases
 from benchmarks.tenants.queries import READS, WRITES, Query
 from pgdrift.errors import PgdriftError
@@ -157,8 +157,8 @@ def lines(results: dict[str, Any]) -> list[str]:
         "",
         *report.storage(results),
         "",
-        *report.verdicts(results),
-        *(f"reads more than it may: {found}" for found in report.reading_more(results["queries"])),
+        *goals.verdicts(results),
+        *(f"reads more than it may: {found}" for found in goals.reading_more(results["queries"])),
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.published import figures
-from benchmarks.tenants import connections, report
+from benchmarks.tenants import connections, goals, report
 
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "growth.svg"
 
@@ -25,8 +25,10 @@ def row_security() -> str:
         "",
         *(drawn if PICTURE.exists() else ()),
         "```",
-        *report.verdicts(results),
+        *goals.verdicts(results),
         "```",
+        "",
+        *goals.growing(results),
         "",
         *report.storage(results),
     )

@@ -56,12 +56,19 @@ def curves(found: dict[int, list[Row]]) -> list[dict[str, Any]]:
 
 def growth(lines: list[dict[str, Any]], arm: str, figure: str) -> dict[str, float]:
     """How many times the last point is of the first one: the geometric mean and the worst of all curves."""
-    grown = []
-    for line in lines:
-        first, last = (line["points"][end]["arms"][arm][figure] for end in (0, -1))
-        if first and last:
-            grown.append(last / first)
+    grown = [times for line in lines if (times := of_curve(line, arm, figure)) is not None]
     return {"mean": round(statistics.geometric_mean(grown), 3), "worst": round(max(grown), 3)}
+
+
+def of_curve(line: dict[str, Any], arm: str, figure: str) -> float | None:
+    """How many times the last point of a curve is of its first one; None where the arm gave up at either."""
+    first, last = (line["points"][end]["arms"][arm][figure] for end in (0, -1))
+    return float(last / first) if first and last else None
+
+
+def gave_up(lines: list[dict[str, Any]], arm: str) -> int:
+    """How many curves have no growth, because the arm gave up after a minute at an end."""
+    return sum(of_curve(line, arm, "ms") is None for line in lines)
 
 
 def _point(row: Row, others: list[Row]) -> dict[str, dict[str, float]]:

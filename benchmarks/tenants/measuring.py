@@ -154,7 +154,7 @@ def _row(query: Query, tenant: Tenant, runs: list[_Run]) -> Row:
         arms[run.arm.name] = {
             "ms": round(1000 * statistics.median(timed), 4) if timed else None,
             "spread_ms": [round(1000 * timed[len(timed) * q // 4], 4) for q in (1, 3)] if timed else None,
-            "ratio": round(_ratio(run.seconds, floor.seconds), 3) if timed else None,
+            "ratio": round(_ratio(run.seconds, floor.seconds), 3) if timed and floor.seconds else None,
             "samples": len(timed),
             "buffers": run.buffers,
             "plan": " > ".join(run.plan.shape) if run.plan else None,

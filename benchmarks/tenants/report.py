@@ -1,4 +1,4 @@
-"""The results as text: a row for each query of a tenant, and whether the goals are met."""
+"""The results as text: a row for each query of a tenant, its spread, and what is stored."""
 
 from __future__ import annotations
 
@@ -7,28 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from benchmarks.tenants.measuring import Row
-
-GOALS = {"mean": 1.10, "worst": 1.5, "buffers": 1.25, "growth": 1.1}
-
-# Queries that may read so many pages more than the floor. To refuse a row by its id PostgreSQL reads the row:
-# it takes the primary key, since reading the tenant's name out of the setting counts before the first row of
-# a longer index. The floor takes the key over id, session and tenant, whose entry says no by itself.
-PAGES_MORE = {"another tenant's contribution": 1}
-
-
-def reads_no_more(query: str, buffers: int, floor: int) -> bool:
-    """Whether a query is within the goal for buffers, or is named as one that may read a page more."""
-    return buffers <= max(GOALS["buffers"] * floor, floor + PAGES_MORE.get(query, 0))
-
-
-def reading_more(rows: list[Row]) -> list[str]:
-    """The queries that read, of which ours touch more buffers than they may."""
-    found = []
-    for row in rows:
-        ours, floor = (row["arms"][arm]["buffers"] for arm in ("ours", "floor"))
-        if not row["writes"] and not reads_no_more(row["query"], ours, floor):
-            found.append(f"{row['query']}, {row['tenant']} tenant: {ours} buffers, the floor {floor}")
-    return found
 
 
 def summary(rows: list[Row]) -> dict[str, dict[str, float]]:
@@ -86,37 +64,6 @@ def storage(results: dict[str, Any]) -> Iterator[str]:
             yield f"| {name}: {part} | {size / 2**20:.1f} MB | {other / 2**20:.1f} MB | {size / other:.2f} |"
     in_place = results["updates_in_place"]
     yield f"| sessions counted up in place | {in_place['ours']:.0%} | {in_place['specification']:.0%} | |"
-
-
-def verdicts(results: dict[str, Any]) -> Iterator[str]:
-    """Each goal: what it is, what was measured, and whether that is within it."""
-    ours = results["summary"]["ours"]
-    grown, floor = results["growth"]["ours"], results["growth"]["floor"]
-    yield _verdict("time over the floor's, geometric mean", ours["mean"], GOALS["mean"])
-    yield _verdict("time over the floor's, worst query", ours["worst"], GOALS["worst"])
-    others = [row for row in results["queries"] if row["query"] not in PAGES_MORE]
-    worst = summary(others)["ours"]["buffers_worst"]
-    yield _verdict("buffers over the floor's, worst query but for those below", worst, GOALS["buffers"])
-    for query, more in PAGES_MORE.items():
-        pairs = [
-            [row["arms"][arm]["buffers"] for arm in ("ours", "floor")]
-            for row in results["queries"]
-            if row["query"] == query
-        ]
-        most = max(ours - floor for ours, floor in pairs)
-        yield _verdict(f"pages more than the floor, {query} by id", most, more)
-    for figure, name in (("ms", "time"), ("buffers", "buffers")):
-        yield _verdict(
-            f"{name} when others' data grow {results['growth']['others']}-fold, geometric mean "
-            f"(the floor's {floor[figure]['mean']:.2f}; the worst query {grown[figure]['worst']:.2f}, "
-            f"the floor's {floor[figure]['worst']:.2f})",
-            grown[figure]["mean"],
-            GOALS["growth"],
-        )
-
-
-def _verdict(what: str, measured: float, goal: float) -> str:
-    return f"{'met    ' if measured <= goal else 'NOT met'} {what}: {measured:.2f}, goal {goal:.2f}"
 
 
 def _range(arm: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ the same plans. A floor that is measured beside a query cannot replace these fig
 
 from dataclasses import dataclass
 
-from benchmarks.tenants import report
+from benchmarks.tenants import goals
 from benchmarks.tenants.plans import Plan
 
 NEWEST_SESSIONS = "idx_sessions_user_id_created_at"
@@ -36,7 +36,7 @@ class Best:
 
     def exceeded(self, plan: Plan, *, analyzed: bool) -> bool:
         """Whether a plan reads more than the goal for buffers allows beside these."""
-        return plan.buffers > report.GOALS["buffers"] * (self.buffers if analyzed else self.unanalyzed)
+        return plan.buffers > goals.GOALS["buffers"] * (self.buffers if analyzed else self.unanalyzed)
 
 
 BEST = {

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from benchmarks.tenants import plans, report, rows
+from benchmarks.tenants import goals, plans, rows
 from benchmarks.tenants.plans import Plan
 from benchmarks.tenants.queries import READS, WRITES, Query
 from tests.benchmarks.conftest import Filled, become, serial
@@ -22,7 +22,7 @@ def database(request: pytest.FixtureRequest) -> Filled:
 
 
 def within(query: Query, ours: Plan, floor: Plan) -> bool:
-    return report.reads_no_more(query.name, ours.buffers, floor.buffers) and ours.rows == floor.rows
+    return goals.reads_no_more(query.name, ours.buffers, floor.buffers) and ours.rows == floor.rows
 
 
 def worse_than_the_floor(
