@@ -18,6 +18,7 @@ from pgdrift.catalog.column_definition import (
     is_with_type,
     name_of,
     require,
+    without_default,
     written_below_computed,
 )
 from pgdrift.catalog.column_meaning import FIELDS, JUDGED, MISSING, judge_extra
@@ -42,6 +43,8 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield from identity_above_heirs.add_in_steps(fact, comparison)
     elif not new_table:
         yield from add(fact, comparison)
+    else:
+        yield from without_default(fact, comparison)
     yield from written_below_computed(fact, comparison)
     if is_unchecked(fact, comparison) and not fact["inherited"]:
         yield require(fact, comparison)

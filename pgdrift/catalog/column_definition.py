@@ -111,6 +111,15 @@ def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield altering(fact, f"{altered} SET NOT NULL", rank=4)
 
 
+def without_default(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """A new heir's own column that has no default, although a parent's has one, which the heir would take."""
+    table = comparison.reference.get("table", fact["table"]) or {}
+    if fact["default"] or fact["generated"] or fact["identity"] or table.get("partition_bound"):
+        return
+    if any(parent["default"] for parent in inherited_from(fact, comparison)):
+        yield altering_alone(fact, f"ALTER COLUMN {fact['column']} DROP DEFAULT", comparison, rank=3)
+
+
 def set_default_again(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """A default that was dropped for a while, also for the new heirs that are made meanwhile."""
     action = f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}"

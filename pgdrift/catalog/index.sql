@@ -1,7 +1,10 @@
 -- Indexes, without those that a key constraint brings along. `attached_to` is the index of the partitioned
--- table that one of a partition is part of.
+-- table that one of a partition is part of. One of a partitioned table without partitions lacks no part, even
+-- if its mark has stayed from when it did: no statement makes it so there.
 SELECT i.name, i.name AS index, r.name AS "table", r.relkind = 'm' AS on_view,
-       pg_get_indexdef(i.oid) AS definition, x.indisvalid AND x.indisready AS valid,
+       pg_get_indexdef(i.oid) AS definition,
+       x.indisvalid AND x.indisready
+       OR (i.relkind = 'I' AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhparent = r.oid)) AS valid,
        x.indisunique AS is_unique, columns.names AS columns, x.indisclustered AS clustered,
        quote_ident(ts.spcname) AS tablespace, p.name AS attached_to,
        (SELECT array_agg(a.attnum || ' ' || a.attstattarget ORDER BY a.attnum) FROM pg_attribute a

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.constructors import moved, multirange_moved
+from pgdrift.catalog.domain_changes import domain
 from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import closed_to_public, comment_on, owner_of
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.catalog.type_changes import attributes, domain, labels, needs_a_new_type
-from pgdrift.catalog.type_definition import comments, define, kind_of, not_valid
+from pgdrift.catalog.type_changes import attributes, labels, needs_a_new_type
+from pgdrift.catalog.type_comments import comments
+from pgdrift.catalog.type_definition import define, kind_of, not_valid
 
 # Of a base type only these can be changed, and storage only away from plain.
 _ALTERABLE = {"RECEIVE", "SEND", "TYPMOD_IN", "TYPMOD_OUT", "ANALYZE", "SUBSCRIPT", "STORAGE"}
@@ -35,7 +37,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
     if "labels" in difference.fields:
         yield from labels(fact, found)
     if fact["variant"] == "domain":
-        yield from domain(difference)
+        yield from domain(difference, comparison)
     if "attributes" in difference.fields:
         yield from attributes(difference, comparison)
     if "multirange" in difference.fields and fact["multirange"]:

@@ -8,8 +8,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Difference, Fact
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.catalog.type_definition import not_null
-from pgdrift.catalog.type_parts import parts
+from pgdrift.catalog.type_parts import part_name, parts, rest_of
 from pgdrift.declare.identifiers import literal
 
 _FIXED = {"variant", "base", "collation", "operator_class", "canonical", "difference", "options"}
@@ -27,7 +26,7 @@ def needs_a_new_type(difference: Difference) -> bool:
         present = found["labels"] or []
         # Labels can be added anywhere; none can be taken away or moved.
         return [label for label in fact["labels"] or () if label in present] != present
-    return "attributes" in fields and _attributes(fact, found) is None
+    return "attributes" in fields and attribute_actions(fact, found) is None
 
 
 def renamed_label(fact: Fact, found: Fact) -> tuple[str, str] | None:
@@ -58,37 +57,13 @@ def labels(fact: Fact, found: Fact) -> Iterator[Statement]:
         present.insert(present.index(before) if before else len(present), label)
 
 
-def domain(difference: Difference) -> Iterator[Statement]:
-    """Default, NOT NULL and constraints of a domain."""
-    fact, found, name = difference.fact, difference.target, difference.name
-    assert found is not None
-    if "default" in difference.fields:
-        yield _altering(name, f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT")
-    if {"not_null", "not_null_name"} & set(difference.fields):
-        if found["not_null"]:
-            yield _altering(name, "DROP NOT NULL")
-        if fact["not_null"]:
-            yield _altering(name, f"ADD {not_null(fact)}" if fact["not_null_name"] else "SET NOT NULL", 1)
-    if "checks" in difference.fields:
-        wanted, old = fact["checks"] or [], found["checks"] or []
-        checked = [check for check in wanted if check not in old and f"{check} NOT VALID" in old]
-        for check in checked:
-            yield _altering(name, f"VALIDATE CONSTRAINT {_name(check)}", 1)
-        for check in old:
-            if check not in wanted and check.removesuffix(" NOT VALID") not in checked:
-                yield _altering(name, f"DROP CONSTRAINT {_name(check)}")
-        for check in wanted:
-            if check not in old and check not in checked:
-                yield _altering(name, f"ADD CONSTRAINT {check}", 1)
-
-
 def attributes(difference: Difference, comparison: Comparison) -> Iterator[Statement]:
     """Attributes of a composite type that come, go or have another name."""
     fact, found, name = difference.fact, difference.target, difference.name
     assert found is not None
     # A table of the type has its attributes for columns, and is changed together with it.
     typed = any(table["of_type"] == name for table in comparison.target.snapshot.of_kind("table").values())
-    for action, attribute in _attributes(fact, found) or ():
+    for action, attribute in attribute_actions(fact, found) or ():
         held = list(_held(name, attribute, comparison)) if attribute else []
         comment = "drops the attribute and what every row has in it" if held else ""
         counting = f"SELECT {' + '.join(f'({count})' for _, count in held)}" if held else ""
@@ -122,34 +97,17 @@ def _held(name: str, attribute: str, comparison: Comparison) -> Iterator[tuple[s
         yield column["table"], f"SELECT count(*) FROM ONLY {column['table']} WHERE {value}"
 
 
-def _attributes(fact: Fact, found: Fact) -> Sequence[tuple[str, str]] | None:
+def attribute_actions(fact: Fact, found: Fact) -> Sequence[tuple[str, str]] | None:
     """What ALTER TYPE has to do, and the attribute whose values it loses, if any; None when it cannot."""
     wanted, present = fact["attributes"] or [], found["attributes"] or []
     if len(wanted) == len(present):
         changed = [(old, new) for old, new in zip(present, wanted, strict=True) if old != new]
         ((old, new),) = changed if len(changed) == 1 else [("", "")]
-        if _type(old) == _type(new) and old and _name(new) not in map(_name, present):
-            return [(f"RENAME ATTRIBUTE {_name(old)} TO {_name(new)}", "")]
+        if rest_of(old) == rest_of(new) and old and part_name(new) not in map(part_name, present):
+            return [(f"RENAME ATTRIBUTE {part_name(old)} TO {part_name(new)}", "")]
     kept = [attribute for attribute in present if attribute in wanted]
-    if kept != wanted[: len(kept)] or {_name(a) for a in present} & {_name(a) for a in wanted[len(kept) :]}:
+    known = {part_name(attribute) for attribute in present}
+    if kept != wanted[: len(kept)] or known & {part_name(attribute) for attribute in wanted[len(kept) :]}:
         return None
-    gone = [(f"DROP ATTRIBUTE {_name(a)}", _name(a)) for a in present if a not in wanted]
+    gone = [(f"DROP ATTRIBUTE {part_name(a)}", part_name(a)) for a in present if a not in wanted]
     return [*gone, *((f"ADD ATTRIBUTE {attribute}", "") for attribute in wanted[len(kept) :])]
-
-
-def _altering(name: str, action: str, rank: int = 0) -> Statement:
-    return Statement(f"ALTER DOMAIN {name} {action}", "type", name, phase=Phase.TABLE, rank=rank)
-
-
-def _name(definition: str) -> str:
-    """The quoted name that a constraint's or an attribute's definition begins with."""
-    if definition.startswith('"'):
-        end = 1
-        while definition[end : end + 2] == '""' or definition[end] != '"':
-            end += 2 if definition[end] == '"' else 1
-        return definition[: end + 1]
-    return definition.partition(" ")[0]
-
-
-def _type(definition: str) -> str:
-    return definition[len(_name(definition)) :]

@@ -39,21 +39,6 @@ def define(fact: Fact) -> Iterator[Statement]:
             yield _create(name, f"CREATE TYPE {name} ({', '.join([*fact['options'], *default])})")
 
 
-def comments(fact: Fact, found: Fact | None = None) -> Iterator[Statement]:
-    """The comments on a domain's constraints and a composite type's attributes that `found` has otherwise."""
-    name = fact["type"]
-    for field, before, after in (
-        ("check_comments", "CONSTRAINT ", f" ON DOMAIN {name}"),
-        ("attribute_comments", f"COLUMN {name}.", ""),
-    ):
-        wanted, has = _by_name(fact[field]), _by_name(found[field]) if found else {}
-        for part in {**has, **wanted}:
-            if wanted.get(part) != has.get(part):
-                text = literal(wanted[part]) if part in wanted else "NULL"
-                sql = f"COMMENT ON {before}{part}{after} IS {text}"
-                yield Statement(sql, "type", name, phase=Phase.COMMENT)
-
-
 def not_null(fact: Fact) -> str:
     """NOT NULL as a domain has it, with the name that PostgreSQL would choose if no other domain had it."""
     chosen = quoted(f"{unquoted(bare(fact['type']))}_not_null")
@@ -92,7 +77,3 @@ def _range(fact: Fact) -> Iterator[str]:
     ):
         if fact[field]:
             yield f"{word} = {fact[field]}"
-
-
-def _by_name(lines: list[str] | None) -> dict[str, str]:
-    return {line.partition(": ")[0]: line.partition(": ")[2] for line in lines or ()}

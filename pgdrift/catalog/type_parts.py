@@ -1,4 +1,4 @@
-"""What the values of a type consist of, at any depth."""
+"""What the values of a type consist of, at any depth, and how the parts of a type are written."""
 
 from __future__ import annotations
 
@@ -24,3 +24,18 @@ def parts(type_name: str, *sides: Side) -> list[str]:
                 columns = side.children(Key("table", name), "column").values()
                 waiting += names(" ".join(column["type"] for column in columns))
     return list(found)
+
+
+def part_name(definition: str) -> str:
+    """The quoted name that a constraint's or an attribute's definition begins with."""
+    if definition.startswith('"'):
+        end = 1
+        while definition[end : end + 2] == '""' or definition[end] != '"':
+            end += 2 if definition[end] == '"' else 1
+        return definition[: end + 1]
+    return definition.partition(" ")[0]
+
+
+def rest_of(definition: str) -> str:
+    """A definition without the name that it begins with."""
+    return definition[len(part_name(definition)) :]

@@ -9,6 +9,8 @@ from pgdrift.catalog.fact import Difference, Key
 from pgdrift.catalog.partition import HANGING
 
 RETYPED = {"type", "collation"}
+# What PostgreSQL changes in a table together with its heirs, or not at all.
+_SHARED = {*RETYPED, "not_null"}
 
 
 def not_fitting(
@@ -27,6 +29,9 @@ def not_fitting(
             own = left.get(Key("table", parent))
             if own is not None and not found["partition_bound"] and own.fact["partition_bound"]:
                 yield from _not_hung(own, left, comparison)
+    hangs = difference.kind == "table" and not set(HANGING).isdisjoint(fields or difference.fields)
+    if hangs and not extra and found is not None:
+        yield from _columns_of(difference, left)
     if difference.kind != "column" or found is None:
         return
     if not extra and RETYPED.isdisjoint(fields or difference.fields):
@@ -52,6 +57,21 @@ def _not_hung(
     if table.target is not None and table.fact["inherits"] == table.target["inherits"]:
         return  # as before, for other rows
     yield from ((left[member], ()) for member in hung_up(table.key, left, comparison))
+
+
+def _columns_of(
+    table: Difference, left: Mapping[Key, Difference]
+) -> Iterator[tuple[Difference, tuple[str, ...]]]:
+    """What a table cannot change in its columns as long as it hangs where it does, since its parents do."""
+    assert table.target is not None
+    for column in list(left.values()):
+        if column.kind != "column" or column.fact["table"] != table.name:
+            continue
+        if column.target is None:
+            if table.target["partition_bound"]:
+                yield column, ()
+        elif column.target["inherited_from"] and (held := tuple(f for f in column.fields if f in _SHARED)):
+            yield column, held
 
 
 def hung_up(table: Key, left: Mapping[Key, Difference], comparison: Comparison) -> Iterator[Key]:

@@ -19,12 +19,12 @@ from pgdrift.catalog.partition import bars_attaching, parts_of
 from pgdrift.catalog.statement import Statement
 from pgdrift.declare.identifiers import deparsed
 from pgdrift.mentions import Mentions, texts
-from pgdrift.repair import unfinished_indexes, whole_rows
+from pgdrift.repair import domain_rules, unfinished_indexes, whole_rows
 from pgdrift.repair.column_order import heirs, out_of_order
 from pgdrift.repair.held_rows import columns_of, holders
 from pgdrift.repair.keys_that_go import keys_that_go, primary_keys_that_go, taking_parts_along
 from pgdrift.repair.letting_go import around, made_anew_with, out_of_publications
-from pgdrift.repair.parking import blanked, parked, takes_no_rule, uses
+from pgdrift.repair.parking import blanked, parked, uses
 from pgdrift.repair.typed_tables import without_type
 
 _BUILT_ON = (
@@ -92,10 +92,11 @@ class _Search:
             for d in changed
             if KINDS[d.kind].replaces(d)
             or self._comes_too_late(d, differences)
-            or takes_no_rule(d, self._mentioned, self._target)
+            or domain_rules.takes_no_rule(d, self._mentioned, self._target)
         ]
         waiting += self._identities(changed)
         waiting += whole_rows.in_the_way(differences, self._comparison, self._mentioned)
+        waiting += domain_rules.in_the_way(changed, self._mentioned, self._target)
         waiting += [*keys_that_go(differences, self._target.snapshot), *primary_keys_that_go(differences)]
         waiting += taking_parts_along(differences, self._comparison)
         waiting += unfinished_indexes.in_the_way(differences, self._comparison)

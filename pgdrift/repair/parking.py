@@ -9,11 +9,10 @@ from pgdrift.catalog.column_changes import is_shared, store
 from pgdrift.catalog.column_definition import set_default_again, set_expression
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import mentions, names
-from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import is_around_partitions, lost_its_whole, without_whole
 from pgdrift.catalog.values_as_json import as_type, changed_within, helper
-from pgdrift.mentions import Mentions
 from pgdrift.repair import refused_values
 
 _STORED = ("storage", "compression", "statistics")
@@ -112,21 +111,6 @@ def blanked_column(name: str, fact: Fact, comparison: Comparison) -> Iterator[St
     yield set_expression(again, comparison)
     if again["not_null"]:
         yield Statement(f"{altering} SET NOT NULL", "column", name, phase=Phase.TABLE, rank=4)
-
-
-def takes_no_rule(difference: Difference, mentioned: Mentions, side: Side) -> bool:
-    """Whether a domain gets a rule that PostgreSQL refuses to add, for columns have it within their type."""
-    fact, found = difference.fact, difference.target
-    if difference.kind != "type" or found is None or fact["variant"] != "domain":
-        return False
-    unchecked = (check for check in fact["checks"] or () if not check.endswith(" NOT VALID"))
-    if fact["not_null"] <= found["not_null"] and all(check in (found["checks"] or ()) for check in unchecked):
-        return False
-    users = [(user, mentioned.snapshot.facts[user]) for user in mentioned.users(difference.key)]
-    within = [user for user, fact in users if user.kind == "type" and fact["variant"] != "domain"]
-    arrays = [fact for user, fact in users if user.kind == "column" and fact["type"] != difference.name]
-    columns = (user for key in within for user in mentioned.users(key) if user.kind == "column")
-    return any(uses(fact, difference.key, side) for fact in arrays) or any(columns)
 
 
 def uses(fact: Fact, key: Key, side: Side) -> bool:

@@ -367,4 +367,13 @@ CASES = [
         CREATE TABLE public.c (d integer) INHERITS (s.p); INSERT INTO public.c VALUES ('a', '{b}', 1)""",
         "ALTER SCHEMA s RENAME TO r; CREATE VIEW r.v AS SELECT 1 AS n",
     ),
+    Case(
+        "an heir with a column of its own, without the default that its parent has for it",
+        """CREATE DOMAIN public.d AS integer; CREATE TABLE public.p (a integer DEFAULT 3, b public.d DEFAULT 4);
+        CREATE TABLE public.q (a integer DEFAULT 5, b public.d DEFAULT 6);
+        CREATE TABLE public.c (a integer, b public.d) INHERITS (public.p);
+        CREATE TABLE public.e (a integer DEFAULT 1, b public.d DEFAULT 1) INHERITS (public.p, public.q);
+        ALTER TABLE public.c ALTER a DROP DEFAULT, ALTER b DROP DEFAULT;
+        ALTER TABLE public.e ALTER a DROP DEFAULT, ALTER b DROP DEFAULT""",
+    ),
 ]

@@ -137,4 +137,11 @@ CASES = [
         ALTER TABLE public.c ADD CONSTRAINT kc UNIQUE (a, b); ALTER INDEX public.k ATTACH PARTITION public.kc""",
         """ALTER TABLE public.d ADD CONSTRAINT kd UNIQUE (a, b); ALTER INDEX public.k ATTACH PARTITION public.kd""",
     ),
+    Case(
+        "an index that was begun while there was a partition that lacked it, which has gone",
+        """CREATE TABLE public.w (k integer, b integer) PARTITION BY HASH (k);
+        CREATE TABLE public.x PARTITION OF public.w FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+        CREATE INDEX i ON ONLY public.w (b); ALTER TABLE public.w DETACH PARTITION public.x""",
+        "ALTER TABLE public.w ADD COLUMN c integer",
+    ),
 ]

@@ -239,4 +239,12 @@ CASES = [
         CREATE TABLE public.y PARTITION OF s.p FOR VALUES FROM (10) TO (20); INSERT INTO s.p VALUES (1, 'a'), (11, 'b')""",
         "ALTER TYPE public.e ADD VALUE 'c' BEFORE 'b'; ALTER SCHEMA s RENAME TO r; CREATE VIEW r.v AS SELECT 1 AS n",
     ),
+    Case(
+        "a partition of a table whose key has another name, which stands for itself",
+        """CREATE TABLE public.w (k integer, b integer NOT NULL, c integer) PARTITION BY HASH (k);
+        CREATE TABLE public.x PARTITION OF public.w FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+        INSERT INTO public.w VALUES (1, 2, 3)""",
+        """ALTER TABLE public.w RENAME COLUMN k TO key; ALTER TABLE public.w DETACH PARTITION public.x;
+        ALTER TABLE public.x ALTER c TYPE bigint, ALTER b DROP NOT NULL""",
+    ),
 ]

@@ -43,4 +43,30 @@ CASES = [
     ),
     Case("an enum in rows on which much is built", _made(_AB, _BUILT_ON), _anew(_BA, _BUILT_ON)),
     Case("an enum in rows of an heir", _made(_AB, _HEIRS), _anew(_BA, _HEIRS, "public.u, public.t")),
+    Case(
+        "a domain in rows that a materialized view holds, with a rule of another name",
+        """CREATE DOMAIN public.d AS text CONSTRAINT k CHECK (VALUE <> ''); CREATE TABLE public.t (a public.d);
+        INSERT INTO public.t VALUES ('a'); CREATE VIEW public.v AS SELECT t AS whole FROM public.t;
+        CREATE MATERIALIZED VIEW public.m AS SELECT t.whole, 1 AS n FROM public.v t""",
+        "ALTER DOMAIN public.d RENAME CONSTRAINT k TO l",
+    ),
+    Case(
+        "a domain in rows that a materialized view holds, with another rule",
+        """CREATE DOMAIN public.d AS text CONSTRAINT k CHECK (VALUE <> ''); CREATE TABLE public.t (a public.d);
+        INSERT INTO public.t VALUES ('a'); CREATE VIEW public.v AS SELECT t AS whole FROM public.t;
+        CREATE MATERIALIZED VIEW public.m AS SELECT t.whole, 1 AS n FROM public.v t""",
+        "ALTER DOMAIN public.d DROP CONSTRAINT k; ALTER DOMAIN public.d ADD CONSTRAINT l CHECK (VALUE <> 'b') NOT VALID",
+    ),
+    Case(
+        "a domain in rows that a column holds, with another rule",
+        """CREATE DOMAIN public.d AS text CONSTRAINT k CHECK (VALUE <> ''); CREATE TABLE public.t (a public.d);
+        CREATE TABLE public.u (r public.t); INSERT INTO public.u VALUES (ROW('a'))""",
+        "ALTER DOMAIN public.d DROP CONSTRAINT k",
+    ),
+    Case(
+        "a domain in values of a composite type that a materialized view holds, with another rule",
+        """CREATE DOMAIN public.d AS text CONSTRAINT k CHECK (VALUE <> ''); CREATE TYPE public.c AS (a public.d);
+        CREATE MATERIALIZED VIEW public.m AS SELECT ROW('a')::public.c AS c""",
+        "ALTER DOMAIN public.d DROP CONSTRAINT k",
+    ),
 ]

@@ -94,4 +94,37 @@ CASES = [
         b public.e[] DEFAULT '{"it''s \"x\", y",a}'); INSERT INTO public.t DEFAULT VALUES""",
         r"""ALTER TYPE public.e RENAME VALUE 'it''s "x", y' TO 'plain'""",
     ),
+    Case(
+        "checks of a domain with comments that come, go and have other names",
+        """CREATE DOMAIN public.d AS integer CONSTRAINT a CHECK (VALUE > 0) CONSTRAINT "b: c" CHECK (VALUE < 9)
+        CONSTRAINT e CHECK (VALUE <> 5) CONSTRAINT f CHECK (VALUE <> 6) CONSTRAINT g CHECK (VALUE <> 7);
+        COMMENT ON CONSTRAINT a ON DOMAIN public.d IS 'of a'; COMMENT ON CONSTRAINT "b: c" ON DOMAIN public.d IS 'b: c';
+        COMMENT ON CONSTRAINT e ON DOMAIN public.d IS 'of e'; COMMENT ON CONSTRAINT f ON DOMAIN public.d IS 'of f';
+        CREATE TABLE public.t (v public.d); INSERT INTO public.t VALUES (1)""",
+        """ALTER DOMAIN public.d RENAME CONSTRAINT a TO z; ALTER DOMAIN public.d RENAME CONSTRAINT "b: c" TO "y: x";
+        COMMENT ON CONSTRAINT "y: x" ON DOMAIN public.d IS 'y'; ALTER DOMAIN public.d DROP CONSTRAINT e;
+        ALTER DOMAIN public.d DROP CONSTRAINT f; ALTER DOMAIN public.d ADD CONSTRAINT f CHECK (VALUE <> 8);
+        ALTER DOMAIN public.d RENAME CONSTRAINT g TO a""",
+    ),
+    Case(
+        "attributes with comments that come, go and have other names",
+        """CREATE TYPE public.c AS (a integer, b text, e date); COMMENT ON COLUMN public.c.a IS 'of a';
+        COMMENT ON COLUMN public.c.b IS 'of b'; CREATE TYPE public.d AS (a integer, b text);
+        COMMENT ON COLUMN public.d.a IS 'of a'; COMMENT ON COLUMN public.d.b IS 'of b'""",
+        "ALTER TYPE public.c DROP ATTRIBUTE b; ALTER TYPE public.d RENAME ATTRIBUTE a TO z",
+    ),
+    Case(
+        "a domain with another rule, and tables with arrays and composite values of it that were lost",
+        """CREATE DOMAIN public.d AS integer CONSTRAINT k CHECK (VALUE > 0); CREATE TYPE public.c AS (v public.d);
+        CREATE TABLE public.t (a public.d[], c public.c); CREATE TABLE public.u (v public.d); INSERT INTO public.u VALUES (1);
+        CREATE TABLE public.w (r public.u, n integer)""",
+        """DROP TABLE public.t; ALTER TABLE public.w DROP COLUMN r;
+        ALTER DOMAIN public.d DROP CONSTRAINT k; ALTER DOMAIN public.d ADD CONSTRAINT l CHECK (VALUE > -1)""",
+    ),
+    Case(
+        "a check of a domain that was not checked, within arrays",
+        """CREATE DOMAIN public.d AS integer CONSTRAINT k CHECK (VALUE > 0); CREATE TABLE public.t (a public.d[]);
+        INSERT INTO public.t VALUES ('{1}')""",
+        "ALTER DOMAIN public.d DROP CONSTRAINT k; ALTER DOMAIN public.d ADD CONSTRAINT k CHECK (VALUE > 0) NOT VALID",
+    ),
 ]
