@@ -1,7 +1,8 @@
 """The pages that quote figures: between marks, written from the committed JSON and nothing else.
 
 `{benchmark path format}` in a text beside this file stands for a figure: the path leads through the results
-(or to `machine` and `versions`), and of a list the median is meant. `{benchmark run}` names the run.
+(or to `machine` and `versions`), and of a list the median is meant. `{benchmark run}` names the run,
+`{benchmark machine}` on what and with what it was made as well; `{row_security arms}` is a table.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ MARKED = re.compile(
     r"(\n<!-- measured until here -->\n)",
     re.DOTALL,
 )
+WHOLE = {"run": tables.run, "machine": tables.machine, "arms": tables.arms}
 PLACE = re.compile(r"\{(\w+) ([^{}]+?)(?: ([,.\d]+f))?\}")
 
 
@@ -80,8 +82,8 @@ def _filled(text: str) -> str:
 
 def _figure(benchmark: str, path: str, form: str) -> str:
     document = figures.kept(benchmark)
-    if path == "run":
-        return tables.run(document)
+    if path in WHOLE:
+        return WHOLE[path](document)
     value: Any = document if path.split("/")[0] in ("machine", "versions") else document["results"]
     for step in path.split("/"):
         value = value[int(step)] if isinstance(value, list) else value[step]

@@ -34,6 +34,11 @@ def row_security() -> str:
     )
 
 
+def arms(document: dict[str, Any]) -> str:
+    """Markdown, and short: each arm's time and buffers as multiples of the floor's, mean and worst."""
+    return "\n".join(report.arms(document["results"]["summary"]))
+
+
 def tenant_session() -> str:
     """Transactions of tenant sessions beside bare ones."""
     document = figures.kept("tenant_session")

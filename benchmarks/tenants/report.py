@@ -41,6 +41,18 @@ def table(rows: list[Row]) -> Iterator[str]:
     yield f"| geometric mean | | | {' | '.join(cells)} |"
 
 
+def arms(found: dict[str, dict[str, float]]) -> Iterator[str]:
+    """Markdown: a summary as multiples of the floor's, arm by arm."""
+    yield "| policies | time, mean | time, worst query | buffers, mean | buffers, worst query |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    for arm, figures in found.items():
+        if arm != "floor":
+            times = (f"{figures['mean']:.2f}", _figures(figures["worst"]))
+            buffers = (f"{figures['buffers_mean']:.2f}", _figures(figures["buffers_worst"]))
+            left_out = f" ({figures['gave_up']:.0f} over 60 s left out)" if figures["gave_up"] else ""
+            yield f"| {' | '.join((arm + left_out, *times, *buffers))} |"
+
+
 def spreads(rows: list[Row]) -> Iterator[str]:
     """The middle half of the floor's and of our times, and the plan."""
     for row in rows:

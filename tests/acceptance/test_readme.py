@@ -27,8 +27,8 @@ def commands(block: str) -> list[tuple[str, list[str]]]:
 
 
 def pattern(shown: str, checkout: Path) -> re.Pattern[str]:
-    """A line of the README with this run's folder, and with any number, revision and duration."""
-    line = re.escape(shown.replace(SHOWN_CHECKOUT, str(checkout)))
+    """A line of the README with this run's folder, any number and revision; `...` is anything."""
+    line = re.escape(shown.replace(SHOWN_CHECKOUT, str(checkout))).replace(r"\.\.\.", ".*")
     line = re.sub(r"\b(?=[a-f]*\d)[0-9a-f]{12}\b", "[0-9a-f]{12}", line)  # a revision
     line = re.sub(r"(?<![\w\[{,/-])\d+(\\\.\d+)?(?![\w{}\]])", r"[\\d.]+", line)
     return re.compile(re.sub(r"successful\\ in\\ .*", "successful.*", line))

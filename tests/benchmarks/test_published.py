@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.published import billion, figures, quotes
+from benchmarks.published import billion, figures, quotes, tables
 from benchmarks.tenants import goals
 
 
@@ -26,8 +26,19 @@ def test_the_readme_has_no_figure_of_its_own() -> None:
     """Every figure in it comes from a committed document; what is in backticks is a command."""
     text = (figures.FOLDER / "readme.md").read_text("utf-8")
     assert re.findall(r"\d[\d.,]*", re.sub(r"`[^`]*`", "", quotes.PLACE.sub("", text))) == []
-    section = (quotes.ROOT / "README.md").read_text("utf-8").split("## What it costs")[1].split("\n## ")[0]
+    readme = (quotes.ROOT / "README.md").read_text("utf-8")
+    section = readme.split("## What it costs")[1].split("\n## ")[0]
     assert re.findall(r"\d", quotes.MARKED.sub("", section)) == []
+    assert re.findall(r"\d ?(?:ms|s|seconds)\b", quotes.MARKED.sub("", readme)) == []
+
+
+def test_the_readme_shows_the_table_and_the_picture_of_row_security_and_its_machine() -> None:
+    document = figures.kept("row_security")
+    text = (quotes.ROOT / "README.md").read_text("utf-8")
+    assert tables.arms(document) in text
+    assert " ".join(tables.machine(document).split()) in " ".join(text.split())
+    (picture,) = re.findall(r"!\[.*?\]\((.*?growth\.svg)\)", text)
+    assert (quotes.ROOT / picture).exists()
 
 
 def test_the_arithmetic_of_growth_has_no_size_of_its_own() -> None:
