@@ -5,7 +5,8 @@ from boardofone.search.asynchronous import (
     async_similar_contributions,
     async_similar_sessions,
 )
-from boardofone.search.embedding import Progress, embed_contributions, embed_personas, embed_sessions
+from boardofone.search.batches import Progress
+from boardofone.search.embedding import embed_contributions, embed_personas, embed_sessions
 from boardofone.search.match import Match
 from boardofone.search.refused import EmbeddingFailed, SearchRefused
 from boardofone.search.searches import matching_personas, similar_contributions, similar_sessions

@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from boardofone.search import searches
+from boardofone.search import searches, sessions
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -18,7 +18,8 @@ def _asynchronous(
     async def awaited(
         session: AsyncSession, /, *arguments: Parameters.args, **named: Parameters.kwargs
     ) -> Result:
-        return await session.run_sync(lambda opened: search(opened, *arguments, **named))  # type: ignore[arg-type]
+        asked: AsyncSession = sessions.asynchronous(session, search.__name__)
+        return await asked.run_sync(lambda opened: search(opened, *arguments, **named))  # type: ignore[arg-type]
 
     awaited.__doc__ = search.__doc__
     awaited.__name__ = f"async_{search.__name__}"

@@ -4,9 +4,10 @@ pgvector knows nothing of tenants: an HNSW scan returns the nearest rows of ever
 security then leaves a few or none. So a tenant's rows are counted first, by an index and no further than
 ``EXACT_UP_TO``, unless they were a moment ago; up to there they are compared one by one, which is exact and,
 for so few, the faster way too. Beyond it the index is asked once for a thousand of everybody's nearest.
-When enough of them are the tenant's, those are its nearest; when not, which is so for a tenant that speaks of
-something else than the query, all its rows are compared after all. An iterative scan would go on until it has
-found enough, and return whichever of them it came across first. docs/search.md says what was measured of it.
+When enough of them are the tenant's, those are taken for its nearest; when not, which is so for a tenant that
+speaks of something else than the query, all its rows are compared after all. An iterative scan would go on
+until it has found enough, and return whichever of them it came across first. docs/search.md says what was
+measured of it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -92,8 +93,9 @@ def nearest(
 ) -> list[Match[Found]]:
     """The ``k`` rows nearest to the vector ``unit``, of length 1, or as many as there are.
 
-    ``wanted`` gives the conditions to apply, each with its parameter. Ties are broken by key. Raises
-    SearchRefused when the rows are tenants' and row level security does not hold for the session.
+    ``wanted`` gives the conditions to apply, each with its parameter. They come in the order of distance and
+    key; of ties those with the lowest keys are found where rows are compared, and any of them by the index.
+    Raises SearchRefused when the rows are tenants' and row level security does not hold for the session.
     """
     names = tuple(sorted(wanted))
     given = {**wanted, "vector": list(unit), "k": k}

@@ -8,4 +8,4 @@ class SearchRefused(PgdriftError, ValueError):
 
 
 class EmbeddingFailed(PgdriftError):
-    """An embedding function raised or returned what cannot be stored; its batch was not written."""
+    """A function that was passed to embed raised, returned what cannot be stored, or used the session."""

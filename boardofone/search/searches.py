@@ -6,7 +6,7 @@ from typing import Any, cast
 from sqlalchemy import ARRAY, ColumnElement, all_, bindparam, select
 from sqlmodel import Session, col
 
-from boardofone.search import questions, vectors
+from boardofone.search import questions, sessions, vectors
 from boardofone.search.match import Found, Match
 from boardofone.search.neighbours import Condition, Space, nearest
 from boardofone.search.refused import SearchRefused
@@ -94,11 +94,12 @@ def similar_contributions(
 
     ``session`` is a tenant session. ``session_id`` and ``persona_code`` narrow the search; ``exclude`` holds
     ids of contributions that are not wanted, such as the one that is compared; None, the id of a draft that
-    is not written yet, leaves out nothing. Fewer than ``k`` come back
-    only when there are fewer.
+    is not written yet, leaves out nothing. Fewer than ``k`` come back only when there are fewer. A session of
+    the application that names no tenant has none.
 
     Raises SearchRefused when ``vector`` is not 1,024 finite numbers of which one is not 0, ``k`` is not from
-    1 to 1,000, a name or an id cannot be one, or the session is not a tenant's.
+    1 to 1,000, a name or an id cannot be one, ``session`` is no Session, or row level security does not hold
+    for it, as for one of the service.
     """
     narrowed = {"session_id": session_id, "persona_code": persona_code}
     return _search(session, CONTRIBUTIONS, vector, k, model, narrowed, exclude)
@@ -143,6 +144,7 @@ def _search(
     narrowed: Mapping[str, Any],
     exclude: Any,
 ) -> list[Match[Found]]:
+    opened = sessions.synchronous(session, "A search", "await the search of that name with async_ before it")
     number = questions.whole(k)
     if number is None or not 1 <= number <= MOST:
         raise SearchRefused(
@@ -166,4 +168,4 @@ def _search(
     wanted: dict[str, Any] = {name: questions.name(name, value) for name, value in narrowed.items()}
     wanted["exclude"] = questions.keys(exclude, space.key_type) or None
     asked = {name: value for name, value in wanted.items() if value is not None}
-    return nearest(session, space, unit, number, {"model": str(model), **asked})
+    return nearest(opened, space, unit, number, {"model": str(model), **asked})

@@ -1,6 +1,7 @@
 """What is embedded: a table with a text in each row, and the table that keeps the embeddings."""
 
 from dataclasses import dataclass
+from typing import Any
 
 _SELF_DESCRIPTION = "s.name || E'\\n' || s.expertise || E'\\n' || s.system_prompt"
 
@@ -9,6 +10,7 @@ _SELF_DESCRIPTION = "s.name || E'\\n' || s.expertise || E'\\n' || s.system_promp
 class Source:
     """SQL names of a table ``s`` of texts and of its embeddings."""
 
+    row: str  # what one is called
     table: str
     embeddings: str
     key: str  # the column that finds a row of `table`
@@ -21,8 +23,10 @@ class Source:
     def pending(self, *, onwards: bool) -> str:
         """Keys and texts whose embedding is missing or outdated; ``onwards``: from the key ``after``."""
         further = f"AND s.{self.key} > :after" if onwards else ""
+        # Of the embeddings too, or a plan that merges both by key reads those before it for each batch anew.
+        embedded = f"AND e.{self.reference} > :after" if onwards else ""
         return f"""
-            SELECT s.{self.key} AS key, {self.text} AS content {self._outdated()} {further}
+            SELECT s.{self.key} AS key, {self.text} AS content {self._outdated(embedded)} {further}
              ORDER BY s.{self.key} LIMIT :batch
         """
 
@@ -54,10 +58,15 @@ class Source:
                SET content_sha256 = excluded.content_sha256, embedding = excluded.embedding
         """
 
-    def _outdated(self) -> str:
+    def named(self, key: Any) -> str:
+        """A row, for somebody who has to find it."""
+        return f"{self.row} {key!r:.100}"
+
+    def _outdated(self, embedded: str = "") -> str:
         return f"""
               FROM public.{self.table} s
-              LEFT JOIN public.{self.embeddings} e ON e.{self.reference} = s.{self.key} AND e.model = :model
+              LEFT JOIN public.{self.embeddings} e
+                ON e.{self.reference} = s.{self.key} AND e.model = :model {embedded}
              WHERE e.content_sha256 IS DISTINCT FROM {self._hash()}
         """
 
@@ -66,6 +75,7 @@ class Source:
 
 
 CONTRIBUTIONS = Source(
+    "contribution",
     "contributions",
     "contribution_embeddings",
     "id",
@@ -75,9 +85,17 @@ CONTRIBUTIONS = Source(
     ("session_id", "user_id"),
 )
 SESSIONS = Source(
-    "sessions", "session_embeddings", "id", "text", "session_id", "s.problem_statement", ("user_id",)
+    "session",
+    "sessions",
+    "session_embeddings",
+    "id",
+    "text",
+    "session_id",
+    "s.problem_statement",
+    ("user_id",),
 )
 PERSONAS = Source(
+    "persona",
     "personas",
     "persona_embeddings",
     "code",

@@ -9,8 +9,11 @@ from typing import Any
 # and tenfold of them, so that rounding to single precision makes nothing unacceptable.
 SHORTEST, LONGEST = 1e-14, 1e14
 
-_NO_SEQUENCES = (str, bytes, bytearray, memoryview, Mapping, Set)
+NO_SEQUENCES = (str, bytes, bytearray, memoryview, Mapping, Set)
+"""Iterable, but without an order of their own, or not what was meant."""
+
 _TEXTS = (str, bytes, bytearray)
+_NUMPYS_BOOL = ("bool", "bool_")  # by name, so that nobody needs NumPy
 
 
 class Unusable(ValueError):
@@ -22,12 +25,12 @@ def numbers_of(vector: Any, dimensions: int) -> list[float]:
 
     Raises Unusable when it is something else, or all of it is zero, which has no direction.
     """
-    if not isinstance(vector, Iterable) or isinstance(vector, _NO_SEQUENCES):
+    if not isinstance(vector, Iterable) or isinstance(vector, NO_SEQUENCES):
         raise Unusable(f"is of type {type(vector).__name__}, not a sequence of {dimensions} numbers")
     try:
         given = list(vector)
         for kind in set(map(type, given)):
-            if issubclass(kind, _TEXTS) or (issubclass(kind, Complex) and not issubclass(kind, Real)):
+            if _is_no_number(kind):
                 raise Unusable(f"holds values of type {kind.__name__}, not {dimensions} numbers")
         numbers = [float(number) for number in given]
     except Unusable:
@@ -42,6 +45,13 @@ def numbers_of(vector: Any, dimensions: int) -> list[float]:
     if not any(numbers):
         raise Unusable("is zero throughout, and so has no direction that could be compared")
     return numbers
+
+
+def _is_no_number(kind: type) -> bool:
+    """Whether float() takes values of ``kind`` although they are no numbers, or loses a part of them."""
+    if issubclass(kind, Complex):
+        return issubclass(kind, bool) or not issubclass(kind, Real)
+    return issubclass(kind, _TEXTS) or kind.__name__ in _NUMPYS_BOOL
 
 
 def unit(vector: Any, dimensions: int) -> list[float]:

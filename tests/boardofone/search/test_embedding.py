@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import text
 from sqlmodel import Session
 
 from boardofone import tenant_session
@@ -21,34 +20,7 @@ from boardofone.search import (
     similar_sessions,
 )
 from tests.boardofone.search.conftest import MODEL, Board, direction
-
-VERSION = "counting-1"
-
-
-class Counting:
-    """An embedding function that remembers what it was asked."""
-
-    def __init__(self, spoilt: Any = None, at: int = 10**9) -> None:
-        self.asked: list[str] = []
-        self.spoilt, self.at = spoilt, at
-
-    def __call__(self, texts: Sequence[str]) -> list[Any]:
-        start, self.asked = len(self.asked), [*self.asked, *texts]
-        made: list[Any] = [direction(1, len(each)) for each in texts]
-        if start <= self.at < len(self.asked):
-            if isinstance(self.spoilt, Exception):
-                raise self.spoilt
-            made[self.at - start :] = self.spoilt
-        return made
-
-
-def kept(board: Board, model: str = VERSION) -> list[tuple[str, bytes]]:
-    with board.url.connect() as connection:
-        return connection.execute(
-            "SELECT c.content, e.content_sha256 FROM contribution_embeddings e "
-            "JOIN contributions c ON c.id = e.contribution_id WHERE e.model = %s ORDER BY c.id",
-            [model],
-        ).fetchall()
+from tests.boardofone.search.counting import VERSION, Counting, kept
 
 
 def test_what_is_unchanged_is_not_embedded_again(board: Board) -> None:
@@ -76,14 +48,14 @@ def test_what_is_unchanged_is_not_embedded_again(board: Board) -> None:
         (RuntimeError("quota"), "raised RuntimeError: quota"),
         ([], "returned 1 vectors for 3 texts"),
         ([direction(1)] * 9, "returned 10 vectors for 3 texts"),
-        ([[1.0, 2.0], direction(1)], "the vector at place 1 has 2 dimensions"),
-        ([direction(1), direction(float("nan"))], "the vector at place 2 holds nan"),
-        ([direction(0), direction(1)], "the vector at place 1 is zero"),
-        ([direction(1e-20), direction(1)], "the vector at place 1 has the length 1e-20"),
-        ([None, direction(1)], "the vector at place 1 is of type NoneType"),
-        ([direction(6e14, 8e14), direction(1)], "the vector at place 1 has the length 1e\\+15"),
-        ([direction(1), direction(*[1e-15] * 3)], "the vector at place 2 has the length"),
-        ([list(map(str, direction(1))), direction(1)], "the vector at place 1 holds values of type str"),
+        ([[1.0, 2.0], direction(1)], "at place 1, has 2 dimensions"),
+        ([direction(1), direction(float("nan"))], "at place 2, holds nan"),
+        ([direction(0), direction(1)], "at place 1, is zero"),
+        ([direction(1e-20), direction(1)], "at place 1, has the length 1e-20"),
+        ([5, direction(1)], "at place 1, is of type int"),
+        ([direction(6e14, 8e14), direction(1)], "at place 1, has the length 1e\\+15"),
+        ([direction(1), direction(*[1e-15] * 3)], "at place 2, has the length"),
+        ([list(map(str, direction(1))), direction(1)], "at place 1, holds values of type str"),
     ],
 )
 def test_a_batch_that_fails_is_not_written_and_the_next_run_goes_on(
@@ -157,19 +129,33 @@ def test_who_may_not_write_embeddings_is_told_before_the_function_is_called(boar
     assert embed.asked == []
 
 
-def test_what_the_function_does_with_the_session_that_embeds_is_not_committed(board: Board) -> None:
-    board.say("ann", [direction(1)])
+def test_a_text_that_cannot_be_embedded_holds_up_no_other(board: Board) -> None:
+    ids = board.say("ann", [direction(1)] * 5)
+    seen: list[Progress] = []
+
+    def picky(texts: Sequence[str]) -> list[Any]:
+        return [None if each in ("said 2", "said 3", "said 4") else direction(1) for each in texts]
+
     with tenant_session(board.engine, "ann") as session:
+        done = embed_contributions(session, picky, model=VERSION, batch=2, progress=seen.append)
+        assert done == seen[-1] == Progress(2, 5, left_out=3)
+        assert [content for content, _ in kept(board)] == ["said 1", "said 5"]
+        again = Counting([direction(0)], at=2)
+        with pytest.raises(
+            EmbeddingFailed, match=f"for contribution {ids[3]}, at place 0, is zero"
+        ) as failed:
+            embed_contributions(session, again, model=VERSION, batch=2)
+        assert again.asked == ["said 2", "said 3", "said 4"], "what was left out is asked for again"
+        assert f"this batch (contribution {ids[3]}) was written" in str(failed.value)
+        assert embed_contributions(session, Counting(), model=VERSION) == Progress(1, 1)
 
-        def meddling(texts: Sequence[str]) -> list[Any]:
-            session.execute(text("UPDATE sessions SET problem_statement = 'touched'"))
-            return Counting()(texts)
 
-        with pytest.raises(EmbeddingFailed, match="a session of its own"):
-            embed_contributions(session, meddling, model=VERSION)
-        asked = session.execute(text("SELECT problem_statement FROM sessions")).scalars().all()
-        assert asked == ["Which way?"]
-    assert kept(board) == []
+@pytest.mark.parametrize("nothing", [None, "a function", [direction(1)]])
+def test_what_is_no_function_is_not_called(board: Board, nothing: Any) -> None:
+    with tenant_session(board.engine, "ann") as session:
+        with pytest.raises(SearchRefused, match=f"of type {type(nothing).__name__} in its place"):
+            embed_contributions(session, nothing, model=VERSION)
+        assert not session.in_transaction()
 
 
 def test_the_service_embeds_personas_and_everybodys_sessions(board: Board) -> None:

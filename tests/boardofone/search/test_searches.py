@@ -45,6 +45,8 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"vector": list(map(str, direction(1)))}, "holds values of type str, not 1024 numbers"),
     ({"vector": np.array(direction(1), complex) + 1j}, "holds values of type complex128"),
     ({"vector": np.array(direction(1), np.complex64)}, "holds values of type complex64"),
+    ({"vector": [True] * 1024}, "holds values of type bool, not 1024 numbers"),
+    ({"vector": np.ones(1024, bool)}, "holds values of type bool"),
     ({"vector": np.array(1.0)}, "is not a plain sequence"),
     ({"exclude": "ann-1"}, "'ann-1' is of type str.* Pass a list"),
     ({"exclude": 5}, "exclude=5 is of type int"),
@@ -138,6 +140,14 @@ def test_a_session_that_row_level_security_does_not_hold_is_refused(board: Board
     for search in (similar_contributions, similar_sessions):
         with Session(board.service) as session, pytest.raises(SearchRefused, match="needs a tenant session"):
             search(session, direction(1), model=MODEL)
+
+
+def test_a_session_of_the_application_that_names_no_tenant_finds_nobodys_rows(board: Board) -> None:
+    board.say("ann", [direction(1)])
+    with Session(board.engine) as session:
+        for search in SEARCHES[:2]:
+            assert search(session, direction(1), model=MODEL) == []
+        assert matching_personas(session, direction(1), model="never-embedded") == []
 
 
 def test_an_async_session_finds_the_same(board: Board) -> None:
