@@ -1,14 +1,16 @@
 """Embedding skips what is unchanged, keeps whole batches only, and goes on where it was stopped."""
 
+import asyncio
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Session
 
-from boardofone import tenant_session
+from boardofone import async_tenant_session, tenant_session
 from boardofone.search import (
     EmbeddingFailed,
     Progress,
@@ -171,3 +173,28 @@ def test_the_service_embeds_personas_and_everybodys_sessions(board: Board) -> No
         assert cfo.item.code == "cfo"
         assert matching_personas(session, direction(1), model=VERSION, exclude=["cfo"]) == []
         assert matching_personas(session, direction(1), model=MODEL) == []
+
+
+def test_an_async_session_embeds_too_and_notices_who_uses_it(board: Board) -> None:
+    board.say("ann", [direction(1)] * 3)
+
+    async def embedded() -> Progress:
+        engine = create_async_engine(board.engine.url)
+        async with async_tenant_session(engine, "ann") as session:
+
+            def meddling(texts: Sequence[str]) -> list[Any]:
+                session.sync_session.commit()
+                session.sync_session.connection()
+                session.sync_session.commit()
+                return Counting()(texts)
+
+            with pytest.raises(EmbeddingFailed, match="needs one of its own"):
+                await session.run_sync(lambda opened: embed_contributions(opened, meddling, model=VERSION))
+            done = await session.run_sync(
+                lambda opened: embed_contributions(opened, Counting(), model=VERSION, batch=2)
+            )
+        await engine.dispose()
+        return done
+
+    assert asyncio.run(embedded()) == Progress(3, 3)
+    assert len(kept(board)) == 3
