@@ -87,7 +87,7 @@ class _Run:
         try:
             with self.arm.transaction(self.connection, self.tenant.id):
                 if self.query.writes:
-                    self.buffers = plans.fetched(self.connection, self.statement.decode())
+                    self.buffers = plans.of_write(self.connection, self.statement.decode()).buffers
                 else:
                     self.plan = plans.of_statement(self.connection, self.statement.decode())
                     self.buffers = self.plan.buffers

@@ -12,9 +12,11 @@ from benchmarks.tenants.queries import Query
 
 _EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) "
 
-# What EXPLAIN leaves out of a statement that writes: the triggers of foreign keys, cascades included.
-_FETCHED = """
-SELECT coalesce(sum(pg_stat_get_xact_blocks_fetched(oid)), 0)::bigint FROM pg_catalog.pg_class
+# What EXPLAIN leaves out of a statement that writes: the triggers of foreign keys, cascades included. Of a
+# table only scans from end to end are counted, of an index all.
+_TOUCHED = """
+SELECT relname, relkind IN ('i', 'I'), pg_stat_get_xact_blocks_fetched(oid), pg_stat_get_xact_numscans(oid)
+  FROM pg_catalog.pg_class
  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i', 'p', 'I')
 """
 
@@ -30,6 +32,22 @@ class Plan:
 
     def __str__(self) -> str:
         return f"{self.buffers} buffers, {self.rows} rows: {' > '.join(self.shape)}"
+
+
+@dataclass(frozen=True)
+class Write:
+    """What a statement that writes did, with its triggers and cascades."""
+
+    buffers: int
+    rows: int
+    read_through: frozenset[str]
+    """Tables that were read from end to end."""
+    indexes: frozenset[str]
+    """Indexes that were searched; to put an entry in is no search."""
+
+    def __str__(self) -> str:
+        through = f", read through {', '.join(sorted(self.read_through))}" if self.read_through else ""
+        return f"{self.buffers} buffers, {self.rows} rows, by {', '.join(sorted(self.indexes))}{through}"
 
 
 def of_literal(
@@ -60,14 +78,22 @@ def again(connection: psycopg.Connection[Any], arguments: list[str], name: str =
     return of_statement(connection, f"EXECUTE {name}{listed}")
 
 
-def fetched(connection: psycopg.Connection[Any], statement: str) -> int:
-    """The blocks of tables and indexes that a statement touches, and those of its triggers and cascades."""
-    before = connection.execute(_FETCHED.encode()).fetchone()
-    connection.execute(statement.encode())
-    after = connection.execute(_FETCHED.encode()).fetchone()
-    assert before is not None
-    assert after is not None
-    return int(after[0]) - int(before[0])
+def of_write(connection: psycopg.Connection[Any], statement: str) -> Write:
+    """Run a statement that writes, in the open transaction."""
+    before = _touched(connection)
+    rows = connection.execute(statement.encode()).rowcount
+    after = _touched(connection)
+    buffers, scanned = 0, {True: set[str](), False: set[str]()}
+    for name, (is_index, blocks, scans) in after.items():
+        buffers += blocks - before[name][1]
+        if scans > before[name][2]:
+            scanned[is_index].add(name)
+    return Write(buffers, rows, frozenset(scanned[False]), frozenset(scanned[True]))
+
+
+def _touched(connection: psycopg.Connection[Any]) -> dict[str, tuple[bool, int, int]]:
+    rows = connection.execute(_TOUCHED.encode()).fetchall()
+    return {name: (is_index, blocks or 0, scans or 0) for name, is_index, blocks, scans in rows}
 
 
 def _prepared(connection: psycopg.Connection[Any], name: str) -> bool:

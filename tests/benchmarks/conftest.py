@@ -87,17 +87,29 @@ def never_analyzed(
     filled: Filled, database_factory: Callable[[str | None], DatabaseURL], logins: Logins
 ) -> Filled:
     """The same rows, of which the planner knows nothing."""
-    url = database_factory(filled.url.database)
-    with url.connect(autocommit=True) as connection:
-        connection.execute("GRANT CONNECT ON DATABASE " + str(url.database) + " TO bo1_app")
+    copy = copied(filled, database_factory, logins)
+    with copy.url.connect(autocommit=True) as connection:
         connection.execute(FORGET)
-    return Filled(url, logins.url(logins.tenant, url), filled.tenants)
+    return copy
 
 
 @pytest.fixture(scope="session")
 def written(filled: Filled, database_factory: Callable[[str | None], DatabaseURL], logins: Logins) -> Filled:
     """The same rows, to be written to: what is rolled back stays in tables and indexes, and is read over."""
-    url = database_factory(filled.url.database)
+    return copied(filled, database_factory, logins)
+
+
+@pytest.fixture(scope="session")
+def written_never_analyzed(
+    never_analyzed: Filled, database_factory: Callable[[str | None], DatabaseURL], logins: Logins
+) -> Filled:
+    """The rows of which the planner knows nothing, to be written to."""
+    return copied(never_analyzed, database_factory, logins)
+
+
+def copied(database: Filled, database_factory: Callable[[str | None], DatabaseURL], logins: Logins) -> Filled:
+    """A database with the same rows and statistics."""
+    url = database_factory(database.url.database)
     with url.connect(autocommit=True) as connection:
         connection.execute("GRANT CONNECT ON DATABASE " + str(url.database) + " TO bo1_app")
-    return Filled(url, logins.url(logins.tenant, url), filled.tenants)
+    return Filled(url, logins.url(logins.tenant, url), database.tenants)

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.tenants import goals, plans, rows
 from benchmarks.tenants.plans import Plan
-from benchmarks.tenants.queries import READS, WRITES, Query
+from benchmarks.tenants.queries import READS, Query
 from tests.benchmarks.conftest import Filled, become, serial
 
 PlanOf = Callable[..., Plan]
@@ -44,16 +44,6 @@ def test_row_security_costs_no_reading(database: Filled, size: str, plan_of: Pla
     tenant = database.tenants[size]
     with database.floor() as floor, database.acting_as(tenant) as ours:
         assert list(worse_than_the_floor(ours, floor, tenant, plan_of)) == []
-
-
-@pytest.mark.parametrize("size", rows.TENANTS)
-@pytest.mark.parametrize("query", WRITES, ids=lambda query: query.name.replace(" ", "-"))
-def test_row_security_costs_no_reading_to_write(written: Filled, size: str, query: Query) -> None:
-    tenant = written.tenants[size]
-    with written.floor() as floor:
-        least = plans.fetched(floor, query.literal(tenant.values(), floor=True))
-    with written.acting_as(tenant) as ours:
-        assert plans.fetched(ours, query.literal(tenant.values())) <= 1.25 * least
 
 
 def test_the_queries_find_what_they_are_about(filled: Filled) -> None:
