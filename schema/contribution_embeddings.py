@@ -8,7 +8,7 @@ from sqlmodel import Field
 from pgdrift.tenancy import OwnedBy
 from schema import embeddings
 from schema.base import Base, set_by_database
-from schema.indexes import SEARCHED
+from schema.indexes import COMPARED
 from schema.tenant import tenant_column
 
 
@@ -33,7 +33,7 @@ class ContributionEmbedding(Base, table=True):
             "session_id",
             "contribution_id",
             "model",
-            info=SEARCHED,
+            info=COMPARED,
         ),
         embeddings.nearest_neighbours("contribution_embeddings"),
     )

@@ -4,7 +4,7 @@ from pgvector.sqlalchemy import VECTOR
 from sqlalchemy import CheckConstraint, Index, LargeBinary, text
 from sqlmodel import Field
 
-from schema.indexes import SEARCHED
+from schema.indexes import NEAREST
 
 DIMENSIONS = 1024
 """Of every stored vector. Pad the vectors of a smaller model with zeros: no distance between them changes."""
@@ -58,5 +58,5 @@ def nearest_neighbours(table: str) -> Index:
         "embedding",
         postgresql_using="hnsw",
         postgresql_ops={"embedding": "vector_cosine_ops"},
-        info=SEARCHED,
+        info=NEAREST,
     )

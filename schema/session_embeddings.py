@@ -8,7 +8,7 @@ from sqlmodel import Field
 from pgdrift.tenancy import OwnedBy
 from schema import embeddings
 from schema.base import Base, set_by_database
-from schema.indexes import SEARCHED
+from schema.indexes import COMPARED
 from schema.tenant import tenant_column
 
 
@@ -26,7 +26,7 @@ class SessionEmbedding(Base, table=True):
         ),
         *embeddings.checks(),
         # Counts and compares one tenant's, and takes them with their session.
-        Index("idx_session_embeddings_user_id_session_id", "user_id", "session_id", "model", info=SEARCHED),
+        Index("idx_session_embeddings_user_id_session_id", "user_id", "session_id", "model", info=COMPARED),
         embeddings.nearest_neighbours("session_embeddings"),
     )
 

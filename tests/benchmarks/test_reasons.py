@@ -3,9 +3,13 @@
 An index that finds one tenant's rows is the only one of its table that can.
 """
 
+import re
+
 import pytest
 from sqlalchemy import Index
 
+from benchmarks import vector_rows
+from benchmarks.__main__ import scripts
 from benchmarks.tenants import plans
 from benchmarks.tenants.plans import Plan
 from benchmarks.tenants.queries import QUERIES
@@ -13,13 +17,14 @@ from benchmarks.tenants.rows import Tenant
 from pgdrift import tenancy
 from pgdrift.tenancy import OwnedBy
 from schema import METADATA
-from schema.indexes import ONE_TENANT, SPECIFIED
+from schema.indexes import COMPARED, NEAREST, ONE_TENANT, SPECIFIED
 from tests.benchmarks.conftest import Filled
 from tests.schema.specification import INDEXES
 
 _INDEXES = {str(index.name): index for table in METADATA.tables.values() for index in table.indexes}
 # In one order: a table's indexes are a set, and every test process must name the same tests.
 ALL = {name: _INDEXES[name] for name in sorted(_INDEXES)}
+SEARCHING = [name for name, index in ALL.items() if index.info in (COMPARED, NEAREST)]
 SERVING = {name: index for name, index in ALL.items() if str(index.info.get("reason")).startswith("serves ")}
 
 
@@ -63,6 +68,27 @@ def test_an_index_that_finds_one_tenant_is_needed_for_it() -> None:
         assert isinstance(choice, OwnedBy)
         able = [other.name for other in table.indexes if other.columns.keys()[:1] == [choice.column]]
         assert able == [name]
+
+
+@pytest.mark.parametrize("name", SEARCHING)
+def test_an_index_of_vectors_names_a_benchmark_that_has_one_like_it(name: str) -> None:
+    """No query of the tenants' benchmark searches vectors; another one does, on a table of its own."""
+    (named,) = re.findall(r"benchmarks/(\w+)\.py", ALL[name].info["reason"])
+    assert named in scripts()
+    index = ALL[name]
+    if index.info == NEAREST:
+        (operators,) = index.dialect_options["postgresql"]["ops"].values()
+        assert f"USING hnsw (embedding {operators})" in vector_rows.INDEXES
+    else:
+        assert index.columns.keys()[0] == "user_id"
+        assert "(user_id, contribution_id, model)" in vector_rows.INDEXES
+
+
+def test_every_index_of_embeddings_is_one_for_searching() -> None:
+    found = {
+        name for name, index in ALL.items() if index.table is not None and "embedding" in index.table.name
+    }
+    assert found == set(SEARCHING)
 
 
 @pytest.mark.parametrize("name", SERVING)
