@@ -1,4 +1,4 @@
-"""What a tenth and less of the published rows take where they are stored, and what an embedding takes.
+"""What rows take where they are stored, fewer than `row_security` publishes, and what an embedding takes.
 
 The tables of tenants are filled with --contributions and measured as `row_security` measures them at its own
 scale: the two sizes give the exponents of growth. Then some of the contributions get a vector of 1,024 random
@@ -19,6 +19,7 @@ import psycopg
 from benchmarks import command
 from benchmarks.published import figures
 from benchmarks.tenants import rows, storage
+from pgdrift.errors import PgdriftError
 from pgdrift.project import find
 from pgdrift.references import migrated
 from pgdrift.server.temporary import temporary_cluster
@@ -28,6 +29,7 @@ SETTINGS = {"autovacuum": "off", "full_page_writes": "off", "max_wal_size": "4GB
 HNSW = "idx_contribution_embeddings_embedding"
 DEFAULT_MEMORY, ENOUGH_MEMORY = "64MB", "1GB"
 FULL = re.compile(r"no longer fits into maintenance_work_mem after (\d+) tuples")
+MORE_THAN_FIT = 16_000  # embeddings: the default memory is to be too little for them
 SINGLE = 100  # embeddings that are written one by one to count their WAL
 
 # Any numbers are stored in as many bytes; only a condition on the row has them drawn anew for each.
@@ -46,10 +48,15 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--contributions", type=command.at_least(1), default=100_000)
-    parser.add_argument("--embeddings", type=command.at_least(SINGLE), default=20_000)
+    parser.add_argument("--embeddings", type=command.at_least(MORE_THAN_FIT), default=20_000)
     parser.add_argument("--figures", type=Path, help="also write the results there, as JSON")
     options = parser.parse_args()
     chunks = max(1, options.contributions // rows.CONTRIBUTIONS_PER_CHUNK)
+    if options.embeddings + 2 * SINGLE > chunks * rows.CONTRIBUTIONS_PER_CHUNK:
+        raise PgdriftError(
+            f"{options.embeddings:,} embeddings need more contributions than "
+            f"{chunks * rows.CONTRIBUTIONS_PER_CHUNK:,}; nothing was measured. Give more --contributions."
+        )
     with temporary_cluster(settings=SETTINGS) as cluster:
         cluster.ensure_database("bench")
         url = cluster.url(database="bench")

@@ -28,6 +28,8 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
         ("drift_check --rounds -1", "--rounds: -1 is too few, give at least 1"),
         ("tenant_session --rounds many", "--rounds: invalid whole number value: 'many'"),
         ("tenant_session --clients 0", "--clients: 0 is too few, give at least 1"),
+        ("stored_bytes --embeddings 9", "--embeddings: 9 is too few, give at least 16000"),
+        ("stored_bytes --contributions 9", "nothing was measured. Give more --contributions."),
         ("vector_search --queries 1", "--queries: 1 is too few, give at least 2"),
         ("vector_search --major 12", "There are no programs of PostgreSQL 12 here"),
         ("--scale enormous", "--scale: invalid choice: 'enormous'"),
