@@ -168,11 +168,15 @@ class Mentions:
         return {other for name in mentioned for other in self._meant(name, said) if other != key}
 
     def _meant(self, name: str, said: str) -> list[Key]:
-        """What the name means in a text: a function only where it is called, if a type has the name."""
+        """What the name means in a text: a function where it is called, and only that where it always is."""
         keys = self.named.get(name, [])
-        if f"{name}(" in said or all(key.kind in _CALLED for key in keys):
+        calls = said.count(f"{name}(") - said.count(f"REFERENCES {name}(")
+        if all(key.kind in _CALLED for key in keys) or not any(key.kind in _CALLED for key in keys):
             return keys
-        return [key for key in keys if key.kind not in _CALLED]
+        if not calls:
+            return [key for key in keys if key.kind not in _CALLED]
+        only_called = calls == said.count(name)
+        return [key for key in keys if key.kind not in _READ] if only_called else keys
 
     def _needs(self, key: Key, group: Sequence[Statement], groups: Container[Key]) -> list[Key]:
         said = "\n".join([statement.sql for statement in group])

@@ -39,7 +39,8 @@ def parked(
         # Another type brings its own way of storing values.
         yield from store(wanted, [field for field in _STORED if wanted[field]], comparison)
     taken_along = found["inherited"] and not lost_its_whole(found["table"], comparison, rebuilt)
-    apart = without_whole(found["table"], comparison, rebuilt) is not None or not is_shared(found, comparison)
+    stays = comparison.reference.get("table", found["table"]) is None or is_shared(found, comparison)
+    apart = without_whole(found["table"], comparison, rebuilt) is not None or not stays
     if taken_along and not apart:
         return  # both ways
     altering = f"ALTER TABLE {found['table']} ALTER COLUMN {found['column']}"

@@ -97,4 +97,11 @@ CASES = [
         CREATE INDEX y ON public.t (a)""",
         "ALTER TYPE public.x RENAME TO y",
     ),
+    Case(
+        "views that read and call what has the name of the other",
+        """CREATE FUNCTION public.a() RETURNS integer LANGUAGE sql RETURN 1;
+        CREATE FUNCTION public.b() RETURNS integer LANGUAGE sql RETURN 2;
+        CREATE VIEW public.b AS SELECT public.a() AS n; CREATE VIEW public.a AS SELECT n FROM public.b;
+        CREATE VIEW public.c AS SELECT public.b(), n FROM public.b""",
+    ),
 ]

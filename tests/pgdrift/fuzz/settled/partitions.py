@@ -247,4 +247,11 @@ CASES = [
         """ALTER TABLE public.w RENAME COLUMN k TO key; ALTER TABLE public.w DETACH PARTITION public.x;
         ALTER TABLE public.x ALTER c TYPE bigint, ALTER b DROP NOT NULL""",
     ),
+    Case(
+        "a partition too many, with values of a domain that is made anew",
+        """CREATE DOMAIN public.d AS integer CONSTRAINT k CHECK (VALUE > 0);
+        CREATE TABLE public.w (a integer, b public.d[]) PARTITION BY LIST (a)""",
+        """ALTER DOMAIN public.d DROP CONSTRAINT k; CREATE TABLE public.x PARTITION OF public.w FOR VALUES IN (1);
+        INSERT INTO public.w VALUES (1, '{1}')""",
+    ),
 ]
