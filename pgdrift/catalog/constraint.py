@@ -20,6 +20,7 @@ from pgdrift.catalog.partition import (
     foreign_keys_above,
     gets_heir,
     is_below_attached,
+    is_beside_the_wholes,
     keeps_foreign_key,
     left_behind,
 )
@@ -112,7 +113,9 @@ def _adding(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         if passed_on and comes_back(fact["table"], comparison):
             yield replace(add(fact, comparison), phase=Phase.TABLE, rank=5)
         else:
-            yield replace(add(fact, comparison), rank=-len(_above(fact, comparison)))
+            # Before its whole's of the same definition, that would take it over.
+            rank = 1 if is_beside_the_wholes(fact, comparison) else -len(_above(fact, comparison))
+            yield replace(add(fact, comparison), rank=rank)
 
 
 def _attaching(fact: Fact, comparison: Comparison) -> Iterator[Statement]:

@@ -71,6 +71,15 @@ def foreign_keys_above(table: str, side: Side) -> Iterator[Fact]:
         yield from (key for key in keys if key["references"] and key["table"] == whole)
 
 
+def is_beside_the_wholes(key: Fact, comparison: Comparison) -> bool:
+    """Whether a partition has a foreign key of its own besides the same one that comes from its table."""
+    return any(
+        above["definition"] == key["definition"] and name not in above["passed_on_as"]
+        for name in (f"{key['table']}.{key['constraint']}",)
+        for above in foreign_keys_above(key["table"], comparison.reference)
+    )
+
+
 def wholes(table: str, side: Side) -> Iterator[str]:
     """A table, and those that it is part of."""
     fact = side.get("table", table)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
-from pgdrift.catalog.partition import left_behind
+from pgdrift.catalog.partition import is_beside_the_wholes, left_behind
 from pgdrift.catalog.snapshot import Snapshot
 
 _THERE = re.compile(r" REFERENCES [^(]+\(([^()]+)\)")
@@ -51,6 +51,8 @@ def taking_parts_along(differences: Sequence[Difference], comparison: Comparison
     new = {d.name for d in differences if d.kind == "constraint" and d.target is None}
     # The parts of a foreign key are no facts of their own.
     yield from (key for key in going if not new.isdisjoint(_parts(comparison.target.snapshot.facts[key])))
+    for whole in (d for d in differences if d.kind == "constraint" and d.target is None):
+        yield from _taken_over(whole.fact, comparison)
     for key, fact in comparison.target.snapshot.facts.items() if going else ():
         above = _above(key, fact)
         if key in going or above not in going or left_behind(fact, comparison):
@@ -62,6 +64,16 @@ def taking_parts_along(differences: Sequence[Difference], comparison: Comparison
         while above is not None and (whole := comparison.target.get(above.kind, above.name)) is not None:
             yield above
             above = _above(above, whole)
+
+
+def _taken_over(new: Fact, comparison: Comparison) -> Iterator[Key]:
+    """The foreign keys of partitions that should stay besides the new one of their table."""
+    for heir in comparison.reference.heirs.get(new["table"], ()) if new["references"] else ():
+        for name, fact in comparison.target.children(Key("table", heir), "constraint").items():
+            wanted = comparison.reference.get("constraint", name)
+            same = fact["table"] == heir and fact["definition"] == new["definition"]
+            if same and wanted is not None and is_beside_the_wholes(wanted, comparison):
+                yield Key("constraint", name)
 
 
 def _parts(fact: Fact) -> Sequence[str]:

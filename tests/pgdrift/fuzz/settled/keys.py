@@ -113,4 +113,13 @@ CASES = [
         ALTER TABLE public.x ADD CONSTRAINT own FOREIGN KEY (b) REFERENCES public.k; INSERT INTO public.w VALUES (1, 1)""",
         "ALTER TABLE public.w ADD CONSTRAINT of_all FOREIGN KEY (b) REFERENCES public.k",
     ),
+    Case(
+        "a partition's own foreign key besides the same one of its table",
+        """CREATE TABLE public.k (a integer PRIMARY KEY); INSERT INTO public.k VALUES (1), (2);
+        CREATE TABLE public.w (a integer, b integer) PARTITION BY HASH (a);
+        CREATE TABLE public.x PARTITION OF public.w FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+        ALTER TABLE public.w ADD CONSTRAINT of_all FOREIGN KEY (b) REFERENCES public.k;
+        ALTER TABLE public.x ADD CONSTRAINT own FOREIGN KEY (b) REFERENCES public.k; INSERT INTO public.w VALUES (1, 1)""",
+        "ALTER TABLE public.w DROP CONSTRAINT of_all",
+    ),
 ]
