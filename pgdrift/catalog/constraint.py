@@ -17,13 +17,11 @@ from pgdrift.catalog.partition import (
     ATTACHING,
     becomes_partition,
     comes_back,
-    foreign_keys_above,
     gets_heir,
     is_below_attached,
-    is_beside_the_wholes,
-    keeps_foreign_key,
     left_behind,
 )
+from pgdrift.catalog.partition_foreign_keys import foreign_keys_above, is_beside_the_wholes, keeps_foreign_key
 from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
 

@@ -3,81 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from pgdrift.catalog.comparison import Comparison, Side
-from pgdrift.catalog.dotted_names import above, bare, mentions
-from pgdrift.catalog.fact import Difference, Fact, Key, frozen
+from pgdrift.catalog.dotted_names import mentions
+from pgdrift.catalog.fact import Fact, Key, frozen
 from pgdrift.catalog.partition_bound import may_overlap
-from pgdrift.catalog.statement import Phase, Statement
 
 # Once a table has all that the other passes on, its parts' indexes too.
 ATTACHING = 7
 # What says where a table hangs; one statement changes them all.
 HANGING = ("inherits", "detach_pending", "partition_bound")
-
-
-def change_parents(difference: Difference, field: str, comparison: Comparison) -> Iterator[Statement]:
-    """Let go of the parents that the table should not have, and hang it on those that it should."""
-    assert difference.target is not None
-    name, wanted, found = difference.name, difference.fact, difference.target
-    if field != next(f for f in difference.fields if f in HANGING):
-        return
-    partition = wanted["partition_bound"] or found["partition_bound"]
-    before = [p for p in found["inherits"] or () if not comparison.is_new("table", p)]
-    after, kept = wanted["inherits"] or (), kept_parents(name, comparison)
-    # A part that only takes other rows leaves once it has all that its whole gets, and comes back at once.
-    stays = before == list(after) and not found["detach_pending"]
-    for parent in before:
-        if partition:
-            last = " FINALIZE" if found["detach_pending"] else ""
-            sql = f"ALTER TABLE {parent} DETACH PARTITION {name}{last}"
-            reads = read_by_detaching(name, parent, comparison)
-            rank = ATTACHING - 1 if stays else -2
-            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank, reads_rows=reads)
-            if lets_go(name, comparison):
-                yield from _without_foreign_keys(name, comparison)
-        elif parent not in kept:
-            sql = f"ALTER TABLE {name} NO INHERIT {parent}"
-            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=-6)
-    for parent in after:
-        if partition:
-            sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"
-            # What stood for itself has to fit first; columns of another part change with their parent's.
-            rank = ATTACHING if stays or becomes_partition(name, comparison) else 1
-            reads = read_by_attaching(name, parent, comparison)
-            yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank, reads_rows=reads)
-        elif parent not in kept:
-            # Once both have their columns' types.
-            yield Statement(f"ALTER TABLE {name} INHERIT {parent}", "table", name, phase=Phase.TABLE, rank=2)
-
-
-def _without_foreign_keys(table: str, comparison: Comparison) -> Iterator[Statement]:
-    """Drop those that a partition has from the table that it was part of, and keeps when it is detached."""
-    kept = [key["definition"] for key in foreign_keys_above(table, comparison.reference)]
-    for key in foreign_keys_above(table, comparison.target):
-        for name in key["passed_on_as"]:
-            own = comparison.reference.get("constraint", name)
-            stays = own["definition"] if own else None
-            if above(name) == table and key["definition"] not in (stays, *kept):
-                sql = f"ALTER TABLE {table} DROP CONSTRAINT {bare(name)}"
-                yield Statement(sql, "table", table, phase=Phase.TABLE, rank=-1)
-
-
-def foreign_keys_above(table: str, side: Side) -> Iterator[Fact]:
-    """The foreign keys of the tables that a partition is part of, the nearest first."""
-    for whole in islice(wholes(table, side), 1, None):
-        keys = side.children(Key("table", whole), "constraint").values()
-        yield from (key for key in keys if key["references"] and key["table"] == whole)
-
-
-def is_beside_the_wholes(key: Fact, comparison: Comparison) -> bool:
-    """Whether a partition has a foreign key of its own besides the same one that comes from its table."""
-    return any(
-        above["definition"] == key["definition"] and name not in above["passed_on_as"]
-        for name in (f"{key['table']}.{key['constraint']}",)
-        for above in foreign_keys_above(key["table"], comparison.reference)
-    )
 
 
 def wholes(table: str, side: Side) -> Iterator[str]:
@@ -86,35 +22,6 @@ def wholes(table: str, side: Side) -> Iterator[str]:
     while fact is not None:
         yield fact["table"]
         fact = side.get("table", fact["inherits"][0]) if fact["partition_bound"] else None
-
-
-def read_by_attaching(table: str, parent: str, comparison: Comparison) -> tuple[str, ...]:
-    """The tables that hide rows of which a foreign key of the whole is to find that they fit."""
-    side = comparison.target
-    keys = [*side.children(Key("table", parent), "constraint").values(), *foreign_keys_above(parent, side)]
-    references = [key["references"] for key in keys if key["references"]]
-    return comparison.hiding_rows(table, *references) if references else ()
-
-
-def read_by_detaching(table: str, parent: str, comparison: Comparison) -> tuple[str, ...]:
-    """The tables that hide rows of which a foreign key to the whole is to find that none needs this part."""
-    referring = referring_to_whole(parent, comparison)
-    return comparison.hiding_rows(table, *referring) if referring else ()
-
-
-def referring_to_whole(table: str, comparison: Comparison) -> list[str]:
-    """The target's tables with a foreign key to a table, or to one that it is part of at any depth."""
-    side = comparison.target
-    return [other for whole in wholes(table, side) for other in side.referring.get(whole, ())]
-
-
-def keeps_foreign_key(fact: Fact, comparison: Comparison) -> bool:
-    """Whether a foreign key that the table should have is passed on to it, and stays once it is detached."""
-    return lets_go(fact["table"], comparison) and any(
-        f"{fact['table']}.{fact['constraint']}" in key["passed_on_as"]
-        and key["definition"] == fact["definition"]
-        for key in foreign_keys_above(fact["table"], comparison.target)
-    )
 
 
 def going_with_parent(kind: str, fact: Fact, comparison: Comparison) -> list[Fact]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.constraint_definition import KEYS
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.partition import referring_to_whole, takes_the_place, wholes
+from pgdrift.catalog.partition import takes_the_place, wholes
+from pgdrift.catalog.partition_foreign_keys import referring_to_whole
 
 
 def has_to_let_go(fact: Fact, comparison: Comparison) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pgdrift.catalog import column_definition, constraint_definition, foreign_options, sequence
+from pgdrift.catalog.change_of_parents import change_parents
 from pgdrift.catalog.column_changes import keep_identities
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above
@@ -15,15 +16,9 @@ from pgdrift.catalog.heir_order import hang, parents_at_first, required_by_paren
 from pgdrift.catalog.inherited_check import checks_from_parents
 from pgdrift.catalog.key_marks import identify_by
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import (
-    ATTACHING,
-    becomes_partition,
-    change_parents,
-    going_with_parent,
-    read_by_attaching,
-    read_by_detaching,
-)
+from pgdrift.catalog.partition import ATTACHING, becomes_partition, going_with_parent
 from pgdrift.catalog.partition_bound import same_bound
+from pgdrift.catalog.partition_foreign_keys import read_by_attaching, read_by_detaching
 from pgdrift.catalog.partition_going import has_to_let_go
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of, privileges_of_the_owner
 from pgdrift.catalog.statement import Phase, Statement

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
-from pgdrift.catalog.partition import is_beside_the_wholes, left_behind
+from pgdrift.catalog.partition import left_behind
+from pgdrift.catalog.partition_foreign_keys import is_beside_the_wholes
 from pgdrift.catalog.snapshot import Snapshot
 
 _THERE = re.compile(r" REFERENCES [^(]+\(([^()]+)\)")
@@ -51,8 +52,9 @@ def taking_parts_along(differences: Sequence[Difference], comparison: Comparison
     new = {d.name for d in differences if d.kind == "constraint" and d.target is None}
     # The parts of a foreign key are no facts of their own.
     yield from (key for key in going if not new.isdisjoint(_parts(comparison.target.snapshot.facts[key])))
-    for whole in (d for d in differences if d.kind == "constraint" and d.target is None):
-        yield from _taken_over(whole.fact, comparison)
+    for difference in differences:
+        if difference.kind == "constraint" and difference.target is None:
+            yield from _taken_over(difference.fact, comparison)
     for key, fact in comparison.target.snapshot.facts.items() if going else ():
         above = _above(key, fact)
         if key in going or above not in going or left_behind(fact, comparison):
