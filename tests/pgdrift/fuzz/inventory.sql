@@ -62,7 +62,7 @@ SELECT json_build_object(
         ORDER BY r.name) FROM relations r WHERE r.relkind IN ('r', 'p', 'v', 'm')),
     'keys', (SELECT json_agg(json_build_object(
         'table', r.name, 'name', quote_ident(k.conname), 'kind', k.contype, 'deferrable', k.condeferrable,
-        'index', k.conindid::regclass::text,
+        'inherited', k.coninhcount > 0, 'index', k.conindid::regclass::text,
         'columns', (SELECT json_agg(quote_ident(a.attname) ORDER BY array_position(k.conkey, a.attnum))
                     FROM pg_attribute a WHERE a.attrelid = r.oid AND a.attnum = ANY (k.conkey)))
         ORDER BY r.name, k.conname)

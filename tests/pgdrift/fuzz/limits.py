@@ -6,6 +6,10 @@ NO_INHERIT = False
 # An heir's column that is written to, below a parent's that is computed, comes about only when the parent gets its
 # own later. No statement makes one, and what pg_dump prints of it is restored as a computed one.
 WRITTEN_BELOW_COMPUTED = False
+# A check that a partition or an heir has from a parent alone can be validated there before it is above. Whether it was
+# is not compared, since a new heir has it validated from the start: the parent's counts. pg_dump prints it of a
+# partition only where it was.
+VALIDATED_BELOW = False
 # A parent that moves to another schema is another table to us. Its heirs leave it for the one in its place, which
 # comes to the same: what pg_dump says of the columns of such heirs is not compared, everything else is.
 OF_COLUMNS = ("TABLE", "DEFAULT")
