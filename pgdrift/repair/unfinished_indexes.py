@@ -15,6 +15,8 @@ from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.partition import HANGING
 
 _REBUILDING = {"type", "collation", "generated"}
+# What a partition is attached for, again perhaps: it hangs elsewhere, or is made anew.
+_ATTACHED_BY = {*HANGING, "columns", "partition_key"}
 
 
 def in_the_way(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Key]:
@@ -36,7 +38,7 @@ def _finished_by_attaching(
     wanted = difference.reference
     if wanted is None or not wanted["partition_bound"]:
         return
-    if difference.target is not None and set(HANGING).isdisjoint(difference.fields):
+    if difference.target is not None and _ATTACHED_BY.isdisjoint(difference.fields):
         return
     whole = Key("table", wanted["inherits"][0])
     for key in (*_unfinished(whole, comparison.reference), *_keys(whole, comparison.reference)):

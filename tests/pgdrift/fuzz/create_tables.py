@@ -108,7 +108,13 @@ def rows(choose: Choices, has: Inventory) -> str:
 
 def column(choose: Choices, has: Inventory) -> str:
     target = choose.one(has.tables)
-    added = definition(choose, has, name(choose))
+    called = name(choose)
+    if not limits.WRITTEN_BELOW_COMPUTED and any(
+        target.name in (heir.parents or ()) and called in [c.name for c in heir.columns if c.generated]
+        for heir in has.tables
+    ):
+        raise Impossible
+    added = definition(choose, has, called)
     if "NOT NULL" in added and "DEFAULT" not in added:
         added = added.replace(" NOT NULL", "")  # there may be rows
     return f"ALTER TABLE {target.name} ADD COLUMN {added}"

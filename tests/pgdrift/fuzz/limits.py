@@ -5,6 +5,7 @@
 NO_INHERIT = False
 # An heir's column that is written to, below a parent's that is computed, comes about only when the parent gets its
 # own later. No statement makes one, and what pg_dump prints of it is restored as a computed one.
+# The same of a column that one parent computes and another, which gets it later, does not.
 WRITTEN_BELOW_COMPUTED = False
 # A check that a partition or an heir has from a parent alone can be validated there before it is above. Whether it was
 # is not compared, since a new heir has it validated from the start: the parent's counts. pg_dump prints it of a

@@ -144,4 +144,15 @@ CASES = [
         CREATE INDEX i ON ONLY public.w (b); ALTER TABLE public.w DETACH PARTITION public.x""",
         "ALTER TABLE public.w ADD COLUMN c integer",
     ),
+    Case(
+        "a partition in another order of columns, below an index that it has no part of",
+        """CREATE TABLE public.w (k integer, b integer, c integer) PARTITION BY HASH (k);
+        CREATE TABLE public.x (b integer, k integer, c integer) PARTITION BY LIST (k);
+        ALTER TABLE public.w ATTACH PARTITION public.x FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+        CREATE INDEX i ON ONLY public.w (b)""",
+        """ALTER TABLE public.w DETACH PARTITION public.x; DROP TABLE public.x;
+        CREATE TABLE public.x (k integer, b integer, c integer) PARTITION BY LIST (k); DROP INDEX public.i;
+        ALTER TABLE public.w ATTACH PARTITION public.x FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+        CREATE INDEX i ON ONLY public.w (b)""",
+    ),
 ]
