@@ -52,11 +52,13 @@ def _options(fact: Fact, comparison: Comparison) -> str:
 
 
 def _replaces(difference: Difference) -> bool:
-    """There is no SET for a publication of all tables or of none."""
-    if "objects" not in difference.fields:
-        return False
-    sides = [(fact or {}).get("objects") for fact in (difference.reference, difference.target)]
-    return ["ALL TABLES"] in sides or not sides[0]
+    return "objects" in difference.fields and is_replaced(difference.reference, difference.target)
+
+
+def is_replaced(wanted: Fact | None, found: Fact | None) -> bool:
+    """Whether one with other objects has to be made anew: there is no SET for all tables, nor for none."""
+    sides = [(fact or {}).get("objects") for fact in (wanted, found)]
+    return sides[0] != sides[1] and (["ALL TABLES"] in sides or not sides[0])
 
 
 KIND = Kind(

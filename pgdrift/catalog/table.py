@@ -109,7 +109,9 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
                 logged = "LOGGED" if fact["persistence"] == "p" else "UNLOGGED"
                 yield Statement(f"ALTER TABLE {name} SET {logged}", "table", name, phase=Phase.TABLE)
                 for numbers in comparison.reference.children(Key("table", name), "sequence").values():
-                    if numbers["persistence"] != fact["persistence"]:  # they would turn with their table
+                    found = comparison.target.get("sequence", numbers["sequence"])
+                    stays = found is not None and found["identity"] == numbers["identity"]
+                    if stays and numbers["persistence"] != fact["persistence"]:  # they turn with their table
                         yield sequence.turned(numbers)
             case "access_method":
                 sql = f"ALTER TABLE {name} SET ACCESS METHOD {fact['access_method']}"

@@ -70,7 +70,9 @@ def taking_parts_along(differences: Sequence[Difference], comparison: Comparison
 
 def _taken_over(new: Fact, comparison: Comparison) -> Iterator[Key]:
     """The foreign keys of partitions that should stay besides the new one of their table."""
-    for heir in comparison.reference.heirs.get(new["table"], ()) if new["references"] else ():
+    heirs = list(comparison.reference.heirs.get(new["table"], ())) if new["references"] else []
+    for heir in heirs:
+        heirs += comparison.reference.heirs.get(heir, ())
         for name, fact in comparison.target.children(Key("table", heir), "constraint").items():
             wanted = comparison.reference.get("constraint", name)
             same = fact["table"] == heir and fact["definition"] == new["definition"]

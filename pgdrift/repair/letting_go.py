@@ -9,7 +9,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Key
 from pgdrift.catalog.partition import is_in_key
-from pgdrift.catalog.publication import published
+from pgdrift.catalog.publication import is_replaced, published
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.mentions import Mentions, spelled
 from pgdrift.repair.parking import blanked_column, uses
@@ -72,10 +72,12 @@ def out_of_publications(
         entries = [o for o in fact["objects"] or () if _publishes(o, table.name)]
         if not entries or (naming_columns and entries[0] == f"TABLE {table.name}"):
             continue
+        wanted = comparison.reference.get("publication", name) or fact
+        if is_replaced(wanted, fact):
+            continue
         if naming_columns:
             sql = f"ALTER PUBLICATION {name} DROP TABLE ONLY {table.name}"
             yield Statement(sql, "publication", name, phase=Phase.CLEAR, rank=5)
-        wanted = comparison.reference.get("publication", name) or fact
         if wanted["objects"] and wanted["objects"] != ["ALL TABLES"]:
             sql = f"ALTER PUBLICATION {name} SET {published(wanted)}"
             yield Statement(sql, "publication", name, phase=Phase.TRIGGER)

@@ -149,6 +149,7 @@ def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison)
         and (d.reference is None) != (d.target is None)
         and not has_name_from_above(d.key, d.fact)
     ]
+    wanted = {difference.name for difference in candidates if difference.target is None}
     alike: defaultdict[Hashable, list[Difference]] = defaultdict(list)
     for difference in candidates:
         side = comparison.target if difference.reference is None else comparison.reference
@@ -163,6 +164,8 @@ def _pairs(kind: str, differences: Sequence[Difference], comparison: Comparison)
             continue  # a table that is to stop inheriting would have its own renamed along
         if kind == "constraint" and not can_be_renamed(extra.key, comparison.target):
             continue
+        if kind == "constraint" and not wanted.isdisjoint(extra.fact["passed_on_as"] or ()):
+            continue  # its part in a partition would keep the name that another is to have
         renaming = _renaming(extra, missing, comparison)
         # A table is not dropped because of that.
         if renaming.holds_data or not is_taken(missing, extra.key, comparison.target.snapshot):

@@ -151,4 +151,11 @@ CASES = [
         r"""CREATE TABLE public."t\s" ("i\d" serial, a integer); INSERT INTO public."t\s" (a) VALUES (1), (2)""",
         r"""DROP SEQUENCE public."t\s_i\d_seq" CASCADE""",
     ),
+    Case(
+        "an unlogged identity of a table that is logged now, and had none",
+        "CREATE UNLOGGED TABLE public.t (a integer NOT NULL)",
+        """ALTER TABLE public.t ALTER a ADD GENERATED ALWAYS AS IDENTITY; ALTER TABLE public.t SET LOGGED;
+        ALTER SEQUENCE public.t_a_seq SET UNLOGGED""",
+        since=16,
+    ),
 ]

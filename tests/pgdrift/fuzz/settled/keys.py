@@ -122,4 +122,24 @@ CASES = [
         ALTER TABLE public.x ADD CONSTRAINT own FOREIGN KEY (b) REFERENCES public.k; INSERT INTO public.w VALUES (1, 1)""",
         "ALTER TABLE public.w DROP CONSTRAINT of_all",
     ),
+    Case(
+        "a foreign key of a partition's partition besides the same one of the topmost table",
+        """CREATE TABLE public.r (id integer PRIMARY KEY); INSERT INTO public.r VALUES (1);
+        CREATE TABLE public.p (a integer, b integer) PARTITION BY LIST (b);
+        CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES IN (1) PARTITION BY LIST (b);
+        CREATE TABLE public.p11 PARTITION OF public.p1 FOR VALUES IN (1); INSERT INTO public.p VALUES (1, 1);
+        ALTER TABLE public.p ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.r;
+        ALTER TABLE public.p11 ADD CONSTRAINT g FOREIGN KEY (a) REFERENCES public.r;
+        COMMENT ON CONSTRAINT g ON public.p11 IS 'own'""",
+        "ALTER TABLE public.p DROP CONSTRAINT f",
+    ),
+    Case(
+        "a foreign key with the name that a partition's own should have",
+        """CREATE TABLE public.r (id integer PRIMARY KEY); CREATE TABLE public.p (a integer, b integer) PARTITION BY LIST (b);
+        CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES IN (1);
+        ALTER TABLE public.p ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.r;
+        ALTER TABLE public.p1 ADD CONSTRAINT g FOREIGN KEY (a) REFERENCES public.r""",
+        """ALTER TABLE public.p DROP CONSTRAINT f; ALTER TABLE public.p1 DROP CONSTRAINT g;
+        ALTER TABLE public.p ADD CONSTRAINT g FOREIGN KEY (a) REFERENCES public.r""",
+    ),
 ]

@@ -55,4 +55,11 @@ CASES = [
         CREATE PUBLICATION pub FOR TABLE public.t (id, a) WITH (publish = insert)""",
         "DROP PUBLICATION pub; ALTER TABLE public.t ALTER a TYPE text; CREATE PUBLICATION pub FOR TABLE public.t (a, id)",
     ),
+    Case(
+        "a publication of a table's column that is of all tables now, while another column's type is made anew",
+        """CREATE TABLE public.t (id integer, a integer); CREATE TYPE public.e AS ENUM ('a', 'b');
+        CREATE PUBLICATION p FOR TABLE public.t (id) WITH (publish = insert); ALTER TABLE public.t ADD c public.e""",
+        """ALTER TABLE public.t DROP COLUMN c; DROP TYPE public.e; CREATE TYPE public.e AS ENUM ('b', 'a');
+        ALTER TABLE public.t ADD c public.e; DROP PUBLICATION p; CREATE PUBLICATION p FOR ALL TABLES WITH (publish = insert)""",
+    ),
 ]
