@@ -13,7 +13,7 @@ from pgdrift.catalog.kind import Kind, Meaning
 from pgdrift.catalog.properties import closed_to_public, comment_on, owner_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.type_changes import attributes, labels, needs_a_new_type
-from pgdrift.catalog.type_comments import comments
+from pgdrift.catalog.type_comments import comments, of_checks
 from pgdrift.catalog.type_definition import define, kind_of, not_valid
 
 # Of a base type only these can be changed, and storage only away from plain.
@@ -94,9 +94,11 @@ _COMMENT = Meaning("comment-changed", "warning", "The description of the type {t
 
 
 def _tolerates(field: str, reference: Fact, target: Fact, lowest_major: int) -> bool:
-    """Before 17 a domain's NOT NULL had no name; and what is no range has no constructors to be called."""
+    """Before 17 a domain's NOT NULL had no name and no comment; what is no range has no constructors."""
     if field == "constructors":
         return not (reference[field] and target[field])
+    if lowest_major < 17 and field == "check_comments":
+        return of_checks(reference) == of_checks(target)
     return field == "not_null_name" and lowest_major < 17
 
 

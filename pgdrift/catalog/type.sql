@@ -18,7 +18,7 @@ SELECT t.name, t.name AS type, owner.name AS owner,
         FROM pg_constraint c WHERE c.contypid = t.oid AND c.contype = 'c') AS checks,
        (SELECT array_agg(quote_ident(c.conname) || ': ' || cd.description ORDER BY c.conname)
         FROM pg_constraint c JOIN pg_description cd ON cd.objoid = c.oid AND cd.classoid = 'pg_constraint'::regclass
-        WHERE c.contypid = t.oid AND c.contype = 'c') AS check_comments,
+        WHERE c.contypid = t.oid AND c.contype IN ('c', 'n')) AS check_comments,
        (SELECT array_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
                          || CASE WHEN a.attcollation <> at.typcollation
                                  THEN ' COLLATE ' || quote_ident(an.nspname) || '.' || quote_ident(ac.collname)

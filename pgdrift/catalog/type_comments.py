@@ -33,12 +33,21 @@ def comments(fact: Fact, found: Fact | None = None) -> Iterator[Statement]:
 
 
 def _kept_checks(fact: Fact, found: Fact) -> dict[str, str]:
-    """What each check that stays is called, and how it will be."""
+    """What each check that stays is called, and how it will be; and NOT NULL, which is no check."""
     wanted, old = fact["checks"] or [], found["checks"] or []
-    stays = {check.removesuffix(_UNCHECKED) for check in wanted}
-    kept = {part_name(check): part_name(check) for check in old if check.removesuffix(_UNCHECKED) in stays}
+    # One that was not checked can be; one that was can only be made anew.
+    stays = (check for check in old if check in wanted or check.removesuffix(_UNCHECKED) in wanted)
+    kept = {part_name(check): part_name(check) for check in stays}
     renamed = {part_name(was): part_name(now) for now, was in renamed_checks(wanted, old).items()}
-    return kept | renamed
+    same = all(fact[field] == found[field] for field in ("not_null", "not_null_name"))
+    said = _by_name(found["check_comments"]) if same else ()
+    return kept | renamed | {part: part for part in said if part not in map(part_name, old)}
+
+
+def of_checks(fact: Fact) -> dict[str, str]:
+    """What is said of each check, but not of NOT NULL."""
+    checks = [part_name(check) for check in fact["checks"] or ()]
+    return {part: said for part, said in _by_name(fact["check_comments"]).items() if part in checks}
 
 
 def _kept_attributes(fact: Fact, found: Fact) -> dict[str, str]:

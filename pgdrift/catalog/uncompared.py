@@ -9,8 +9,8 @@ KINDS_TO_COME = (
     "the values of user mappings' options, and of other options named like a secret (their "
     "names are compared)",
     "how subscriptions connect",
-    "the names of NOT NULL constraints (since 18), whether they are NO INHERIT, and whether those that a "
-    "table inherits are its own as well",
+    "the names of NOT NULL constraints (since 18), what is said about them, whether they are NO INHERIT, and "
+    "whether those that a table inherits are its own as well",
     "whether a column that a table inherits is its own as well",
     "large objects and their owners, of which there may be as many as rows (their privileges are compared)",
     "passwords, which only a superuser may read",

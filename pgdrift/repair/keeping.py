@@ -24,6 +24,12 @@ from pgdrift.repair.repair import Repair
 _ROLES = ("owner", "grantee")
 # What closes a hole is done all the same, although the column it names may stay.
 _DONE_ANYWAY = ("policy", "grant", "view", "trigger", "rule")
+# A default may not fit what keeps its type, nor is there anything to say of what does not come.
+_GOES_ALONG = {
+    "type": "default",
+    "attributes": "attribute_comments",
+    **dict.fromkeys(("checks", "not_null", "not_null_name"), "check_comments"),
+}
 
 
 class Keeping:
@@ -46,7 +52,7 @@ class Keeping:
             if current is None:
                 continue
             if fields:
-                gone = {*fields, *(("default",) if "type" in fields else ())}
+                gone = {*fields, *(_GOES_ALONG[field] for field in fields if field in _GOES_ALONG)}
                 rest = tuple(field for field in current.fields if field not in gone)
                 if rest:
                     left[difference.key] = replace(current, fields=rest)
