@@ -26,7 +26,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import bars_attaching, gets_parent, is_in_key
+from pgdrift.catalog.partition import bars_attaching, gets_parent, is_in_key, kept_parents
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -78,7 +78,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
             # A parent asks for it that the table has to inherit from.
             rank = 0 if gets_parent(fact["table"], comparison) else 4
             yield require(fact, comparison, rank)
-        else:
+        elif not _goes_above(found, comparison):
             yield _nullable(fact, found, comparison)
     if "not_null_validated" in changed and "not_null" not in changed and found["not_null"]:
         if is_unchecked(fact, comparison) and not _is_passed_on(fact, found, comparison):
@@ -103,7 +103,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 
 def _nullable(fact: Fact, found: Fact, comparison: Comparison) -> Statement:
     # A table cannot lose one that it inherits: its parent's goes first.
-    rank = 3 if found["inherited"] else 2
+    rank = 2 + min(depth(found, comparison.target), 4)
     statement = altering(fact, f"ALTER COLUMN {fact['column']} DROP NOT NULL", rank=rank)
     keys = comparison.target.children(Key("table", fact["table"]), "constraint")
     if any(
@@ -116,6 +116,18 @@ def _nullable(fact: Fact, found: Fact, comparison: Comparison) -> Statement:
     return statement
 
 
+def _goes_above(found: Fact, comparison: Comparison) -> bool:
+    """Whether the column loses NOT NULL with a parent, and has none of its own besides (known since 18)."""
+    if found["not_null_own"]:
+        return False
+    names = [f"{parent}.{found['column']}" for parent in kept_parents(found["table"], comparison)]
+    wanted, present = (
+        [column for name in names if (column := side.get("column", name)) and column["not_null"]]
+        for side in (comparison.reference, comparison.target)
+    )
+    return bool(present) and not wanted
+
+
 def _is_passed_on(fact: Fact, found: Fact, comparison: Comparison) -> bool:
     """Whether the column gets NOT NULL from a parent: said of it, it would be the heir's own besides."""
     tables = [side.get("table", fact["table"]) for side in (comparison.reference, comparison.target)]
@@ -123,7 +135,10 @@ def _is_passed_on(fact: Fact, found: Fact, comparison: Comparison) -> bool:
     above = [
         comparison.reference.get("column", f"{parent}.{fact['column']}") for parent in parents[0] & parents[1]
     ]
+    # Since 18, when it got a name, it is known apart from the column whether it is the heir's own.
     inherited = fact["inherited"] and found["inherited"]
+    if fact["not_null_name"] is not None:
+        inherited = not fact["not_null_own"]
     return bool(inherited) and any(column and column["not_null"] for column in above)
 
 

@@ -1,0 +1,54 @@
+"""Columns that are required of a table, and so of its heirs and of its partitions."""
+
+from tests.pgdrift.fuzz.settled.case import Case
+
+CASES = [
+    Case(
+        "an heir that has its own column, which its parent comes to require",
+        "CREATE TABLE public.b (x integer); CREATE TABLE public.a (x integer) INHERITS (public.b)",
+        "ALTER TABLE public.b ALTER x SET NOT NULL",
+        since=18,
+    ),
+    Case(
+        "an heir that stands after its parent and has its own column, which its parent comes to require",
+        "CREATE TABLE public.a (x integer); CREATE TABLE public.b (x integer) INHERITS (public.a)",
+        "ALTER TABLE public.a ALTER x SET NOT NULL",
+        since=18,
+    ),
+    Case(
+        "three tables with a column of their own, which the first comes to require",
+        """CREATE TABLE public.b (x integer); CREATE TABLE public.a (x integer) INHERITS (public.b);
+        CREATE TABLE public.c (x integer) INHERITS (public.a)""",
+        "ALTER TABLE public.b ALTER x SET NOT NULL",
+        since=18,
+    ),
+    Case(
+        "three tables with a column of the first, which it comes to require",
+        """CREATE TABLE public.c (x integer); CREATE TABLE public.b () INHERITS (public.c);
+        CREATE TABLE public.a () INHERITS (public.b)""",
+        "ALTER TABLE public.c ALTER x SET NOT NULL",
+        since=18,
+    ),
+    Case(
+        "three tables with a column of the first, which the second comes to require",
+        """CREATE TABLE public.c (x integer); CREATE TABLE public.b () INHERITS (public.c);
+        CREATE TABLE public.a (x integer) INHERITS (public.b)""",
+        "ALTER TABLE public.b ALTER x SET NOT NULL",
+        since=18,
+    ),
+    Case(
+        "three tables of which all come to require a column, and each for itself",
+        """CREATE TABLE public.c (x integer); CREATE TABLE public.b (x integer) INHERITS (public.c);
+        CREATE TABLE public.a () INHERITS (public.b)""",
+        """ALTER TABLE public.a ALTER x SET NOT NULL; ALTER TABLE public.b ALTER x SET NOT NULL;
+        ALTER TABLE public.c ALTER x SET NOT NULL""",
+        since=18,
+    ),
+    Case(
+        "an heir of two parents that come to require a column, of which it has its own",
+        """CREATE TABLE public.b (x integer); CREATE TABLE public.c (x integer);
+        CREATE TABLE public.a (x integer) INHERITS (public.b, public.c)""",
+        "ALTER TABLE public.b ALTER x SET NOT NULL; ALTER TABLE public.c ALTER x SET NOT NULL",
+        since=18,
+    ),
+]
