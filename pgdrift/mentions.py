@@ -71,6 +71,8 @@ def built_on(key: Key, fact: Fact) -> str:
     """What PostgreSQL has parsed of a fact, and so holds on to: not a function's body kept as text."""
     if key.kind == "type":  # which comes with names that somebody's functions may have too
         return texts({field: value for field, value in fact.items() if field not in _BROUGHT})
+    if key.kind == "view":  # whose query says where its columns get their types from
+        return texts({field: value for field, value in fact.items() if field != "types"})
     if key.kind != "function":
         return texts(fact)
     signature = f"{fact['arguments']}\n{fact['result']}"

@@ -109,7 +109,7 @@ def _judge_populated(difference: Difference, _: Comparison) -> Meaning:
 KIND = Kind(
     name="view",
     plural="views",
-    identity=frozenset({"view", "columns"}),
+    identity=frozenset({"view", "columns", "types"}),
     fields={
         "materialized": Meaning(
             "view-changed",

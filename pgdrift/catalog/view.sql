@@ -3,7 +3,12 @@ SELECT r.name, r.name AS view, r.relkind = 'm' AS materialized, owner.name AS ow
        rtrim(pg_get_viewdef(r.oid), ';') AS definition,
        ARRAY(SELECT unnest(c.reloptions)
              UNION ALL SELECT 'toast.' || o FROM unnest(toast.reloptions) o ORDER BY 1) AS options,
-       c.relispopulated AS populated, columns.names AS columns, d.description AS comment
+       c.relispopulated AS populated, columns.names AS columns,
+       -- The types that people define, of what it shows: a whole row has the name of its table or view.
+       ARRAY(SELECT DISTINCT format_type(a.atttypid, NULL)
+             FROM pg_attribute a
+             WHERE a.attrelid = r.oid AND a.attnum > 0 AND a.atttypid >= 16384 ORDER BY 1) AS types,
+       d.description AS comment
 FROM our_relations r
 JOIN pg_class c ON c.oid = r.oid
 JOIN role_names owner ON owner.oid = r.relowner

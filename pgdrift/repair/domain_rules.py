@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from pgdrift.catalog.comparison import Side
 from pgdrift.catalog.domain_changes import enforced_checks
+from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Difference, Key
-from pgdrift.mentions import Mentions
-from pgdrift.repair.held_rows import columns_of
-from pgdrift.repair.parking import uses
-from pgdrift.repair.whole_rows import views_of
-
-_HANDING_ON = ("view", "function", "column", "table")
 
 
-def takes_no_rule(difference: Difference, mentioned: Mentions, side: Side) -> bool:
+def takes_no_rule(difference: Difference, side: Side) -> bool:
     """Whether columns have the domain within their type, or in rows of a table: it has to be made anew."""
     if not _gets_rule(difference):
         return False
-    facts, domain = side.snapshot.facts, difference.key
-    held = columns_of(domain, side, mentioned)
-    if any(depth or facts[column]["type"] != domain.name for column, depth in held.items()):
-        return True
-    within = _containing(domain, mentioned)
-    return any(user.kind == "column" for type_ in within for user in mentioned.users(type_))
+    within = _Within(difference.name, side)
+    return any(within.is_in(column["type"]) for column in side.snapshot.of_kind("column").values())
 
 
-def in_the_way(differences: Iterable[Difference], mentioned: Mentions, side: Side) -> Iterator[Key]:
-    """The materialized views that may hold the domain within the type of a column, or in whole rows."""
+def in_the_way(differences: Iterable[Difference], side: Side) -> Iterator[Key]:
+    """The materialized views that hold the domain within the type of a column, or in whole rows."""
     for difference in differences:
         if _gets_rule(difference):
-            yield from _filled_with(difference.key, mentioned, side)
+            within = _Within(difference.name, side)
+            for name, view in side.snapshot.of_kind("view").items():
+                if view["materialized"] and any(within.is_in(type_) for type_ in view["types"] or ()):
+                    yield Key("view", name)
 
 
 def _gets_rule(difference: Difference) -> bool:
@@ -43,34 +38,36 @@ def _gets_rule(difference: Difference) -> bool:
     return bool(enforced_checks(fact, found)) or fact["not_null"] > found["not_null"]
 
 
-def _containing(type_: Key, mentioned: Mentions) -> list[Key]:
-    """The types, at any depth, whose values have those of a domain in them, without other domains over it."""
-    found: dict[Key, None] = {}
-    waiting = [type_]
-    while waiting:
-        users = [user for user in mentioned.users(waiting.pop()) if user.kind == "type" and user not in found]
-        found |= dict.fromkeys(users)
-        waiting += users
-    facts = mentioned.snapshot.facts
-    return [key for key in found if facts[key]["variant"] != "domain" or "[]" in (facts[key]["base"] or "")]
+class _Within:
+    """What has values of a domain in its own; `same` are the domains over it, whose values are just its."""
+
+    def __init__(self, domain: str, side: Side) -> None:
+        users = _users(side)
+        self._same, self._holding = {domain}, set[str]()
+        waiting = [domain]
+        while waiting:
+            name = waiting.pop()
+            for user in users[name] - self._same - self._holding:
+                fact = side.get("type", user) or {}
+                plain = name in self._same and fact.get("variant") == "domain" and fact["base"] == name
+                (self._same if plain else self._holding).add(user)
+                waiting.append(user)
+
+    def is_in(self, type_: str) -> bool:
+        """Whether values of the type hold some of the domain, and are none themselves."""
+        return type_ not in self._same and not (self._same | self._holding).isdisjoint(names(type_))
 
 
-def _filled_with(domain: Key, mentioned: Mentions, side: Side) -> Iterator[Key]:
-    facts, waiting = side.snapshot.facts, _containing(domain, mentioned)
-    for user in mentioned.users(domain):
-        fact = facts[user]
-        if user.kind == "column" and uses(fact, domain, side):
-            yield from views_of(fact["table"], side, mentioned)
-        if user.kind == "view" and f"{domain.name}[]" in fact["definition"]:
-            waiting.append(user)
-    # Whatever reads such a value may hand it on.
-    seen = set(waiting)
-    while waiting:
-        key = waiting.pop()
-        fact = facts[key]
-        if key.kind == "view" and fact["materialized"]:
-            yield key
-        above = [Key("table", fact["table"])] if key.kind == "column" else mentioned.users(key)
-        new = [user for user in above if user.kind in _HANDING_ON and user not in seen]
-        seen.update(new)
-        waiting += new
+def _users(side: Side) -> defaultdict[str, set[str]]:
+    """The types, and the tables and views whose rows are values, by what they consist of."""
+    users: defaultdict[str, set[str]] = defaultdict(set)
+    for name, fact in side.snapshot.of_kind("type").items():
+        for part in names(" ".join([*(fact["attributes"] or ()), fact["base"] or ""])):
+            users[part] |= {name, fact["multirange"] or name}
+    for fact in side.snapshot.of_kind("column").values():
+        for part in names(fact["type"]):
+            users[part].add(fact["table"])
+    for name, fact in side.snapshot.of_kind("view").items():
+        for part in names(" ".join(fact["types"] or ())):
+            users[part].add(name)
+    return users

@@ -92,11 +92,11 @@ class _Search:
             for d in changed
             if KINDS[d.kind].replaces(d)
             or self._comes_too_late(d, differences)
-            or domain_rules.takes_no_rule(d, self._mentioned, self._target)
+            or domain_rules.takes_no_rule(d, self._target)
         ]
         waiting += self._identities(changed)
         waiting += whole_rows.in_the_way(differences, self._comparison, self._mentioned)
-        waiting += domain_rules.in_the_way(changed, self._mentioned, self._target)
+        waiting += domain_rules.in_the_way(changed, self._target)
         waiting += [*keys_that_go(differences, self._target.snapshot), *primary_keys_that_go(differences)]
         waiting += taking_parts_along(differences, self._comparison)
         waiting += unfinished_indexes.in_the_way(differences, self._comparison)
