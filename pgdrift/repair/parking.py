@@ -38,7 +38,8 @@ def parked(
     if wanted["type"] == found["type"]:
         # Another type brings its own way of storing values.
         yield from store(wanted, [field for field in _STORED if wanted[field]], comparison)
-    taken_along = found["inherited"] and not lost_its_whole(found["table"], comparison, rebuilt)
+    # A column of its own that is a parent's as well is altered together with that, too.
+    taken_along = bool(found["inherited_from"]) and not lost_its_whole(found["table"], comparison, rebuilt)
     stays = comparison.reference.get("table", found["table"]) is None or is_shared(found, comparison)
     apart = without_whole(found["table"], comparison, rebuilt) is not None or not stays
     if taken_along and not apart:
