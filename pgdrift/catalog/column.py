@@ -26,7 +26,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import bars_attaching, gets_parent, is_in_key, kept_parents
+from pgdrift.catalog.partition import bars_attaching, gets_parent, is_in_key, kept_parents, wholes
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -105,12 +105,12 @@ def _nullable(fact: Fact, found: Fact, comparison: Comparison) -> Statement:
     # A table cannot lose one that it inherits: its parent's goes first.
     rank = 2 + min(depth(found, comparison.target), 4)
     statement = altering(fact, f"ALTER COLUMN {fact['column']} DROP NOT NULL", rank=rank)
-    keys = comparison.target.children(Key("table", fact["table"]), "constraint")
     if any(
         key["variant"] == "PRIMARY KEY"
         and mentions(key["definition"], fact["column"])
         and comparison.reference.get("constraint", name) is None
-        for name, key in keys.items()
+        for table in wholes(fact["table"], comparison.target)  # whose keys require it of their parts
+        for name, key in comparison.target.children(Key("table", table), "constraint").items()
     ):
         return replace(statement, phase=Phase.DROP, rank=rank + 32)  # once the key has gone
     return statement

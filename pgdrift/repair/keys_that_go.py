@@ -37,10 +37,15 @@ def keys_that_go(differences: Sequence[Difference], target: Snapshot) -> Iterato
 
 
 def primary_keys_that_go(differences: Sequence[Difference]) -> Iterator[Key]:
-    """Those of tables that get another one: a table has but one at a time."""
+    """Those of tables that get another one: a table has but one, a partition its own or its whole's."""
     keys = [d for d in differences if d.kind == "constraint" and d.fact["variant"] == "PRIMARY KEY"]
     new = {difference.fact["table"] for difference in keys if difference.target is None}
-    yield from (d.key for d in keys if d.reference is None and d.fact["table"] in new)
+    going = {difference.key: difference.fact for difference in keys if difference.reference is None}
+    for key, fact in going.items():
+        above: Key | None = key if fact["table"] in new else None
+        while above is not None and above in going:
+            yield above
+            above = _above(above, going[above])
 
 
 def taking_parts_along(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Key]:

@@ -51,4 +51,19 @@ CASES = [
         "ALTER TABLE public.b ALTER x SET NOT NULL; ALTER TABLE public.c ALTER x SET NOT NULL",
         since=18,
     ),
+    Case(
+        "a partition whose key makes way for one of its whole, over a column more",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY LIST (b);
+        CREATE TABLE public.p1 PARTITION OF public.p FOR VALUES IN (1);
+        ALTER TABLE public.p1 ADD CONSTRAINT pk PRIMARY KEY (a)""",
+        "ALTER TABLE public.p1 DROP CONSTRAINT pk; ALTER TABLE public.p ADD PRIMARY KEY (b, a)",
+    ),
+    Case(
+        "a part of a part whose key makes way for one of the whole, over a column more",
+        """CREATE TABLE public.p (a integer, b integer) PARTITION BY LIST (b);
+        CREATE TABLE public.m PARTITION OF public.p FOR VALUES IN (1, 2) PARTITION BY LIST (b);
+        CREATE TABLE public.a PARTITION OF public.m FOR VALUES IN (1);
+        ALTER TABLE public.a ADD CONSTRAINT pk PRIMARY KEY (a)""",
+        "ALTER TABLE public.a DROP CONSTRAINT pk; ALTER TABLE public.p ADD PRIMARY KEY (b, a)",
+    ),
 ]
