@@ -109,6 +109,10 @@ def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     passed_on = any(required) if comparison.target.snapshot.major >= 18 else parents and all(required)
     if fact["not_null"] and not passed_on:
         yield altering(fact, f"{altered} SET NOT NULL", rank=4)
+    asked = [parent for parent in parents if parent["not_null"]]
+    if len(asked) == 1 and is_unchecked(asked[0], comparison) and fact["not_null_validated"]:
+        # It comes after the heir, and leaves that unchecked too; SET NOT NULL would make it the heir's own.
+        yield altering(fact, f"VALIDATE CONSTRAINT {asked[0]['not_null_name']}", rank=9)
 
 
 def without_default(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
