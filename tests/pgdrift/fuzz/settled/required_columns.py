@@ -66,4 +66,39 @@ CASES = [
         ALTER TABLE public.a ADD CONSTRAINT pk PRIMARY KEY (a)""",
         "ALTER TABLE public.a DROP CONSTRAINT pk; ALTER TABLE public.p ADD PRIMARY KEY (b, a)",
     ),
+    Case(
+        "a new heir of a parent whose NOT NULL was not checked",
+        "CREATE TABLE public.x (a integer)",
+        """CREATE TABLE public.p (a integer); ALTER TABLE public.p ADD CONSTRAINT n NOT NULL a NOT VALID;
+        CREATE TABLE public.c () INHERITS (public.p)""",
+        since=18,
+    ),
+    Case(
+        "a new heir of a parent whose NOT NULL was not checked, with a key of it",
+        "CREATE TABLE public.x (a integer)",
+        """CREATE TABLE public.p (a integer); ALTER TABLE public.p ADD CONSTRAINT n NOT NULL a NOT VALID;
+        CREATE TABLE public.c () INHERITS (public.p); ALTER TABLE public.c ADD PRIMARY KEY (a)""",
+        since=18,
+    ),
+    Case(
+        "a new heir of a parent whose NOT NULL was not checked, made with a key of it",
+        "CREATE TABLE public.x (a integer)",
+        """CREATE TABLE public.p (a integer); ALTER TABLE public.p ADD CONSTRAINT n NOT NULL a NOT VALID;
+        CREATE TABLE public.c (PRIMARY KEY (a)) INHERITS (public.p)""",
+        since=18,
+    ),
+    Case(
+        "a new heir of a parent whose NOT NULL was not checked, with an heir of its own",
+        "CREATE TABLE public.x (a integer)",
+        """CREATE TABLE public.p (a integer); ALTER TABLE public.p ADD CONSTRAINT n NOT NULL a NOT VALID;
+        CREATE TABLE public.c () INHERITS (public.p); CREATE TABLE public.b () INHERITS (public.c)""",
+        since=18,
+    ),
+    Case(
+        "a new heir of a parent whose NOT NULL was not checked, with one of its own",
+        "CREATE TABLE public.x (a integer)",
+        """CREATE TABLE public.p (a integer); ALTER TABLE public.p ADD CONSTRAINT n NOT NULL a NOT VALID;
+        CREATE TABLE public.c (CONSTRAINT m NOT NULL a) INHERITS (public.p)""",
+        since=18,
+    ),
 ]
