@@ -31,7 +31,7 @@ def not_fitting(
                 yield from _not_hung(own, left, comparison)
     hangs = difference.kind == "table" and not set(HANGING).isdisjoint(fields or difference.fields)
     if hangs and not extra and found is not None:
-        yield from _columns_of(difference, left)
+        yield from _columns_of(difference, left, comparison)
     if difference.kind != "column" or found is None:
         return
     if not extra and RETYPED.isdisjoint(fields or difference.fields):
@@ -60,18 +60,33 @@ def _not_hung(
 
 
 def _columns_of(
-    table: Difference, left: Mapping[Key, Difference]
+    table: Difference, left: Mapping[Key, Difference], comparison: Comparison
 ) -> Iterator[tuple[Difference, tuple[str, ...]]]:
-    """What a table cannot change in its columns as long as it hangs where it does, since its parents do."""
+    """What a table cannot change in its columns as long as it hangs where it does, since its parents do.
+
+    Nor can its own heirs, which have these columns from it.
+    """
     assert table.target is not None
+    family = _family(table.name, comparison)
     for column in list(left.values()):
-        if column.kind != "column" or column.fact["table"] != table.name:
+        if column.kind != "column" or column.fact["table"] not in family:
             continue
         if column.target is None:
             if table.target["partition_bound"]:
                 yield column, ()
         elif column.target["inherited_from"] and (held := tuple(f for f in column.fields if f in _SHARED)):
             yield column, held
+
+
+def _family(table: str, comparison: Comparison) -> list[str]:
+    """A table and those that inherit from it, at any depth, before as well as after."""
+    found = [table]
+    for name in found:
+        stay = comparison.reference.heirs.get(name, ())
+        found += [
+            heir for heir in comparison.target.heirs.get(name, ()) if heir in stay and heir not in found
+        ]
+    return found
 
 
 def hung_up(table: Key, left: Mapping[Key, Difference], comparison: Comparison) -> Iterator[Key]:

@@ -101,4 +101,13 @@ CASES = [
         CREATE TABLE public.c (CONSTRAINT m NOT NULL a) INHERITS (public.p)""",
         since=18,
     ),
+    Case(
+        "an heir of an heir that stays where it is, as nothing may be lost, and what its parent requires",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.q (a bigint NOT NULL);
+        CREATE TABLE public.c () INHERITS (public.p); CREATE TABLE public.d () INHERITS (public.c);
+        INSERT INTO public.c VALUES (1); INSERT INTO public.d VALUES (2)""",
+        """ALTER TABLE public.c NO INHERIT public.p; ALTER TABLE public.c ALTER a TYPE bigint, ALTER a SET NOT NULL;
+        ALTER TABLE public.c INHERIT public.q; ALTER TABLE public.d ALTER a SET NOT NULL""",
+        since=18,
+    ),
 ]
