@@ -46,7 +46,7 @@ def around(
 def made_anew_with(key: Key, comparison: Comparison, mentioned: Mentions) -> Iterator[Key]:
     """The tables that cannot let go of a type or a function.
 
-    They are partitioned by it, or before 17 compute a column with it.
+    They are partitioned by it, or compute a column of that type, or before 17 with it.
     """
     facts, major = comparison.target.snapshot.facts, comparison.target.snapshot.major
     for name, fact in comparison.target.snapshot.of_kind("table").items():
@@ -61,6 +61,9 @@ def made_anew_with(key: Key, comparison: Comparison, mentioned: Mentions) -> Ite
             yield table
         by_cast = user in mentioned.casting.callers(key)
         if fact["generated"] and (by_cast or spelled(key) in names(fact["generated"])) and major < 17:
+            yield table
+        # Nobody can say how its values are to become others of a type that comes back.
+        if fact["generated"] and key.kind == "type" and uses(fact, key, comparison.target):
             yield table
 
 

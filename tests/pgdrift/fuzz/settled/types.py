@@ -127,4 +127,13 @@ CASES = [
         INSERT INTO public.t VALUES ('{1}')""",
         "ALTER DOMAIN public.d DROP CONSTRAINT k; ALTER DOMAIN public.d ADD CONSTRAINT k CHECK (VALUE > 0) NOT VALID",
     ),
+    Case(
+        "an enum of which a column is computed, in arrays",
+        """CREATE TYPE public.e AS ENUM ('a', 'b');
+        CREATE TABLE public.t (x integer, a public.e[] GENERATED ALWAYS AS (ARRAY['a'::public.e]) STORED);
+        INSERT INTO public.t VALUES (1)""",
+        """DROP TABLE public.t; DROP TYPE public.e; CREATE TYPE public.e AS ENUM ('b', 'a');
+        CREATE TABLE public.t (x integer, a public.e[] GENERATED ALWAYS AS (ARRAY['a'::public.e]) STORED);
+        INSERT INTO public.t VALUES (1)""",
+    ),
 ]
