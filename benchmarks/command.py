@@ -54,6 +54,11 @@ def run(main: Callable[[], int | None]) -> NoReturn:
     raise SystemExit(code)
 
 
+def show(line: str) -> None:
+    """Progress, which is no result."""
+    print(line, file=sys.stderr, flush=True)
+
+
 @contextmanager
 def children_ended() -> Iterator[None]:
     """Leave no process that was forked in it, however it ends: a server's watchdog waits for every one."""

@@ -106,7 +106,7 @@ class Bench:
             self.cluster.destroy()
             ours.append(timed(lambda: self.run(sys.executable, "-m", "boardofone", "migrate")))
             least.append(self.restore(dump, number))
-            show(f"from nothing: round {number + 1} of {rounds}")
+            command.show(f"from nothing: round {number + 1} of {rounds}")
         return Comparison("from nothing", ours, least)
 
     def no_op(self, rounds: int) -> Comparison:
@@ -134,7 +134,7 @@ class Bench:
         for number in range(rounds):
             ours.append(timed(lambda: self.run(*noxw, "-s", "migrate")))
             least.append(timed(empty_session_and_query))
-            show(f"no-op: round {number + 1} of {rounds}")
+            command.show(f"no-op: round {number + 1} of {rounds}")
         return Comparison("no-op", ours, least)
 
     def dump(self) -> Path:
@@ -204,10 +204,6 @@ def timed(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
-
-
-def show(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ that was killed goes on where it was.
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -97,9 +96,9 @@ class Bench:
         stages = growth.stages(chunks)
         for stage in stages[:-1]:
             if stage not in self.kept.stages():
-                self.databases.fill(stage, show)
+                self.databases.fill(stage, command.show)
                 self.kept.add(stage, self.measured(READS, growth.FIXED))
-        self.databases.fill(chunks, show)
+        self.databases.fill(chunks, command.show)
         found = self.measured(READS, tuple(rows.TENANTS))
         stored = self.stored()
         found += self.measured(WRITES, tuple(rows.TENANTS))
@@ -123,7 +122,7 @@ class Bench:
         with self.databases.url("ours").connect() as connection:
             tenants = [rows.tenant(connection, size) for size in sizes]
         return measuring.measure(
-            self.databases.arms(), queries, tenants, self.rounds, progress=show, between=self.vacuum
+            self.databases.arms(), queries, tenants, self.rounds, progress=command.show, between=self.vacuum
         )
 
     def vacuum(self, query: Query) -> None:
@@ -160,11 +159,6 @@ def lines(results: dict[str, Any]) -> list[str]:
         *goals.verdicts(results),
         *(f"reads more than it may: {found}" for found in goals.reading_more(results["queries"])),
     ]
-
-
-def show(line: str) -> None:
-    """Progress, which is no result."""
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

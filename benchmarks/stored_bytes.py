@@ -9,7 +9,6 @@ fits, and the bytes of WAL of an embedding with the index and without.
 
 import argparse
 import re
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -62,7 +61,7 @@ def main() -> int:
         url = cluster.url(database="bench")
         migrated.build(find(ROOT), url)
         with url.connect(autocommit=True) as connection:
-            rows.fill(connection, chunks, progress=show)
+            rows.fill(connection, chunks, progress=command.show)
             rows.settle(connection)
             results: dict[str, Any] = {
                 "contributions": chunks * rows.CONTRIBUTIONS_PER_CHUNK,
@@ -80,7 +79,7 @@ def embeddings(connection: psycopg.Connection[Any], count: int) -> dict[str, Any
     """Sizes with and without the HNSW index, what building it takes, and the WAL of one embedding."""
     (definition,) = _one(connection, f"SELECT pg_get_indexdef('{HNSW}'::regclass)")
     connection.execute(f"DROP INDEX {HNSW}".encode())
-    show(f"{count:,} embeddings")
+    command.show(f"{count:,} embeddings")
     connection.execute(_EMBED, [0, count])
     without = written_singly(connection)
     connection.execute("VACUUM (ANALYZE, FREEZE) contribution_embeddings")
@@ -88,7 +87,7 @@ def embeddings(connection: psycopg.Connection[Any], count: int) -> dict[str, Any
     found |= storage.of_table(connection, "contribution_embeddings")
     found["build"] = {}
     for memory in (DEFAULT_MEMORY, ENOUGH_MEMORY):
-        show(f"the HNSW index, with {memory}")
+        command.show(f"the HNSW index, with {memory}")
         found["build"][memory] = built(connection, definition, memory)
     found["hnsw"] = _one(connection, f"SELECT pg_relation_size('{HNSW}')")[0]
     found["wal_with"] = written_singly(connection)
@@ -121,11 +120,6 @@ def written_singly(connection: psycopg.Connection[Any]) -> int:
     for number in range(SINGLE):
         connection.execute(_EMBED, [last + number, 1])
     return round((storage.position(connection) - before) / SINGLE)
-
-
-def show(line: str) -> None:
-    """Progress, which is no result."""
-    print(line, file=sys.stderr, flush=True)
 
 
 def _one(connection: psycopg.Connection[Any], statement: str) -> tuple[Any, ...]:

@@ -31,7 +31,7 @@ def reading_more(rows: list[Row]) -> list[str]:
     """The queries that read, of which ours touch more buffers than they may."""
     found = []
     for row in rows:
-        ours, floor = (row["arms"][arm]["buffers"] for arm in ("ours", "floor"))
+        ours, floor = (row["arms"][arm]["buffers"] for arm in _BOTH)
         if not row["writes"] and not reads_no_more(row["query"], ours, floor):
             found.append(f"{row['query']}, {row['tenant']} tenant: {ours} buffers, the floor {floor}")
     return found
@@ -54,7 +54,7 @@ def verdicts(results: dict[str, Any]) -> Iterator[str]:
     )
     for query, more in PAGES_MORE.items():
         pairs = [
-            [row["arms"][arm]["buffers"] for arm in ("ours", "floor")]
+            [row["arms"][arm]["buffers"] for arm in _BOTH]
             for row in results["queries"]
             if row["query"] == query
         ]

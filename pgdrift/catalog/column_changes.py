@@ -23,7 +23,6 @@ from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.partition import becomes_partition, is_in_key, kept_parents, lets_go
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import deparsed
 
 # Of these nothing can be compared with =, or only their size; what they are written like tells them apart.
 _WITHOUT_EQUALITY = re.compile(r"(json|jsonpath|xml|point|line|lseg|box|path|polygon|circle)(\[\])?$")
@@ -138,9 +137,8 @@ def reidentify(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
 
 def _makes_way(fact: Fact, comparison: Comparison) -> bool:
     """Whether the column's default is to take numbers from a sequence that is yet to be made."""
-    default = fact["default"] or ""
     return any(
-        default.startswith(f"nextval({deparsed(name)}::") and comparison.is_new("sequence", name)
+        sequence.gives_numbers(name, fact) and comparison.is_new("sequence", name)
         for name in comparison.reference.snapshot.of_kind("sequence")
     )
 

@@ -95,17 +95,22 @@ def lets_go(table: str, comparison: Comparison) -> bool:
     return bool(found and found["partition_bound"] and wanted and wanted["inherits"] != found["inherits"])
 
 
+def passed_on_by(fact: Fact) -> list[Key]:
+    """What passes an index or a constraint on from the tables above, the nearest first; nothing, its own."""
+    if fact.get("attached_to"):
+        return [Key("index", fact["attached_to"])]
+    passed_on = fact["inherited_from"] if fact.get("origin") == "parent" else ()
+    return [Key("constraint", name) for name in passed_on]
+
+
 def left_behind(fact: Fact, comparison: Comparison) -> list[str]:
     """What passes an index or a constraint on to a table that keeps it when it lets go of its parents."""
-    if fact.get("attached_to"):
-        kind, above = "index", [fact["attached_to"]]
-    else:
-        kind, above = "constraint", fact["inherited_from"] if fact.get("origin") == "parent" else []
+    above = passed_on_by(fact)
     if not above or comparison.reference.get("table", fact["table"]) is None:
         return []
     kept = kept_parents(fact["table"], comparison)
-    present = [other for name in above if (other := comparison.target.get(kind, name))]
-    return [] if any(other["table"] in kept for other in present) else list(above)
+    present = [other for key in above if (other := comparison.target.get(*key))]
+    return [] if any(other["table"] in kept for other in present) else [key.name for key in above]
 
 
 def kept_parents(table: str, comparison: Comparison) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from pgdrift.catalog.comparison import Comparison, Side
+from pgdrift.catalog.constraint_definition import name_of
 from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.partition import lets_go, wholes
@@ -22,17 +23,15 @@ def foreign_keys_above(table: str, side: Side) -> Iterator[Fact]:
 def is_beside_the_wholes(key: Fact, comparison: Comparison) -> bool:
     """Whether a partition has a foreign key of its own besides the same one that comes from its table."""
     return any(
-        above["definition"] == key["definition"] and name not in above["passed_on_as"]
-        for name in (f"{key['table']}.{key['constraint']}",)
-        for above in foreign_keys_above(key["table"], comparison.reference)
+        one["definition"] == key["definition"] and name_of(key) not in one["passed_on_as"]
+        for one in foreign_keys_above(key["table"], comparison.reference)
     )
 
 
 def keeps_foreign_key(fact: Fact, comparison: Comparison) -> bool:
     """Whether a foreign key that the table should have is passed on to it, and stays once it is detached."""
     return lets_go(fact["table"], comparison) and any(
-        f"{fact['table']}.{fact['constraint']}" in key["passed_on_as"]
-        and key["definition"] == fact["definition"]
+        name_of(fact) in key["passed_on_as"] and key["definition"] == fact["definition"]
         for key in foreign_keys_above(fact["table"], comparison.target)
     )
 

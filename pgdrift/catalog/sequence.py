@@ -40,6 +40,11 @@ def of_column(fact: Fact) -> str:
     return f"pg_get_serial_sequence({literal(fact['table'])}, {literal(unquoted(fact['column']))})"
 
 
+def gives_numbers(sequence: str, column: Fact) -> bool:
+    """Whether the column takes its numbers from the sequence by default."""
+    return (column["default"] or "").startswith(f"nextval({deparsed(sequence)}::")
+
+
 def continued(
     sequence: str, column: Fact, numbers: Fact | None, comparison: Comparison, reached: str = ""
 ) -> Iterator[Statement]:
@@ -94,7 +99,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         # Whose numbers were these? Those of the columns that take them by default.
         reached = ""
         for column in comparison.reference.snapshot.of_kind("column").values():
-            if (column["default"] or "").startswith(f"nextval({deparsed(name)}::"):
+            if gives_numbers(name, column):
                 yield from continued(literal(name), column, fact, comparison, reached)
                 reached = f"(SELECT last_value FROM {name})"
         yield from owner_of("SEQUENCE", name, fact, comparison, "sequence")

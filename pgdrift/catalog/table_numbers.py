@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.sequence import after_rows
+from pgdrift.catalog.sequence import after_rows, gives_numbers
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.declare.identifiers import deparsed, literal
+from pgdrift.declare.identifiers import literal
 
 # Takes any position that a sequence can have.
 _WIDEST = "MINVALUE -9223372036854775808"
@@ -59,10 +59,7 @@ def _new(table: str, comparison: Comparison) -> dict[str, Fact]:
     sequences = comparison.reference.snapshot.of_kind("sequence")
     columns = comparison.reference.children(Key("table", table), "column")
     taken = {
-        name: column
-        for column, fact in columns.items()
-        for name in sequences
-        if (fact["default"] or "").startswith(f"nextval({deparsed(name)}::")
+        name: column for column, fact in columns.items() for name in sequences if gives_numbers(name, fact)
     }
     found = {}
     for name, fact in sequences.items():

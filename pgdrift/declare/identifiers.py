@@ -40,8 +40,8 @@ def unquoted(identifier: str) -> str:
 
 def literal(text: str) -> str:
     """``text`` as an SQL string constant that reads the same whatever standard_conforming_strings says."""
-    body = text.replace("'", "''")
-    return "E'" + body.replace("\\", "\\\\") + "'" if "\\" in body else f"'{body}'"
+    plain = deparsed(text)
+    return "E" + plain.replace("\\", "\\\\") if "\\" in plain else plain
 
 
 def deparsed(text: str) -> str:

@@ -11,22 +11,20 @@ from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Difference, Key
 
 
-def takes_no_rule(difference: Difference, side: Side) -> bool:
-    """Whether columns have the domain within their type, or in rows of a table: it has to be made anew."""
-    if not _gets_rule(difference):
-        return False
-    within = _Within(difference.name, side)
-    return any(within.is_in(column["type"]) for column in side.snapshot.of_kind("column").values())
-
-
 def in_the_way(differences: Iterable[Difference], side: Side) -> Iterator[Key]:
-    """The materialized views that hold the domain within the type of a column, or in whole rows."""
+    """The domains that get a rule and are within the type of a column, or in rows of a table: made anew.
+
+    So are the materialized views that hold one within the type of a column, or in whole rows.
+    """
     for difference in differences:
-        if _gets_rule(difference):
-            within = _Within(difference.name, side)
-            for name, view in side.snapshot.of_kind("view").items():
-                if view["materialized"] and any(within.is_in(type_) for type_ in view["types"] or ()):
-                    yield Key("view", name)
+        if not _gets_rule(difference):
+            continue
+        within = _Within(difference.name, side)
+        if any(within.is_in(column["type"]) for column in side.snapshot.of_kind("column").values()):
+            yield difference.key
+        for name, view in side.snapshot.of_kind("view").items():
+            if view["materialized"] and any(within.is_in(type_) for type_ in view["types"] or ()):
+                yield Key("view", name)
 
 
 def _gets_rule(difference: Difference) -> bool:

@@ -88,11 +88,7 @@ class _Search:
     ) -> MakingWay:
         changed = [d for d in differences if d.reference is not None and d.target is not None]
         waiting = [
-            d.key
-            for d in changed
-            if KINDS[d.kind].replaces(d)
-            or self._comes_too_late(d, differences)
-            or domain_rules.takes_no_rule(d, self._target)
+            d.key for d in changed if KINDS[d.kind].replaces(d) or self._comes_too_late(d, differences)
         ]
         waiting += self._identities(changed)
         waiting += whole_rows.in_the_way(differences, self._comparison, self._mentioned)

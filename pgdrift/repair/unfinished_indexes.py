@@ -12,7 +12,7 @@ from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.constraint_definition import KEYS
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key
-from pgdrift.catalog.partition import HANGING
+from pgdrift.catalog.partition import HANGING, passed_on_by
 
 _REBUILDING = {"type", "collation", "generated"}
 # What a partition is attached for, again perhaps: it hangs elsewhere, or is made anew.
@@ -73,10 +73,8 @@ def _without_part(
 
 
 def _above(fact: Fact) -> Key | None:
-    if fact.get("attached_to"):
-        return Key("index", fact["attached_to"])
-    passed_on = fact.get("variant") in KEYS and fact["origin"] == "parent"
-    return Key("constraint", fact["inherited_from"][0]) if passed_on else None
+    has_index = "variant" not in fact or fact["variant"] in KEYS
+    return next(iter(passed_on_by(fact)), None) if has_index else None
 
 
 def _having_parts(comparison: Comparison) -> Mapping[str, set[Key]]:
