@@ -178,16 +178,24 @@ def disturbs(difference: Difference) -> Key | None:
     return difference.key if {"type", "collation"} & set(difference.fields) else None
 
 
+def is_made_anew(difference: Difference, major: int) -> bool:
+    """Whether a computed column becomes another, which PostgreSQL `major` cannot change it into."""
+    changed = {"generated", "generation"} & set(difference.fields)
+    found = difference.target
+    return bool(changed) and found is not None and not keeps_column(difference.fact, found, major)
+
+
 def rebuilds(difference: Difference, comparison: Comparison) -> Key | None:
     """What would put the column last, although others come after it or are built on it."""
     fact, found, target = difference.fact, difference.target, comparison.target
     assert found is not None
     table = Key("table", fact["table"])
-    if {"generated", "generation"} & set(difference.fields):
+    if is_made_anew(difference, target.snapshot.major):
         others = comparison.reference.children(table, "column")
         is_last = next(reversed(others), None) == difference.name
-        anew = not keeps_column(fact, found, target.snapshot.major)
-        return table if anew and (target.members(difference.key) or not is_last) else None
+        return table if target.members(difference.key) or not is_last else None
+    if {"generated", "generation"} & set(difference.fields):
+        return None
     if {"type", "collation"} & set(difference.fields) and is_in_key(found, comparison):
         return table
     if {"type", "collation"} & set(difference.fields) and target.snapshot.major < 17:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from pgdrift.catalog.column import is_made_anew
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions
@@ -106,6 +107,8 @@ class _Search:
                 waiting.append(table)
             elif kind.disturbs(difference) is not None:
                 waiting += self._in_the_way_of_retyping(difference)
+            elif difference.kind == "column" and is_made_anew(difference, self._target.snapshot.major):
+                waiting += self._reading(difference.key)
         self._clear(waiting)
         self._clear(list(self._on_what_bars_attaching(differences)))
         for key in self._found.cleared:
@@ -230,13 +233,17 @@ class _Search:
             over_expressions = (key for key in self._target.members(table) if key.kind == "statistics")
             yield from (key for key in over_expressions if mentions(texts(facts[key]), bare))
         yield from (member for member in self._target.members(column) if member.kind in kinds)
-        for user in self._mentioned.users(table):
-            if user.kind == "rule" or (
-                user.kind in ("trigger", "function") and mentions(facts[user]["definition"] or "", bare)
-            ):
-                yield user
+        yield from self._reading(column)
         self._found.detours += blanked(table, bare, self._comparison)
         self._found.detours += out_of_publications(table, self._comparison, naming_columns=True)
+
+    def _reading(self, column: Key) -> Iterator[Key]:
+        """What names a column in its own words; views, policies and the rest of a table belong to theirs."""
+        facts = self._target.snapshot.facts
+        bare = facts[column]["column"]
+        for user in self._mentioned.users(Key("table", facts[column]["table"])):
+            if user.kind in ("rule", "trigger", "function") and mentions(texts(facts[user]), bare):
+                yield user
 
     def _in_the_way_of_parking(self, key: Key) -> Iterator[Key]:
         """What holds on to a column whose values wait as text until its type has been made anew."""
