@@ -7,21 +7,21 @@ from dataclasses import replace
 
 from pgdrift.catalog import foreign_options, identity_above_heirs
 from pgdrift.catalog.column_adding import add
-from pgdrift.catalog.column_changes import keeps_column, regenerate, reidentify, retype, store
+from pgdrift.catalog.column_changes import reidentify, retype, store
 from pgdrift.catalog.column_definition import (
     altering,
     altering_alone,
-    apart,
     depth,
     inherited_from,
     is_unchecked,
     is_with_type,
     name_of,
     require,
-    without_default,
     written_below_computed,
 )
+from pgdrift.catalog.column_expression import is_made_anew, regenerate
 from pgdrift.catalog.column_meaning import FIELDS, JUDGED, MISSING, judge_extra
+from pgdrift.catalog.column_of_heir import apart, without_default
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key
@@ -176,13 +176,6 @@ def _is_with_parent(fact: Fact, comparison: Comparison) -> bool:
 def disturbs(difference: Difference) -> Key | None:
     """PostgreSQL refuses to retype a column that a view or a policy uses."""
     return difference.key if {"type", "collation"} & set(difference.fields) else None
-
-
-def is_made_anew(difference: Difference, major: int) -> bool:
-    """Whether a computed column becomes another, which PostgreSQL `major` cannot change it into."""
-    changed = {"generated", "generation"} & set(difference.fields)
-    found = difference.target
-    return bool(changed) and found is not None and not keeps_column(difference.fact, found, major)
 
 
 def rebuilds(difference: Difference, comparison: Comparison) -> Key | None:

@@ -10,12 +10,8 @@ from pgdrift.catalog import sequence
 from pgdrift.catalog.column_definition import (
     altering,
     altering_alone,
-    definition,
     identity,
-    inherited_from,
     name_of,
-    set_expression,
-    written_below_computed,
 )
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import converted, loses_nothing
@@ -76,13 +72,6 @@ def _not_in_place(fact: Fact) -> Statement:
         "again."
     )
     return Statement(advice, "column", name_of(fact), phase=Phase.TABLE, by_hand=True)
-
-
-def _changes_with_parent(found: Fact, comparison: Comparison) -> bool:
-    """Whether the column has a parent's in the target, which PostgreSQL changes together with it."""
-    table = comparison.target.get("table", found["table"])
-    parents = (table or {}).get("inherits") or ()
-    return bool(found["inherited"]) and any(not comparison.is_new("table", parent) for parent in parents)
 
 
 def is_shared(found: Fact, comparison: Comparison) -> bool:
@@ -152,73 +141,6 @@ def keep_identities(table: str, comparison: Comparison) -> Iterator[Statement]:
     for name, fact in comparison.reference.children(Key("table", table), "column").items():
         if fact["identity"] and name in found and found[name]["identity"] == fact["identity"]:
             yield from reidentify(fact, found[name], comparison)
-
-
-def keeps_column(fact: Fact, found: Fact, major: int) -> bool:
-    """Whether what is generated can be changed without making the column anew."""
-    if fact["generation"] == found["generation"]:
-        return major >= 17
-    return not fact["generated"] and found["generation"] == "STORED"
-
-
-def regenerate(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Statement]:
-    """Another expression; before 17 the column has to be made anew."""
-    column = fact["column"]
-    keeps = keeps_column(fact, found, comparison.target.snapshot.major)
-    if by_hand := list(written_below_computed(fact, comparison)):
-        yield from by_hand
-        return
-    if fact["inherited"] and _changes_with_parent(found, comparison) and not (keeps and fact["generated"]):
-        return
-    if keeps:
-        if fact["generated"] and _comes_with_parents(fact, comparison):
-            return
-        if fact["generated"]:
-            yield set_expression(fact, comparison)
-            yield from _kept_by_heirs(fact, comparison)
-        else:
-            yield altering(fact, f"ALTER COLUMN {column} DROP EXPRESSION", rank=2)
-    else:
-        # What was computed can be computed again, unless it is no longer; what somebody wrote cannot.
-        loses = not (found["generated"] and fact["generated"])
-        lost = "drops the column and what is in it" if loses else ""
-        for action, rank in ((f"DROP COLUMN {column}", 2), (f"ADD COLUMN {definition(fact, comparison)}", 3)):
-            yield Statement(
-                f"ALTER TABLE {fact['table']} {action}",
-                "column",
-                name_of(fact),
-                loses,
-                lost,
-                Phase.TABLE,
-                rank,
-                counting=f"SELECT count({column}) FROM {fact['table']}" if loses else "",
-                table=fact["table"],
-            )
-
-
-def _comes_with_parents(fact: Fact, comparison: Comparison) -> bool:
-    """Whether SET EXPRESSION passes it on: a partition with an index over it refuses one of its own."""
-    changed = [
-        parent
-        for parent in inherited_from(fact, comparison)
-        if (found := comparison.target.get("column", name_of(parent)))
-        and found["generated"] != parent["generated"]
-    ]
-    return bool(changed) and all(parent["generated"] == fact["generated"] for parent in changed)
-
-
-def _kept_by_heirs(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    """The expressions that heirs have otherwise, and keep: SET EXPRESSION passes the parent's on to them."""
-    if fact["table"] not in comparison.reference.heirs:
-        return
-    for name, table in comparison.reference.snapshot.of_kind("table").items():
-        if fact["table"] not in (table["inherits"] or ()):
-            continue
-        heir = comparison.reference.get("column", f"{name}.{fact['column']}")
-        if heir is not None and heir["generated"]:
-            if heir["generated"] != fact["generated"]:
-                yield set_expression(heir, comparison)
-            yield from _kept_by_heirs(heir, comparison)
 
 
 def store(

@@ -87,43 +87,6 @@ def _above(fact: Fact, side: Side) -> list[Fact]:
     return [parent for parent in above if parent is not None]
 
 
-def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    """What a column that comes from a parent has otherwise than there: a partition is made with all of it."""
-    table = comparison.reference.get("table", fact["table"]) or {}
-    if table.get("partition_bound") and comparison.is_new("table", fact["table"]):
-        return
-    parents = inherited_from(fact, comparison)
-    altered = f"ALTER COLUMN {fact['column']}"
-    # What depends on the session is no part of ADD COLUMN, and so does not come with the parent's.
-    later = depends_on_session(fact["default"] or "") and not comparison.is_new("table", fact["table"])
-    # Of several parents one that says nothing leaves the word to the others, or has it when it comes first.
-    # The heir is made while they have the defaults that they have had, and each gets its new one by itself.
-    present = [comparison.target.get("column", name_of(parent)) or parent for parent in parents]
-    if later or ({parent["default"] for parent in present} or {None}) != {fact["default"]}:
-        action = f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT"
-        yield altering_alone(fact, f"{altered} {action}", comparison, rank=3)
-    if fact["generated"] and fact["generated"] not in [parent["generated"] for parent in parents]:
-        yield set_expression(fact, comparison)
-    required = [bool(parent["not_null"]) for parent in parents]
-    # Before 18 a second parent's ADD COLUMN leaves the heir's column as nullable as it is.
-    passed_on = any(required) if comparison.target.snapshot.major >= 18 else parents and all(required)
-    if fact["not_null"] and not passed_on:
-        yield altering(fact, f"{altered} SET NOT NULL", rank=4)
-    asked = [parent for parent in parents if parent["not_null"]]
-    if len(asked) == 1 and is_unchecked(asked[0], comparison) and fact["not_null_validated"]:
-        # It comes after the heir, and leaves that unchecked too; SET NOT NULL would make it the heir's own.
-        yield altering(fact, f"VALIDATE CONSTRAINT {asked[0]['not_null_name']}", rank=9)
-
-
-def without_default(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    """A new heir's own column that has no default, although a parent's has one, which the heir would take."""
-    table = comparison.reference.get("table", fact["table"]) or {}
-    if fact["default"] or fact["generated"] or fact["identity"] or table.get("partition_bound"):
-        return
-    if any(parent["default"] for parent in inherited_from(fact, comparison)):
-        yield altering_alone(fact, f"ALTER COLUMN {fact['column']} DROP DEFAULT", comparison, rank=3)
-
-
 def set_default_again(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """A default that was dropped for a while, also for the new heirs that are made meanwhile."""
     action = f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}"
@@ -132,12 +95,6 @@ def set_default_again(fact: Fact, comparison: Comparison) -> Iterator[Statement]
         column = comparison.reference.get("column", f"{heir}.{fact['column']}")
         if column is not None and column["default"] and comparison.is_new("table", heir):
             yield from set_default_again(column, comparison)
-
-
-def set_expression(fact: Fact, comparison: Comparison) -> Statement:
-    """Another expression, for heirs too: where one has its own, that comes after its parent's (since 17)."""
-    action = f"ALTER COLUMN {fact['column']} SET EXPRESSION AS {parenthesized(fact['generated'])}"
-    return altering(fact, action, rank=2 + depth(fact, comparison.reference))
 
 
 def written_below_computed(fact: Fact, comparison: Comparison) -> Iterator[Statement]:

@@ -40,35 +40,40 @@ def from_parents(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     table = comparison.reference.get("table", fact["table"])
     if table is None or table["partition_bound"]:
         return  # a partition has none of its own besides
-    first = _first(fact, comparison)
-    if not first:
+    above = first(fact, comparison)
+    if not above:
         name = name_of(fact)
         advice = f"Drop {name} on every table that it comes from, and add it to the first of them again."
         yield Statement(advice, "constraint", name, by_hand=True)
         return
-    for other in first:
-        if _is_there(other, comparison):
-            yield _drop(other, -4)
-            yield replace(add(other, comparison), rank=-1)
-            yield from _comments(other, comparison)
+    for other in above:
+        yield from made_anew(other, comparison, dropped=-4)
     found = comparison.target.get("constraint", name_of(fact))
     if found is not None and (found["origin"] != "parent" or left_behind(found, comparison)):
         yield _drop(fact, -3)
 
 
-def _first(fact: Fact, comparison: Comparison) -> list[Fact]:
+def made_anew(fact: Fact, comparison: Comparison, dropped: int) -> Iterator[Statement]:
+    """Drop a check that is there, and add it again to its table and heirs once tables have changed."""
+    if _is_there(fact, comparison):
+        yield _drop(fact, dropped)
+        yield replace(add(fact, comparison), rank=-1)
+        yield from _comments(fact, comparison)
+
+
+def first(fact: Fact, comparison: Comparison) -> list[Fact]:
     """Where a check comes from; nothing if on its way a table has it of its own besides."""
-    first: dict[str, Fact] = {}
+    found: dict[str, Fact] = {}
     for name in fact["inherited_from"]:
         parent = comparison.reference.get("constraint", name)
         if parent is not None and parent["origin"] == "both":
             return []
         if parent is not None:
-            above = [parent] if parent["origin"] == "own" else _first(parent, comparison)
+            above = [parent] if parent["origin"] == "own" else first(parent, comparison)
             if not above:
                 return []
-            first |= {name_of(one): one for one in above}
-    return list(first.values())
+            found |= {name_of(one): one for one in above}
+    return list(found.values())
 
 
 def _is_there(fact: Fact, comparison: Comparison) -> bool:

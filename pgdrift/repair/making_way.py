@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pgdrift.catalog.column import is_made_anew
+from pgdrift.catalog.column_expression import is_made_anew
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions
@@ -18,14 +18,13 @@ from pgdrift.catalog.fact import Difference, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import bars_attaching, parts_of
 from pgdrift.catalog.statement import Statement
-from pgdrift.declare.identifiers import deparsed
 from pgdrift.mentions import Mentions, texts
-from pgdrift.repair import domain_rules, unfinished_indexes, whole_rows
+from pgdrift.repair import domain_rules, new_labels, unfinished_indexes, whole_rows
 from pgdrift.repair.column_order import heirs, out_of_order
 from pgdrift.repair.held_rows import columns_of, holders
 from pgdrift.repair.keys_that_go import keys_that_go, primary_keys_that_go, taking_parts_along
 from pgdrift.repair.letting_go import around, made_anew_with, out_of_publications
-from pgdrift.repair.parking import blanked, parked, uses
+from pgdrift.repair.parking import blanked, parked
 from pgdrift.repair.typed_tables import without_type
 
 _BUILT_ON = (
@@ -88,9 +87,8 @@ class _Search:
         self, differences: Sequence[Difference], rebuilding: bool, misplaced: Sequence[Key] = ()
     ) -> MakingWay:
         changed = [d for d in differences if d.reference is not None and d.target is not None]
-        waiting = [
-            d.key for d in changed if KINDS[d.kind].replaces(d) or self._comes_too_late(d, differences)
-        ]
+        waiting = [d.key for d in changed if KINDS[d.kind].replaces(d)]
+        waiting += new_labels.in_the_way(changed, differences, self._target)
         waiting += self._identities(changed)
         waiting += whole_rows.in_the_way(differences, self._comparison, self._mentioned)
         waiting += domain_rules.in_the_way(changed, self._target)
@@ -162,25 +160,6 @@ class _Search:
             wanted = self._comparison.reference.get("sequence", name)
             if wanted is not None and wanted["identity"] != fact["identity"]:
                 yield Key("sequence", name)
-
-    def _comes_too_late(self, difference: Difference, everything: Sequence[Difference]) -> bool:
-        """A label that is added cannot be used in the same transaction: not by anything else that changes."""
-        if difference.kind != "type" or "labels" not in difference.fields or difference.target is None:
-            return False
-        present = difference.target["labels"] or ()
-        new = [
-            f"{deparsed(x)}::{difference.name}" for x in difference.fact["labels"] or () if x not in present
-        ]
-        return any(
-            (
-                other.kind == "column"
-                and "type" in other.fields
-                and uses(other.fact, difference.key, self._target)
-            )
-            or any(label in texts(other.fact) for label in new)
-            for other in everything
-            if other.key != difference.key and other.reference is not None
-        )
 
     def _go_with(self, key: Key) -> Iterator[Key]:
         for member in self._target.members(key):

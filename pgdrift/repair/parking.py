@@ -6,10 +6,11 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from pgdrift.catalog.column_changes import is_shared, store
-from pgdrift.catalog.column_definition import set_default_again, set_expression
+from pgdrift.catalog.column_definition import inherited_from, name_of, set_default_again
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Fact, Key
+from pgdrift.catalog.heirs_expression import set_expression
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import is_around_partitions, lost_its_whole, without_whole
 from pgdrift.catalog.values_as_json import as_type, changed_within, helper
@@ -102,6 +103,8 @@ def blanked(table: Key, column: str, comparison: Comparison) -> Iterator[Stateme
 
 def blanked_column(name: str, fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     """Let a generated column be computed from nothing, until it can be computed as it should."""
+    if _comes_with_parent(fact, comparison):
+        return
     altering = f"ALTER TABLE {fact['table']} ALTER COLUMN {fact['column']}"
     if fact["not_null"]:
         yield Statement(f"{altering} DROP NOT NULL", "column", name, phase=Phase.CLEAR, rank=5)
@@ -110,9 +113,22 @@ def blanked_column(name: str, fact: Fact, comparison: Comparison) -> Iterator[St
     yield Statement(nothing, "column", name, phase=Phase.CLEAR, rank=16)
     wanted = comparison.reference.get("column", name)
     again = wanted if wanted is not None and wanted["generated"] else fact
-    yield set_expression(again, comparison)
+    yield from set_expression(again, comparison)
     if again["not_null"]:
         yield Statement(f"{altering} SET NOT NULL", "column", name, phase=Phase.TABLE, rank=4)
+
+
+def _comes_with_parent(fact: Fact, comparison: Comparison) -> bool:
+    """Whether an heir's is computed as a parent's before and after, which passes on what is said of it."""
+    wanted = comparison.reference.get("column", name_of(fact))
+    kept = [] if wanted is None else inherited_from(wanted, comparison)
+    return any(
+        above["generated"] == wanted["generated"] and found["generated"] == fact["generated"]
+        for above in kept
+        if wanted is not None
+        and name_of(above) in fact["inherited_from"]
+        and (found := comparison.target.get("column", name_of(above)))
+    )
 
 
 def uses(fact: Fact, key: Key, side: Side) -> bool:
