@@ -196,17 +196,17 @@ class Mentions:
         if key in self.snapshot.facts and key.kind != "sequence":
             # Servers, languages and the like have no dot in their names.
             found += [*KINDS[key.kind].parents(self.snapshot.facts[key]), *self.casting.called(key)]
-        found += [self._maker(other) for other in found if other.kind == "sequence"]
+        found += [table for other in found if (table := self._table_of(other))]
         return [
             other
             for other in found
             if other in groups and _may_need(key, other) and not self._needs_the_name_only(key, other)
         ]
 
-    def _maker(self, sequence: Key) -> Key:
-        """An identity's sequence is made together with its table."""
-        fact = self.snapshot.facts[sequence]
-        return Key("table", fact["table"]) if fact["identity"] else sequence
+    def _table_of(self, key: Key) -> Key | None:
+        """The table that a sequence goes away with; with an identity's, it is made as well."""
+        owner = self._owner(key)
+        return Key("table", above(owner)) if owner else None
 
     def _needs_the_name_only(self, key: Key, other: Key) -> bool:
         """The functions that a type is made of are made first, when there is nothing but its name."""

@@ -4,6 +4,14 @@ from tests.pgdrift.fuzz.settled.case import Case
 
 CASES = [
     Case(
+        "tables go of which one takes numbers from the sequence of another",
+        """CREATE TABLE public.b (a serial); CREATE SEQUENCE public.s;
+        CREATE TABLE public.a (a bigint DEFAULT nextval('public.b_a_seq'));
+        CREATE TABLE public.c (a bigint DEFAULT nextval('public.b_a_seq'), b serial);
+        CREATE TABLE public.d (a bigint DEFAULT nextval('public.c_b_seq'))""",
+        "DROP TABLE public.a, public.b, public.c, public.d",
+    ),
+    Case(
         "a computed column of a narrower type",
         """CREATE TABLE public.t (a integer, b integer, g integer GENERATED ALWAYS AS (a * 2) STORED);
         INSERT INTO public.t (a) VALUES (1), (2)""",
