@@ -157,11 +157,11 @@ def store(
         yield altering_alone(fact, f"ALTER COLUMN {column} SET COMPRESSION {method}", comparison, rank=3)
     if "statistics" in fields:
         target = -1 if fact["statistics"] is None else fact["statistics"]
-        yield altering_alone(fact, f"ALTER COLUMN {column} SET STATISTICS {target}", comparison)
+        yield altering_alone(fact, f"ALTER COLUMN {column} SET STATISTICS {target}", comparison, rank=3)
     if "options" in fields:
         kept = {option.partition("=")[0] for option in fact["options"] or ()}
         old = [o.partition("=")[0] for o in (found or {}).get("options") or ()]
         if fact["options"]:
-            yield altering(fact, f"ALTER COLUMN {column} SET ({', '.join(fact['options'])})")
+            yield altering(fact, f"ALTER COLUMN {column} SET ({', '.join(fact['options'])})", rank=3)
         if gone := [option for option in old if option not in kept]:
-            yield altering(fact, f"ALTER COLUMN {column} RESET ({', '.join(gone)})")
+            yield altering(fact, f"ALTER COLUMN {column} RESET ({', '.join(gone)})", rank=3)

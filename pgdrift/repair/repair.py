@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison, Side
-from pgdrift.catalog.dotted_names import names
+from pgdrift.catalog.dotted_names import above, names
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import becomes_partition, left_behind
@@ -64,7 +64,7 @@ class Repair:
         differences = [difference for difference in differences if difference.key not in left]
         way = self.making_way(differences)
         if not way.cleared and not way.detours:
-            return self._ordered(_each_once([*by_hand, *_repairing(differences, self.comparison)]))
+            return self._ordered([*by_hand, *_repairing(differences, self.comparison)], differences)
         # What is dropped to be created again has to come back with everything that belongs to it, so the
         # rest of the repair sees a target that never had it.
         remaining = replace(target, facts={k: f for k, f in target.facts.items() if k not in way.cleared})
@@ -75,7 +75,7 @@ class Repair:
         cleared = replace(target, facts={key: target.facts[key] for key in way.cleared})
         after = replace(self.comparison, target=Side(remaining), cleared=Side(cleared))
         found = [*by_hand, *_clearing(way, self.comparison), *way.detours, *_repairing(pending, after)]
-        return self._ordered(_each_once(found))
+        return self._ordered(found, differences)
 
     def making_way(self, differences: Sequence[Difference]) -> MakingWay:
         """What has to be dropped and created again, or to let go meanwhile, for `differences`."""
@@ -87,7 +87,10 @@ class Repair:
             placing=self._placing,
         )
 
-    def _ordered(self, found: list[Statement]) -> list[Statement]:
+    def _ordered(self, found: list[Statement], differences: Sequence[Difference]) -> list[Statement]:
+        tables = {*self.comparison.target.snapshot.facts, *(d.key for d in differences)}
+        # An heir that is left alone, not made, gets no default back with its parent.
+        found = [s for s in _each_once(found) if s.kind != "column" or Key("table", above(s.name)) in tables]
         late = self.reference_mentions.late(found)
         found = [
             replace(s, phase=Phase.VIEW) if s.phase is Phase.CREATE and Key(s.kind, s.name) in late else s

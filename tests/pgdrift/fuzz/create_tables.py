@@ -109,10 +109,7 @@ def rows(choose: Choices, has: Inventory) -> str:
 def column(choose: Choices, has: Inventory) -> str:
     target = choose.one(has.tables)
     called = name(choose)
-    if not limits.WRITTEN_BELOW_COMPUTED and any(
-        target.name in (heir.parents or ()) and called in [c.name for c in heir.columns if c.generated]
-        for heir in has.tables
-    ):
+    if not limits.WRITTEN_BELOW_COMPUTED and any(c.generated for c in _of_heirs(target, called, has)):
         raise Impossible
     added = definition(choose, has, called)
     if "NOT NULL" in added and "DEFAULT" not in added:
@@ -127,12 +124,17 @@ def generated_column(choose: Choices, has: Inventory) -> str:
     kind = "numeric" if family(source) == "number" else "text"
     said = expression(choose, [source])
     called = name(choose)
-    if not limits.WRITTEN_BELOW_COMPUTED and any(
-        target.name in (heir.parents or ()) and called in [c.name for c in heir.columns]
-        for heir in has.tables
-    ):
+    if not limits.WRITTEN_BELOW_COMPUTED and _of_heirs(target, called, has):
         raise Impossible
     return f"ALTER TABLE {target.name} ADD COLUMN {called} {kind} GENERATED ALWAYS AS ({said}) STORED"
+
+
+def _of_heirs(table: Thing, called: str, has: Inventory) -> list[Thing]:
+    """The columns of that name that tables have which inherit from this one, at any depth."""
+    heirs = [heir for heir in has.tables if table.name in (heir.parents or ())]
+    # The catalog quotes a name only where it must.
+    found = [c for heir in heirs for c in heir.columns if c.name.strip('"') == called.strip('"')]
+    return found + [c for heir in heirs for c in _of_heirs(heir, called, has)]
 
 
 def check(choose: Choices, has: Inventory) -> str:

@@ -6,6 +6,21 @@ _TABLE = "CREATE TABLE public.t (a integer, b integer)"
 
 CASES = [
     Case(
+        "how an heir stores a column that comes from a parent that is named after it",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.a () INHERITS (public.p);
+        ALTER TABLE public.p ALTER COLUMN a SET STATISTICS 50;
+        ALTER TABLE public.p ALTER COLUMN a SET (n_distinct = 7);
+        ALTER TABLE public.a ALTER COLUMN a SET (n_distinct = 5)""",
+        "ALTER TABLE public.p DROP COLUMN a",
+    ),
+    Case(
+        "the default of a partition that may have been renamed, of a type that is made anew",
+        """CREATE TYPE public.e AS ENUM ('a', 'b');
+        CREATE TABLE public.p (a integer, b public.e DEFAULT 'a') PARTITION BY LIST (a);
+        CREATE TABLE public.a PARTITION OF public.p FOR VALUES IN (1)""",
+        "ALTER TYPE public.e ADD VALUE 'c' BEFORE 'b'; ALTER TABLE public.a RENAME TO c",
+    ),
+    Case(
         "a privilege that a role has passed on",
         f"{_TABLE}; GRANT SELECT ON public.t TO fuzz_owner WITH GRANT OPTION",
         'SET ROLE fuzz_owner; GRANT SELECT ON public.t TO "fuzz Role"; RESET ROLE',
