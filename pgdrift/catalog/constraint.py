@@ -10,7 +10,7 @@ from pgdrift.catalog.constraint_definition import KEYS, add, is_inline, name_of,
 from pgdrift.catalog.constraint_meaning import EXTRA, FIELDS, JUDGED, missing
 from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
-from pgdrift.catalog.inherited_check import from_parents, is_hung
+from pgdrift.catalog.inherited_check import from_parents, is_hung, lost
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import (
@@ -28,6 +28,7 @@ from pgdrift.catalog.statement import Phase, Statement
 
 def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     yield from _adding(fact, comparison)
+    yield from lost(fact, comparison)
     yield from _attaching(fact, comparison)
     if fact["variant"] == "EXCLUDE":
         yield from _options(fact, [])

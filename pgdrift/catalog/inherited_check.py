@@ -53,6 +53,27 @@ def from_parents(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield _drop(fact, -3)
 
 
+def lost(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """What to do about a check that an heir lacks and its parent has, which no ALTER TABLE brings about.
+
+    PostgreSQL takes it when SET EXPRESSION is said of the heir alone (seen on 18).
+    """
+    name, table = name_of(fact), fact["table"]
+    if fact["variant"] != "CHECK" or fact["origin"] == "own" or not comparison.is_new("constraint", name):
+        return
+    for parent in kept_parents(table, comparison):
+        above = comparison.target.get("constraint", f"{parent}.{fact['constraint']}")
+        if above is not None and above["definition"] == fact["definition"]:
+            advice = (
+                f"{table} has lost the check {fact['constraint']} that it inherits from {parent}, as happens"
+                " when SET EXPRESSION is said of an heir alone, and no statement gives it back. Make the"
+                f" table anew: create another that inherits from {parent} and says in CREATE TABLE what it"
+                f" computes, copy the rows of {table} into it, drop {table} and give the new one its name."
+            )
+            yield Statement(advice, "constraint", name, by_hand=True)
+            return
+
+
 def made_anew(fact: Fact, comparison: Comparison, dropped: int) -> Iterator[Statement]:
     """Drop a check that is there, and add it again to its table and heirs once tables have changed."""
     if _is_there(fact, comparison):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.pgdrift.fuzz import limits
-from tests.pgdrift.fuzz.choices import Choices
+from tests.pgdrift.fuzz.choices import Choices, Impossible
 from tests.pgdrift.fuzz.create_tables import bound
 from tests.pgdrift.fuzz.inventory import Inventory, Thing
 from tests.pgdrift.fuzz.names import name
@@ -73,6 +73,10 @@ def generation(choose: Choices, has: Inventory) -> str:
     source = choose.one([c for c in target.columns if not c.generated and family(c) == family(found)])
     said = {"number": f"{source.name} * 5", "text": f"{source.name} || 'z'"}.get(family(found), source.name)
     action = choose.one(["DROP EXPRESSION", f"SET EXPRESSION AS ({said})"])
+    checks = [key for key in has.keys if key.table == target.name and key.kind == "c" and key.inherited]
+    inherits = target.parents and (found.not_null or any(found.name in check.columns for check in checks))
+    if action.startswith("SET") and inherits and not limits.TAKEN_FROM_HEIRS:
+        raise Impossible
     return f"ALTER TABLE {target.name} ALTER COLUMN {found.name} {action}"
 
 

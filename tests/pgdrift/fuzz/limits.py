@@ -7,6 +7,9 @@ NO_INHERIT = False
 # own later. No statement makes one, and what pg_dump prints of it is restored as a computed one.
 # The same of a column that one parent computes and another, which gets it later, does not.
 WRITTEN_BELOW_COMPUTED = False
+# PostgreSQL takes what an heir inherits over a column, checks and NOT NULL, when SET EXPRESSION is said of the heir
+# alone. No statement gives it back, the parent's can be dropped no more, and pg_dump prints it as if it were there.
+TAKEN_FROM_HEIRS = False
 # A check that a partition or an heir has from a parent alone can be validated there before it is above. Whether it was
 # is not compared, since a new heir has it validated from the start: the parent's counts. pg_dump prints it of a
 # partition only where it was.

@@ -42,3 +42,23 @@ def test_a_written_column_below_a_computed_one_is_left_to_a_person(
         assert sick.rows("SELECT to_regclass('public.extra')") == [(None,)]
         connection.execute("DROP TABLE public.heir")
         assert advice in sick.text()
+
+
+def test_a_check_that_postgresql_took_from_an_heir_is_missed_and_left_to_a_person(
+    empty_database: DatabaseURL, cluster: Cluster
+) -> None:
+    if cluster.binaries.major < 17:
+        pytest.skip("this PostgreSQL cannot have the fault: SET EXPRESSION came with 17")
+    with empty_database.connect(autocommit=True) as connection:
+        connection.execute(
+            "CREATE TABLE public.parent (a integer, b bigint GENERATED ALWAYS AS (a + 1) STORED,"
+            " CONSTRAINT positive CHECK (b > 0))"
+        )
+        connection.execute("CREATE TABLE public.heir () INHERITS (public.parent)")
+        sick = Patient.healthy(cluster, connection, empty_database)
+        connection.execute("ALTER TABLE public.heir ALTER b SET EXPRESSION AS (a * 5)")
+        connection.execute("INSERT INTO public.heir VALUES (-1)")  # which the check would have refused
+        script = sick.text()
+        assert "public.heir has lost the check positive that it inherits from public.parent" in script
+        assert sick.run(script) == ""
+        assert [difference.name for difference in sick.differences()] == ["public.heir.positive"]
