@@ -190,7 +190,7 @@ KIND = Kind(
     name="constraint",
     plural="constraints",
     identity=frozenset(
-        {"table", "constraint", "variant", "references", "columns", "inherited_from", "passed_on_as"}
+        {"table", "constraint", "variant", "references", "columns", "inherited_from", "passed_on_as", "place"}
     ),
     fields=FIELDS,
     missing=missing,

@@ -1,6 +1,7 @@
 -- Constraints of tables, without NOT NULL (a column's own fact). `origin` tells those that a table has from
 -- those that it inherits from or is part of, `inherited_from` are theirs. Foreign keys of partitions are
 -- theirs alone; what others are to partitions, at any depth, is `passed_on_as`.
+-- `place` is the key's among the indexes of its table, in the order in which they were made.
 -- A foreign key is enforced by triggers, which can be switched off while it still looks valid.
 SELECT r.name || '.' || quote_ident(c.conname) AS name, r.name AS "table",
        quote_ident(c.conname) AS "constraint",
@@ -37,6 +38,8 @@ SELECT r.name || '.' || quote_ident(c.conname) AS name, r.name AS "table",
        c.convalidated OR pg_get_constraintdef(c.oid) ~ ' NOT ENFORCED$' AS validated, coalesce(x.indisclustered, false) AS clustered,
        ARRAY(SELECT unnest(i.reloptions) ORDER BY 1) AS options,
        coalesce(triggers.enabled, 'O') AS enforcement,
+       CASE WHEN i.oid IS NOT NULL THEN (SELECT count(*) FROM pg_index e WHERE e.indrelid = c.conrelid AND e.indexrelid < i.oid) END
+           AS place,
        d.description AS comment, index_comment.description AS index_comment
 FROM our_relations r
 JOIN pg_constraint c ON c.conrelid = r.oid

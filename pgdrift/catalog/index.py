@@ -142,7 +142,7 @@ def _parents(fact: Fact) -> Sequence[Key]:
 KIND = Kind(
     name="index",
     plural="indexes",
-    identity=frozenset({"index", "table", "on_view", "is_unique", "columns"}),
+    identity=frozenset({"index", "table", "on_view", "is_unique", "columns", "place"}),
     fields=FIELDS,
     missing=missing,
     extra=extra,

@@ -1,6 +1,7 @@
 -- Indexes, without those that a key constraint brings along. `attached_to` is the index of the partitioned
 -- table that one of a partition is part of. One of a partitioned table without partitions lacks no part, even
--- if its mark has stayed from when it did: no statement makes it so there.
+-- if its mark has stayed from when it did: no statement makes it so there. `place` is the index's among those of
+-- its table, in the order in which they were made.
 SELECT i.name, i.name AS index, r.name AS "table", r.relkind = 'm' AS on_view,
        pg_get_indexdef(i.oid) AS definition,
        x.indisvalid AND x.indisready
@@ -9,6 +10,7 @@ SELECT i.name, i.name AS index, r.name AS "table", r.relkind = 'm' AS on_view,
        quote_ident(ts.spcname) AS tablespace, p.name AS attached_to,
        (SELECT array_agg(a.attnum || ' ' || a.attstattarget ORDER BY a.attnum) FROM pg_attribute a
         WHERE a.attrelid = i.oid AND a.attstattarget >= 0) AS statistics,
+       (SELECT count(*) FROM pg_index e WHERE e.indrelid = x.indrelid AND e.indexrelid < i.oid) AS place,
        d.description AS comment
 FROM our_relations i
 JOIN pg_index x ON x.indexrelid = i.oid

@@ -20,6 +20,7 @@ from pgdrift.repair.drop_order import in_time
 from pgdrift.repair.held_rows import held_back, told
 from pgdrift.repair.making_way import MakingWay, making_way
 from pgdrift.repair.names_in_the_way import out_of_its_own_way, out_of_the_way, relation_names
+from pgdrift.repair.parts_in_order import places
 
 __all__ = ["Repair", "Statement", "statements"]
 
@@ -64,7 +65,9 @@ class Repair:
         differences = [difference for difference in differences if difference.key not in left]
         way = self.making_way(differences)
         if not way.cleared and not way.detours:
-            return self._ordered([*by_hand, *_repairing(differences, self.comparison)], differences)
+            return self._ordered(
+                [*by_hand, *_repairing(differences, self.comparison)], differences, self.comparison
+            )
         # What is dropped to be created again has to come back with everything that belongs to it, so the
         # rest of the repair sees a target that never had it.
         remaining = replace(target, facts={k: f for k, f in target.facts.items() if k not in way.cleared})
@@ -75,7 +78,7 @@ class Repair:
         cleared = replace(target, facts={key: target.facts[key] for key in way.cleared})
         after = replace(self.comparison, target=Side(remaining), cleared=Side(cleared))
         found = [*by_hand, *_clearing(way, self.comparison), *way.detours, *_repairing(pending, after)]
-        return self._ordered(found, differences)
+        return self._ordered(found, differences, after)
 
     def making_way(self, differences: Sequence[Difference]) -> MakingWay:
         """What has to be dropped and created again, or to let go meanwhile, for `differences`."""
@@ -87,7 +90,9 @@ class Repair:
             placing=self._placing,
         )
 
-    def _ordered(self, found: list[Statement], differences: Sequence[Difference]) -> list[Statement]:
+    def _ordered(
+        self, found: list[Statement], differences: Sequence[Difference], left: Comparison
+    ) -> list[Statement]:
         tables = {*self.comparison.target.snapshot.facts, *(d.key for d in differences)}
         # An heir that is left alone, not made, gets no default back with its parent.
         found = [s for s in _each_once(found) if s.kind != "column" or Key("table", above(s.name)) in tables]
@@ -108,6 +113,7 @@ class Repair:
         going = [s for s in found if s.phase in (Phase.CLEAR, Phase.DROP)]
         for number, statement in enumerate(self.target_mentions.in_order(going)):
             position[id(statement)] = -number  # what is built on others goes before them
+        position |= {id(statement): place for statement, place in places(found, left)}
         return sorted(found, key=lambda s: (s.phase, s.rank, position.get(id(s), 0)))
 
 

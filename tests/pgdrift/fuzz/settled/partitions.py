@@ -14,6 +14,15 @@ _POINTED_AT = """CREATE TABLE public.p (a integer PRIMARY KEY, b integer) PARTIT
 
 CASES = [
     Case(
+        "a new partition has two keys over the same columns, one of which waits for the end",
+        """CREATE TABLE public.p (a integer) PARTITION BY LIST (a);
+        ALTER TABLE public.p ADD CONSTRAINT z UNIQUE (a) DEFERRABLE;
+        ALTER TABLE public.p ADD CONSTRAINT y UNIQUE (a) DEFERRABLE INITIALLY DEFERRED;
+        CREATE INDEX x ON public.p (a) WITH (fillfactor = 80); CREATE INDEX w ON public.p (a)""",
+        """CREATE TABLE public.c PARTITION OF public.p DEFAULT;
+        ALTER TABLE public.c RENAME CONSTRAINT c_a_key1 TO a; ALTER INDEX public.c_a_idx1 RENAME TO b""",
+    ),
+    Case(
         "one partition more under a foreign key to the whole",
         _POINTED_AT,
         """CREATE TABLE public.d PARTITION OF public.p FOR VALUES FROM (10) TO (20);
