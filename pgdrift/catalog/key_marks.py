@@ -21,6 +21,12 @@ def identify_by(table: Fact) -> Statement:
     )
 
 
+def identify_by_another(table: Fact, found: Fact) -> Iterator[Statement]:
+    """The same where they are others now; the index that is to be gone takes the mark along."""
+    if table["replica_identity"] or not (found["replica_identity"] or "").startswith("USING INDEX "):
+        yield identify_by(table)
+
+
 def marks(table: str, index: str, comparison: Comparison) -> Iterator[Statement]:
     """The statements that give a new index (its name without a schema) the mark it should have."""
     fact = comparison.reference.get("table", table)

@@ -14,7 +14,7 @@ from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.grant_statements import kept_by_old_owner
 from pgdrift.catalog.heir_order import hang, parents_at_first, required_by_parents, standing_in
 from pgdrift.catalog.inherited_check import checks_from_parents
-from pgdrift.catalog.key_marks import identify_by
+from pgdrift.catalog.key_marks import identify_by, identify_by_another
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import ATTACHING, becomes_partition, going_with_parent
 from pgdrift.catalog.partition_bound import same_bound
@@ -69,7 +69,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield Statement(attach, "table", name, phase=Phase.TABLE, rank=ATTACHING, reads_rows=reads)
     yield from owner_of("TABLE", name, fact, comparison, "table")
     yield from _row_security(fact, ("row_security", "force_row_security"), new=True)
-    if fact["replica_identity"] in ("FULL", "NOTHING"):
+    if fact["replica_identity"] in ("FULL", "NOTHING", None):
         yield identify_by(fact)
     yield from comment_on(_kind(fact), name, fact, "table")
 
@@ -104,7 +104,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
                     "TABLE", name, fact["options"], difference.target["options"], "table"
                 )
             case "replica_identity":
-                yield identify_by(fact)
+                yield from identify_by_another(fact, difference.target)
             case "persistence":
                 logged = "LOGGED" if fact["persistence"] == "p" else "UNLOGGED"
                 yield Statement(f"ALTER TABLE {name} SET {logged}", "table", name, phase=Phase.TABLE)
@@ -205,6 +205,8 @@ def _tolerates(field: str, reference: Fact, target: Fact, _: int) -> bool:
     """Only columns that both have can be out of order; the others are findings of their own."""
     if field == "access_method":
         return None in (reference[field], target[field])  # foreign tables have none
+    if field == "replica_identity":
+        return {reference[field], target[field]} <= {None, "NOTHING"}  # an index that was dropped is none
     if field == "partition_bound":
         return same_bound(reference[field], target[field])  # a list's order says nothing
     if field != "columns":

@@ -213,7 +213,7 @@ class _Search:
             yield from (key for key in over_expressions if mentions(texts(facts[key]), bare))
         yield from (member for member in self._target.members(column) if member.kind in kinds)
         yield from self._reading(column)
-        self._found.detours += blanked(table, bare, self._comparison)
+        self._found.detours += blanked(table, bare, self._comparison, self._found.rebuilt)
         self._found.detours += out_of_publications(table, self._comparison, naming_columns=True)
 
     def _reading(self, column: Key) -> Iterator[Key]:

@@ -94,11 +94,19 @@ def _lost(type_name: str, comparison: Comparison) -> list[str]:
     return [a.partition(" ")[0] for a in has["attributes"] or () if a.partition(" ")[0] not in kept]
 
 
-def blanked(table: Key, column: str, comparison: Comparison) -> Iterator[Statement]:
-    """Columns computed from the one that is retyped: something else is computed meanwhile (since 17)."""
+def blanked(table: Key, column: str, comparison: Comparison, rebuilt: Container[Key]) -> Iterator[Statement]:
+    """Columns computed from the one that is retyped: something else is computed meanwhile (since 17).
+
+    A table that is made anew computes nothing any more, and its heirs nothing that it has.
+    """
     for name, fact in comparison.target.children(table, "column").items():
-        if fact["generated"] and mentions(fact["generated"], column):
+        if not fact["generated"] or not mentions(fact["generated"], column):
+            continue
+        if table not in rebuilt:
             yield from blanked_column(name, fact, comparison)
+        elif not fact["inherited_from"]:
+            sql = f"ALTER TABLE {table.name} ALTER COLUMN {fact['column']} DROP EXPRESSION"
+            yield Statement(sql, "column", name, phase=Phase.CLEAR, rank=16)
 
 
 def blanked_column(name: str, fact: Fact, comparison: Comparison) -> Iterator[Statement]:

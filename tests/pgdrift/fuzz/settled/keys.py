@@ -4,6 +4,13 @@ from tests.pgdrift.fuzz.settled.case import Case
 
 CASES = [
     Case(
+        "the key goes that rows are identified by",
+        """CREATE TABLE public.t (a integer PRIMARY KEY, b integer NOT NULL); CREATE UNIQUE INDEX i ON public.t (b);
+        CREATE TABLE public.u (a integer PRIMARY KEY); ALTER TABLE public.t REPLICA IDENTITY USING INDEX i;
+        ALTER TABLE public.u REPLICA IDENTITY USING INDEX u_pkey""",
+        "DROP INDEX public.i; ALTER TABLE public.u DROP CONSTRAINT u_pkey",
+    ),
+    Case(
         "two keys over the same columns",
         """CREATE TABLE public.t (id integer);
         ALTER TABLE public.t ADD CONSTRAINT a UNIQUE (id);

@@ -4,6 +4,13 @@ from tests.pgdrift.fuzz.settled.case import Case
 
 CASES = [
     Case(
+        "an heir's column is computed from another, both of a type that is made anew",
+        """CREATE TYPE public.e AS ENUM ('a', 'b');
+        CREATE TABLE public.t (x public.e, a public.e GENERATED ALWAYS AS (x) STORED);
+        CREATE TABLE public.h () INHERITS (public.t)""",
+        "ALTER TYPE public.e ADD VALUE 'c' BEFORE 'b'",
+    ),
+    Case(
         "comments within a type that has braces in its name",
         """CREATE TYPE public."{x}" AS (a int, "{b}" int); CREATE DOMAIN public."{}" AS int CHECK (VALUE > 0)""",
         """COMMENT ON COLUMN public."{x}".a IS 'c'; COMMENT ON COLUMN public."{x}"."{b}" IS '{0}';
