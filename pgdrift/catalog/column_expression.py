@@ -13,7 +13,7 @@ from pgdrift.catalog.column_definition import (
 )
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact
-from pgdrift.catalog.heirs_expression import set_expression
+from pgdrift.catalog.set_expression import set_expression
 from pgdrift.catalog.statement import Phase, Statement
 
 

@@ -10,7 +10,7 @@ from pgdrift.catalog.column_definition import inherited_from, name_of, set_defau
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.heirs_expression import set_expression
+from pgdrift.catalog.set_expression import set_expression
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import is_around_partitions, lost_its_whole, without_whole
 from pgdrift.catalog.values_as_json import as_type, changed_within, helper

@@ -12,6 +12,13 @@ _AGAIN = "ALTER TABLE public.p ALTER COLUMN b SET NOT NULL, ADD CONSTRAINT k CHE
 # What PostgreSQL takes from an heir makes no schema to compare with: the changes let go of it first, too.
 CASES = [
     Case(
+        "an heir computes otherwise what is its parent's primary key",
+        """CREATE TABLE public.p (a integer, b bigint GENERATED ALWAYS AS (a + 1) STORED PRIMARY KEY);
+        CREATE TABLE public.h () INHERITS (public.p)""",
+        "ALTER TABLE public.h ALTER COLUMN b SET EXPRESSION AS (a + 2)",
+        since=17,
+    ),
+    Case(
         "what heirs check is computed from a column of another type",
         """CREATE TABLE public.p (a varchar(10), b text GENERATED ALWAYS AS (a || 'x') STORED NOT NULL,
             CONSTRAINT k CHECK (b <> 'y'));

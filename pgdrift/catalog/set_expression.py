@@ -41,9 +41,15 @@ def _without_checks(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 def _nullable_meanwhile(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     for above in _first_required(fact, comparison):
         present = comparison.target.get("column", name_of(above))
-        if comparison.is_new("table", above["table"]) or (present and present["not_null"]):
+        there = comparison.is_new("table", above["table"]) or (present and present["not_null"])
+        if there and not _is_in_primary_key(above, comparison):  # which does not let go of it
             yield altering(above, f"ALTER COLUMN {above['column']} DROP NOT NULL", _BEFORE)
             yield replace(require(above, comparison), rank=_AFTER)
+
+
+def _is_in_primary_key(fact: Fact, comparison: Comparison) -> bool:
+    keys = comparison.reference.children(Key("table", fact["table"]), "constraint").values()
+    return any(key["variant"] == "PRIMARY KEY" and name_of(fact) in key["columns"] for key in keys)
 
 
 def _first_required(fact: Fact, comparison: Comparison) -> Iterator[Fact]:
