@@ -32,6 +32,8 @@ NOT_IN_A_DUMP = {
 # Nor the expression that a column has otherwise than the parent it is inherited from, unless its table is a
 # partition: a restored heir computes what its parent does.
 OF_AN_HEIR = ("column", "generated")
+# Nor of what type the sequence of an identity is: a restored one is of its column's.
+OF_AN_IDENTITY = ("sequence", "type")
 # Nor whether schema public is there, as long as it is as initdb makes it.
 OF_PUBLIC = {("schema", "public"), ("grant", "schema public to PUBLIC")}
 PUBLIC_OWNER = "pg_database_owner"
@@ -241,7 +243,8 @@ def _same_but_for_heirs(wanted: State, present: Snapshot, after: State) -> bool:
 def _in_a_dump(difference: Difference, field: str, partitions: Set[str]) -> bool:
     told, fact = (difference.kind, field), difference.fact
     of_an_heir = told == OF_AN_HEIR and fact["inherited"] and fact["table"] not in partitions
-    return told not in NOT_IN_A_DUMP and not of_an_heir
+    of_an_identity = told == OF_AN_IDENTITY and fact["identity"]
+    return told not in NOT_IN_A_DUMP and not of_an_heir and not of_an_identity
 
 
 def written_for(reference: Snapshot, target: Snapshot) -> Script:

@@ -4,6 +4,11 @@ from tests.pgdrift.fuzz.settled.case import Case
 
 CASES = [
     Case(
+        "the numbers of an identity are of another type than the column, within the same bounds",
+        "CREATE TABLE public.t (a bigint GENERATED ALWAYS AS IDENTITY (MAXVALUE 30000))",
+        "ALTER SEQUENCE public.t_a_seq AS integer",
+    ),
+    Case(
         "a serial that became an identity",
         "CREATE TABLE public.t (id serial PRIMARY KEY, n integer); INSERT INTO public.t (n) VALUES (1), (2), (3)",
         """DROP TABLE public.t; CREATE TABLE public.t (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n integer);
