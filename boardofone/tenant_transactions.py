@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeAlias
 
 import psycopg
 from psycopg.pq import ExecStatus
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm import SessionTransaction
@@ -43,7 +43,8 @@ def tenant_of(session: AnySession) -> str | None:
 @dataclass(frozen=True)
 class _Borrowed:
     connection: Connection
-    # The connection itself forgets these two when it is detached from the pool.
+    pooled: PoolProxiedConnection
+    # That one forgets these two when it is detached from the pool.
     dbapi_connection: Any
     driver: Driver
     use: Use
@@ -100,7 +101,8 @@ class TenantTransactions:
                 "Open another tenant_session with the other engine."
             )
         driver, use = used_connections.borrow(connection)
-        borrowed = _Borrowed(connection, connection.connection.dbapi_connection, driver, use)
+        pooled = connection.connection
+        borrowed = _Borrowed(connection, pooled, pooled.dbapi_connection, driver, use)
         try:
             self._name_tenant(borrowed)
         except psycopg.Error as error:
@@ -108,10 +110,10 @@ class TenantTransactions:
                 raise self._out_of_reach(error) from None
             _raise_as_sqlalchemy_does(connection, error)
         self._borrowed = borrowed
-        governed_connections.govern(connection, use, self)
+        governed_connections.govern(connection, pooled, use, self)
 
     def _name_tenant(self, borrowed: _Borrowed) -> None:
-        identity, info = self.identity, borrowed.connection.info
+        identity, info = self.identity, borrowed.pooled.info
         checked = login_check.due(info, identity.role)
         asked = [login_check.columns(identity.role)] if checked else []
         if identity.key is not None:
@@ -148,9 +150,16 @@ class TenantTransactions:
         # Raised at the end of the session's transaction: a session whose rollback fails half-way keeps its
         # connection.
         try:
-            self._end("ROLLBACK", self.identity.proof, "was rolled back, and its results are not to be used")
+            self._roll_back()
         except (TenantRefused, DBAPIError) as error:
             self._failure = error
+
+    def _roll_back(self) -> None:
+        assert self._borrowed is not None
+        try:
+            self._end("ROLLBACK", self.identity.proof, "was rolled back, and its results are not to be used")
+        except psycopg.Error as error:
+            _raise_as_sqlalchemy_does(self._borrowed.connection, error)
 
     def _end(self, end: str, proof: Proof, outcome: str) -> None:
         """End the transaction before SQLAlchemy does, which then finds that there is nothing left to end."""
@@ -158,13 +167,15 @@ class TenantTransactions:
         connection, driver = self._borrowed.connection, self._borrowed.driver
         if connection.invalidated or used_connections.lost(driver):
             return  # nothing of it can be committed
+        if not connection.in_transaction():
+            return  # it has ended, and the connection is on its way back to the pool
         try:
             kept = not used_connections.ended(driver) and self._ended(self._borrowed, end, proof)
-        except psycopg.Error as error:
+        except psycopg.Error:
             # SQLAlchemy drops a lost one itself, and the others of its pool, and says so in the error.
             if not (used_connections.idle(driver) or used_connections.lost(driver) or connection.invalidated):
                 used_connections.drop(connection)
-            _raise_as_sqlalchemy_does(connection, error)
+            raise
         except BaseException:
             if not connection.invalidated:
                 used_connections.drop(connection)
@@ -196,7 +207,7 @@ class TenantTransactions:
         if transaction.parent is not None:
             return
         if self._borrowed is not None:
-            governed_connections.release(self._borrowed.connection)
+            governed_connections.release(self._borrowed.pooled)
         self._borrowed = None
         failure, self._failure = self._failure, None
         if failure is None:

@@ -76,6 +76,10 @@ EQUIVALENTS: dict[str, str] = {
     "tenant session: *: an ended transaction taken for kept": (
         "Role and tenant end with the transaction: the proof, asked after it, fails as well."
     ),
+    "tenant session: *: a used connection taken for clean": (
+        "It is clean at the end of a tenant's transaction. What follows lies in another, which names no "
+        "tenant: at its end the connection is closed."
+    ),
     "tenant session: *: superusers accepted": "A superuser may become everybody, and is refused for that.",
 }
 

@@ -45,6 +45,7 @@ def differences(specimen: Specimen) -> Iterator[str]:
         _prepared,
         _unseen_switches,
         _plain_switches,
+        _plain_switches_past_a_listener,
         _refused_at_once,
     ):
         with _engine(specimen) as engine:
@@ -111,13 +112,24 @@ def _nothing_is_left(engine: Engine, specimen: Specimen) -> Iterator[str]:
 
 
 def _nothing_is_left_after_the_end(engine: Engine, specimen: Specimen) -> Iterator[str]:
-    """What a listener does on the connection when the transaction has ended is undone as well."""
+    """What is done on the connection when the transaction has ended is undone as well."""
 
     def leave(connection: Connection) -> None:
         connection.exec_driver_sql("SET application_name = 'the last tenant'")
 
     with tenant_session(engine, specimen.tenants[0]) as session:
-        event.listen(engine, "commit", leave)  # which comes after ours
+        connection = session.connection()
+        connection.commit()
+        try:
+            leave(connection)
+            session.close()
+        except TenantRefused:
+            pass
+    with engine.connect() as connection:
+        if (left := tuple(connection.execute(_LEFT).one())) != _NOTHING_LEFT:
+            yield f"the next one finds {left} on the connection, used after its end"
+    with tenant_session(engine, specimen.tenants[0]) as session:
+        event.listen(engine, "commit", leave)
         session.connection()
         session.commit()
     with engine.connect() as connection:
@@ -165,6 +177,17 @@ def _unseen_switches(engine: Engine, specimen: Specimen) -> Iterator[str]:
             session.commit()
 
         yield from _must_be_refused(engine, ann, leave, f"a transaction ended below the session by {end}")
+
+
+def _plain_switches_past_a_listener(engine: Engine, specimen: Specimen) -> Iterator[str]:
+    """Nor is one that a listener would send, which was there before us."""
+
+    def send(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+        cursor.execute(statement, parameters)
+        return True
+
+    event.listen(engine, "do_execute", send)
+    yield from _plain_switches(engine, specimen)
 
 
 def _plain_switches(engine: Engine, specimen: Specimen) -> Iterator[str]:
