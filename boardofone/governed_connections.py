@@ -70,7 +70,7 @@ def _hook(dialect: Dialect) -> None:
     def do_rollback(pooled: PoolProxiedConnection) -> None:
         if (governor := _governors.get(pooled)) is not None:
             governor.before_rollback()
-            if not pooled.is_valid:  # for good: there is nothing left to roll back
+            if not pooled.is_valid:  # it was dropped: there is nothing left to roll back
                 return
         rollback(pooled)
 
