@@ -78,7 +78,10 @@ class TenantTransactions:
 
     def drop_what_is_open(self) -> None:
         """Close for good what the session, now closed, could not give back because its rollback failed."""
-        if self._borrowed is not None and not self._borrowed.connection.closed:
+        if self._borrowed is None:
+            return
+        governed_connections.release(self._borrowed.pooled)
+        if not self._borrowed.connection.closed:
             self._borrowed.connection.invalidate()
             self._borrowed.connection.close()
 

@@ -155,6 +155,30 @@ def test_the_engine_hears_of_an_error_at_the_end_once(door: Door, boards: Databa
     ]
 
 
+@pytest.mark.parametrize("end", ["commit", "rollback", "close"])
+def test_nothing_is_kept_of_a_session_whose_end_raised_what_a_listener_made_of_it(
+    door: Door, boards: DatabaseURL, end: str
+) -> None:
+    class Lost(Exception):
+        pass
+
+    def replace(context: Any) -> Exception:
+        return Lost()
+
+    event.listen(engine_of(door), "handle_error", replace)
+
+    def cut(session: Session) -> None:
+        pid = session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with boards.connect(autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        getattr(session, end)()
+
+    with pytest.raises(Lost):
+        door.visit("ann", cut)
+    assert not governed_connections._governors
+    assert door.visit("ann", titles) == ["ann-1"]
+
+
 def test_a_connection_that_is_given_back_by_hand_is_not_believed(door: Door) -> None:
     def give_back(session: Session) -> None:
         smuggle(session, BOB)
