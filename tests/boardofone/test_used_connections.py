@@ -29,7 +29,8 @@ LEFT = text("""
            coalesce(current_setting('app.current_user_id', true), '') = '' AS "tenant",
            current_setting('search_path') = '"$user", public' AS "search_path",
            NOT EXISTS (SELECT FROM pg_cursors WHERE name <> '') AS "held cursor",
-           NOT EXISTS (SELECT FROM pg_class WHERE relname = 'mine') AS "temporary table",
+           NOT EXISTS (SELECT FROM pg_class WHERE relname = 'mine' AND relnamespace = pg_my_temp_schema())
+             AS "temporary table",
            NOT EXISTS (SELECT FROM pg_prepared_statements) AS "prepared statement",
            NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())
              AS "advisory lock",
