@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pgdrift.catalog.check_spelling import is_read_otherwise
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.constraint_definition import add, is_inline, name_of
 from pgdrift.catalog.fact import Fact, Key
@@ -72,6 +73,15 @@ def lost(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
             )
             yield Statement(advice, "constraint", name, by_hand=True)
             return
+
+
+def read_anew(table: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """The checks that a new partition's would differ from, made anew from the same words as those."""
+    for fact in comparison.reference.children(Key("table", table["table"]), "constraint").values():
+        if fact["variant"] == "CHECK" and fact["origin"] != "own" and is_read_otherwise(fact["definition"]):
+            for above in first(fact, comparison):
+                if not comparison.is_new("table", above["table"]):
+                    yield from made_anew(above, comparison, dropped=-4)
 
 
 def made_anew(fact: Fact, comparison: Comparison, dropped: int) -> Iterator[Statement]:

@@ -13,7 +13,7 @@ from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
 from pgdrift.catalog.grant_statements import kept_by_old_owner
 from pgdrift.catalog.heir_order import hang, parents_at_first, required_by_parents, standing_in
-from pgdrift.catalog.inherited_check import checks_from_parents
+from pgdrift.catalog.inherited_check import checks_from_parents, read_anew
 from pgdrift.catalog.key_marks import identify_by, identify_by_another
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import ATTACHING, becomes_partition, going_with_parent
@@ -67,6 +67,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         reads = read_by_attaching(name, fact["inherits"][0], comparison)
         # Once the whole has its columns.
         yield Statement(attach, "table", name, phase=Phase.TABLE, rank=ATTACHING, reads_rows=reads)
+        yield from read_anew(fact, comparison)
     yield from owner_of("TABLE", name, fact, comparison, "table")
     yield from _row_security(fact, ("row_security", "force_row_security"), new=True)
     if fact["replica_identity"] in ("FULL", "NOTHING", None):

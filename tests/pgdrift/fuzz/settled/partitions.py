@@ -14,6 +14,13 @@ _POINTED_AT = """CREATE TABLE public.p (a integer PRIMARY KEY, b integer) PARTIT
 
 CASES = [
     Case(
+        "a new partition of a table whose check PostgreSQL reads otherwise than it has it",
+        """CREATE TABLE public.p (a integer, b integer, CONSTRAINT k CHECK (b BETWEEN 1 AND 9 AND a > 0))
+            PARTITION BY LIST (a); CREATE TABLE public.c PARTITION OF public.p FOR VALUES IN (1);
+        INSERT INTO public.p VALUES (1, 2)""",
+        "CREATE TABLE public.d PARTITION OF public.p DEFAULT",
+    ),
+    Case(
         "a new partition has two keys over the same columns, one of which waits for the end",
         """CREATE TABLE public.p (a integer) PARTITION BY LIST (a);
         ALTER TABLE public.p ADD CONSTRAINT z UNIQUE (a) DEFERRABLE;
