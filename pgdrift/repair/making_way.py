@@ -106,7 +106,9 @@ class _Search:
             elif kind.disturbs(difference) is not None:
                 waiting += self._in_the_way_of_retyping(difference)
             elif difference.kind == "column" and is_made_anew(difference, self._target.snapshot.major):
+                table = Key("table", difference.fact["table"])
                 waiting += self._reading(difference.key)
+                self._found.detours += out_of_publications(table, self._comparison, naming_columns=True)
         self._clear(waiting)
         self._clear(list(self._on_what_bars_attaching(differences)))
         for key in self._found.cleared:

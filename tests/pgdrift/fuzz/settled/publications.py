@@ -4,6 +4,19 @@ from tests.pgdrift.fuzz.settled.case import Case
 
 CASES = [
     Case(
+        "a publication filters by a column that is made anew",
+        """CREATE TABLE public.t (a integer PRIMARY KEY, b integer GENERATED ALWAYS AS (a + 1) STORED);
+        CREATE PUBLICATION p FOR TABLE public.t WHERE (b > 1) WITH (publish = 'insert')""",
+        "ALTER TABLE public.t ALTER COLUMN b DROP EXPRESSION",
+    ),
+    Case(
+        "a publication names a column that is made anew",
+        """CREATE TABLE public.t (a integer PRIMARY KEY, b integer GENERATED ALWAYS AS (a + 1) STORED);
+        CREATE PUBLICATION p FOR TABLE public.t (a, b)""",
+        "ALTER TABLE public.t ALTER COLUMN b DROP EXPRESSION",
+        since=18,
+    ),
+    Case(
         "a publication of a table that others inherit from",
         """CREATE TABLE public.p (a integer); CREATE TABLE public.c () INHERITS (public.p);
         CREATE PUBLICATION pub FOR TABLE public.p WHERE (a > 0)""",
