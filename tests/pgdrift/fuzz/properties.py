@@ -36,7 +36,7 @@ OF_AN_HEIR = ("column", "generated")
 OF_AN_IDENTITY = ("sequence", "type")
 # Nor whether schema public is there, as long as it is as initdb makes it.
 OF_PUBLIC = {("schema", "public"), ("grant", "schema public to PUBLIC")}
-PUBLIC_OWNER = "pg_database_owner"
+PUBLIC_OWNER, PUBLIC_COMMENT = "pg_database_owner", "standard public schema"
 
 
 # A materialized view is filled with the rights of its owner, whatever these are: when PostgreSQL refuses that
@@ -218,8 +218,9 @@ class Properties:
 
 
 def _is_as_initdb_makes_it(difference: Difference) -> bool:
-    owner = difference.fact.get("owner", PUBLIC_OWNER)
-    return (difference.kind, difference.name) in OF_PUBLIC and owner == PUBLIC_OWNER
+    fact = difference.fact
+    said = (fact.get("owner", PUBLIC_OWNER), fact.get("comment", PUBLIC_COMMENT))
+    return (difference.kind, difference.name) in OF_PUBLIC and said == (PUBLIC_OWNER, PUBLIC_COMMENT)
 
 
 def _is_harmless(reference: State, target: State) -> bool:

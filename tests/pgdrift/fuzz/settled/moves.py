@@ -4,6 +4,11 @@ from tests.pgdrift.fuzz.settled.case import Case
 
 CASES = [
     Case(
+        "schema public goes, of which something had been said",
+        "COMMENT ON SCHEMA public IS 'the town'",
+        "DROP SCHEMA public",
+    ),
+    Case(
         "a range type that moves to another schema",
         """CREATE SCHEMA s; CREATE TYPE public.spans AS RANGE (SUBTYPE = date);
         CREATE TABLE public.t (a public.spans, b public.spans_multirange);
