@@ -54,8 +54,9 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 
 
 def _taken_over(fact: Fact, comparison: Comparison) -> list[str]:
-    """In what a new heir stores values as its parent does, unless it is told otherwise."""
-    parents = inherited_from(fact, comparison)
+    """In what a new heir stores values as its parent does by then, unless it is told otherwise."""
+    wanted = inherited_from(fact, comparison)
+    parents = [comparison.target.get("column", name_of(parent)) or parent for parent in wanted]
     return [field for field in ("storage", "compression") if any(parent[field] for parent in parents)]
 
 

@@ -69,20 +69,26 @@ def _dotted(old: Key, new: Key, fact: Fact | None) -> Change:
         before, wanted = (without_arguments(key.name) for key in (old, new))
         # What follows tells a function from a table of the same name.
         after = r"(?=\()" if old.kind == "function" else r"(?![\w$\"])"
-        # A type's functions keep their names; only a base type has something of its own in brackets.
-        if old.kind == "type" and (fact is None or fact["variant"] != "base"):
+        # A type's functions keep their names.
+        if _is_told_from_calls(old, fact):
             after = r"(?![\w$\"(])"
         pattern = rf"(?<![\w$\".]){re.escape(before)}{after}"
     compiled = re.compile(pattern)
     return lambda text: compiled.sub(lambda _: wanted, text)
 
 
+def _is_told_from_calls(key: Key, fact: Fact | None) -> bool:
+    """Whether brackets after the name are another's: only a base type has something of its own in them."""
+    return key.kind == "type" and (fact is None or fact["variant"] != "base")
+
+
 def _everywhere(facts: Mapping[Key, Fact], change: Change, old: Key) -> dict[Key, Fact]:
     found: dict[Key, Fact] = {}
     for key, fact in facts.items():
-        if _is_namesake(key, old) or (
-            key.kind == "grant" and _is_namesake(Key(fact["kind"], fact["object"]), old)
-        ):
+        granted = Key(fact["kind"], fact["object"]) if key.kind == "grant" else key
+        # The name of what has arguments is left alone by itself, and these may be of the type.
+        called = granted.kind in ("function", "aggregate") and _is_told_from_calls(old, facts.get(old))
+        if _is_namesake(granted, old) and not called:
             found[key] = fact
             continue
         kept = () if old.kind == "schema" and is_parsed(key, fact) else _UNCERTAIN.get(key.kind, ())

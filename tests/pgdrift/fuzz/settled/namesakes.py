@@ -3,6 +3,13 @@
 from tests.pgdrift.fuzz.settled.case import Case
 
 CASES = [
+    Case(
+        "a domain comes to be called like a function that takes it",
+        """CREATE DOMAIN public.d AS text;
+        CREATE FUNCTION public.f(public.d) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+        GRANT EXECUTE ON FUNCTION public.f(public.d) TO fuzz_owner""",
+        "ALTER DOMAIN public.d RENAME TO f",
+    ),
     Case("a line separator in a constant", "CREATE TYPE public.lines AS ENUM (E'one\\u2028line', 'two')"),
     Case(
         "a cycle of names between a table and its sequence",

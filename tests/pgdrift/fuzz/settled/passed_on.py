@@ -6,6 +6,13 @@ _TABLE = "CREATE TABLE public.t (a integer, b integer)"
 
 CASES = [
     Case(
+        "how a new heir stores what its parent comes to store otherwise",
+        """CREATE TABLE public.p (a text, b text); ALTER TABLE public.p ALTER COLUMN b SET STORAGE MAIN;
+        CREATE TABLE public.h () INHERITS (public.p)""",
+        """DROP TABLE public.h; ALTER TABLE public.p ALTER COLUMN a SET STORAGE MAIN;
+        ALTER TABLE public.p ALTER COLUMN b SET STORAGE EXTENDED""",
+    ),
+    Case(
         "how an heir stores a column that comes from a parent that is named after it",
         """CREATE TABLE public.p (a integer); CREATE TABLE public.a () INHERITS (public.p);
         ALTER TABLE public.p ALTER COLUMN a SET STATISTICS 50;
