@@ -172,7 +172,7 @@ def _let_go(found: Fact, comparison: Comparison, others: Container[Key]) -> Iter
         yield statement(
             detach if found["partition_bound"] else f"ALTER TABLE {name} NO INHERIT {parent}",
             Phase.CLEAR,
-            rank,
+            _EARLY if lost_its_whole(name, comparison, others) else rank,
         )
     staying = parts_of(name, comparison)
     for child, fact in comparison.target.snapshot.of_kind("table").items():

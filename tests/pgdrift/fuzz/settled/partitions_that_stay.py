@@ -8,6 +8,13 @@ _ATTACHED = "ALTER TABLE public.p ATTACH PARTITION public.c FOR VALUES FROM (1) 
 
 CASES = [
     Case(
+        "a table and its partition are made anew, for a column that both compute and have an index of",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED) PARTITION BY LIST (a);
+        CREATE TABLE public.c PARTITION OF public.p DEFAULT; CREATE INDEX i ON public.p (b);
+        CREATE POLICY q ON public.c USING (EXISTS (SELECT FROM public.c)); INSERT INTO public.p VALUES (1)""",
+        "ALTER TABLE public.p ALTER COLUMN b DROP EXPRESSION",
+    ),
+    Case(
         "a partition that stands for itself while its table is made anew",
         f"""{_WHOLE} ALTER TABLE public.p ADD CONSTRAINT k CHECK (b > 0), ADD UNIQUE (a, b);
         CREATE INDEX i ON public.p (b)""",
