@@ -4,6 +4,13 @@ from tests.pgdrift.fuzz.settled.case import Case
 
 CASES = [
     Case(
+        "a required column of an enum, with a default for the rows that are there",
+        """CREATE TYPE public.e AS ENUM ('a', 'b'); CREATE DOMAIN public.d AS text CHECK (VALUE <> '');
+        CREATE TABLE public.t (a integer, b public.e NOT NULL DEFAULT 'a', c public.d NOT NULL DEFAULT 'c');
+        INSERT INTO public.t VALUES (1)""",
+        "ALTER TABLE public.t DROP COLUMN b, DROP COLUMN c",
+    ),
+    Case(
         "an heir that has its own column, which its parent comes to require",
         "CREATE TABLE public.b (x integer); CREATE TABLE public.a (x integer) INHERITS (public.b)",
         "ALTER TABLE public.b ALTER x SET NOT NULL",
