@@ -112,8 +112,13 @@ class Work:
 
     def stumble(self) -> None:
         """An error inside a savepoint, after which the transaction goes on."""
-        with suppress(DBAPIError), self._session.begin_nested():
-            self._execute("SELECT 1 / 0")
+        try:
+            with self._session.begin_nested():
+                self._execute("SELECT 1 / 0")
+        except DBAPIError as error:
+            # When it was SAVEPOINT or ROLLBACK TO that was cancelled, the transaction has failed as a whole.
+            if not isinstance(error.orig, psycopg.errors.DivisionByZero):
+                raise
 
     def wait(self) -> None:
         """For longer than the tenant's patience, or until the client itself calls it off."""
