@@ -12,7 +12,7 @@ from pgdrift.catalog.column_definition import (
     altering,
     altering_alone,
     depth,
-    inherited_from,
+    inherited_at_first,
     is_unchecked,
     is_with_type,
     name_of,
@@ -55,8 +55,7 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 
 def _taken_over(fact: Fact, comparison: Comparison) -> list[str]:
     """In what a new heir stores values as its parent does by then, unless it is told otherwise."""
-    wanted = inherited_from(fact, comparison)
-    parents = [comparison.target.get("column", name_of(parent)) or parent for parent in wanted]
+    parents = inherited_at_first(fact, comparison)
     return [field for field in ("storage", "compression") if any(parent[field] for parent in parents)]
 
 

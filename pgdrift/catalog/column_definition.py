@@ -75,6 +75,12 @@ def inherited_from(fact: Fact, comparison: Comparison) -> list[Fact]:
     return _above(fact, comparison.reference)
 
 
+def inherited_at_first(fact: Fact, comparison: Comparison) -> list[Fact]:
+    """The same as they are when a new heir is made: those that are there change after that."""
+    wanted = inherited_from(fact, comparison)
+    return [comparison.target.get("column", name_of(parent)) or parent for parent in wanted]
+
+
 def disagree(fact: Fact, comparison: Comparison) -> bool:
     """Whether the parents of the column's table have more than one default for it."""
     defaults = {parent["default"] for parent in inherited_from(fact, comparison)}

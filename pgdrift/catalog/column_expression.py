@@ -40,15 +40,12 @@ def regenerate(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
         return
     if fact["inherited"] and _changes_with_parent(found, comparison) and not (keeps and fact["generated"]):
         return
-    if keeps:
-        if fact["generated"] and _comes_with_parents(fact, comparison):
-            return
-        if fact["generated"]:
-            yield from set_expression(fact, comparison)
-            for heir in _kept_by_heirs(fact, comparison):
-                yield from set_expression(heir, comparison)
-        else:
-            yield altering(fact, f"ALTER COLUMN {column} DROP EXPRESSION", rank=2)
+    if keeps and not fact["generated"]:
+        yield altering(fact, f"ALTER COLUMN {column} DROP EXPRESSION", rank=2)
+    elif keeps:
+        told = [] if _comes_with_parents(fact, comparison) else [fact, *_kept_by_heirs(fact, comparison)]
+        for one in told:
+            yield from set_expression(one, comparison)
     else:
         # What was computed can be computed again, unless it is no longer; what somebody wrote cannot.
         loses = not (found["generated"] and fact["generated"])

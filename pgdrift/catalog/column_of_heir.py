@@ -8,9 +8,9 @@ from pgdrift.catalog.column_definition import (
     altering,
     altering_alone,
     depends_on_session,
+    inherited_at_first,
     inherited_from,
     is_unchecked,
-    name_of,
 )
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Fact
@@ -29,7 +29,7 @@ def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     later = depends_on_session(fact["default"] or "") and not comparison.is_new("table", fact["table"])
     # Of several parents one that says nothing leaves the word to the others, or has it when it comes first.
     # The heir is made while they have the defaults that they have had, and each gets its new one by itself.
-    present = [comparison.target.get("column", name_of(parent)) or parent for parent in parents]
+    present = inherited_at_first(fact, comparison)
     if later or ({parent["default"] for parent in present} or {None}) != {fact["default"]}:
         action = f"SET DEFAULT {fact['default']}" if fact["default"] else "DROP DEFAULT"
         yield altering_alone(fact, f"{altered} {action}", comparison, rank=3)

@@ -26,9 +26,8 @@ def is_hung(fact: Fact, comparison: Comparison) -> bool:
 
 def checks_from_parents(table: Fact, comparison: Comparison) -> Iterator[Statement]:
     """The checks that a table has to have from its new parents alone."""
-    checks = comparison.reference.children(Key("table", table["table"]), "constraint").values()
-    for fact in checks:
-        if fact["variant"] == "CHECK" and fact["origin"] == "parent" and is_hung(fact, comparison):
+    for fact in inherited(table["table"], comparison):
+        if fact["origin"] == "parent" and is_hung(fact, comparison):
             yield from from_parents(fact, comparison)
 
 
@@ -75,10 +74,16 @@ def lost(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
             return
 
 
+def inherited(table: str, comparison: Comparison) -> list[Fact]:
+    """The checks that a table is to have from its parents, alone or besides its own."""
+    constraints = comparison.reference.children(Key("table", table), "constraint").values()
+    return [fact for fact in constraints if fact["variant"] == "CHECK" and fact["origin"] != "own"]
+
+
 def read_anew(table: Fact, comparison: Comparison) -> Iterator[Statement]:
     """The checks that a new partition's would differ from, made anew from the same words as those."""
-    for fact in comparison.reference.children(Key("table", table["table"]), "constraint").values():
-        if fact["variant"] == "CHECK" and fact["origin"] != "own" and is_read_otherwise(fact["definition"]):
+    for fact in inherited(table["table"], comparison):
+        if is_read_otherwise(fact["definition"]):
             for above in first(fact, comparison):
                 if not comparison.is_new("table", above["table"]):
                     yield from made_anew(above, comparison, dropped=-4)

@@ -103,6 +103,11 @@ def passed_on_by(fact: Fact) -> list[Key]:
     return [Key("constraint", name) for name in passed_on]
 
 
+def nearest_above(fact: Fact) -> Key | None:
+    """The nearest of what passes an index or a constraint on; None when it is the table's own."""
+    return next(iter(passed_on_by(fact)), None)
+
+
 def left_behind(fact: Fact, comparison: Comparison) -> list[str]:
     """What passes an index or a constraint on to a table that keeps it when it lets go of its parents."""
     above = passed_on_by(fact)

@@ -14,7 +14,7 @@ from pgdrift.catalog.column_definition import altering, depth, inherited_from, n
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.inherited_check import first, lost, made_anew
+from pgdrift.catalog.inherited_check import first, inherited, lost, made_anew
 from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Statement
 
@@ -31,9 +31,8 @@ def set_expression(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
 
 
 def _without_checks(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    for check in comparison.reference.children(Key("table", fact["table"]), "constraint").values():
-        over = check["variant"] == "CHECK" and mentions(check["definition"], fact["column"])
-        if over and check["origin"] != "own" and not any(lost(check, comparison)):
+    for check in inherited(fact["table"], comparison):
+        if mentions(check["definition"], fact["column"]) and not any(lost(check, comparison)):
             for above in first(check, comparison):
                 yield from made_anew(above, comparison, dropped=_BEFORE)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
-from pgdrift.catalog.partition import left_behind, passed_on_by
+from pgdrift.catalog.partition import left_behind, nearest_above
 from pgdrift.catalog.partition_foreign_keys import is_beside_the_wholes
 from pgdrift.catalog.snapshot import Snapshot
 
@@ -45,7 +45,7 @@ def primary_keys_that_go(differences: Sequence[Difference]) -> Iterator[Key]:
         above: Key | None = key if fact["table"] in new else None
         while above is not None and above in going:
             yield above
-            above = _nearest(going[above])
+            above = nearest_above(going[above])
 
 
 def taking_parts_along(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Key]:
@@ -61,16 +61,16 @@ def taking_parts_along(differences: Sequence[Difference], comparison: Comparison
         if difference.kind == "constraint" and difference.target is None:
             yield from _taken_over(difference.fact, comparison)
     for key, fact in comparison.target.snapshot.facts.items() if going else ():
-        above = _nearest(fact)
+        above = nearest_above(fact)
         if key in going or above not in going or left_behind(fact, comparison):
             continue
         wanted = comparison.reference.get(key.kind, key.name)
-        if wanted is None or _nearest(wanted) == above:
+        if wanted is None or nearest_above(wanted) == above:
             continue
         yield key
         while above is not None and (whole := comparison.target.get(above.kind, above.name)) is not None:
             yield above
-            above = _nearest(whole)
+            above = nearest_above(whole)
 
 
 def _taken_over(new: Fact, comparison: Comparison) -> Iterator[Key]:
@@ -87,10 +87,6 @@ def _taken_over(new: Fact, comparison: Comparison) -> Iterator[Key]:
 
 def _parts(fact: Fact) -> Sequence[str]:
     return fact.get("passed_on_as") or ()
-
-
-def _nearest(fact: Fact) -> Key | None:
-    return next(iter(passed_on_by(fact)), None)
 
 
 def _columns(fact: Fact) -> set[str] | None:

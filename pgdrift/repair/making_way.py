@@ -106,9 +106,7 @@ class _Search:
             elif kind.disturbs(difference) is not None:
                 waiting += self._in_the_way_of_retyping(difference)
             elif difference.kind == "column" and is_made_anew(difference, self._target.snapshot.major):
-                table = Key("table", difference.fact["table"])
-                waiting += self._reading(difference.key)
-                self._found.detours += out_of_publications(table, self._comparison, naming_columns=True)
+                waiting += self._naming(difference.key)
         self._clear(waiting)
         self._clear(list(self._on_what_bars_attaching(differences)))
         for key in self._found.cleared:
@@ -214,15 +212,18 @@ class _Search:
             over_expressions = (key for key in self._target.members(table) if key.kind == "statistics")
             yield from (key for key in over_expressions if mentions(texts(facts[key]), bare))
         yield from (member for member in self._target.members(column) if member.kind in kinds)
-        yield from self._reading(column)
         self._found.detours += blanked(table, bare, self._comparison, self._found.rebuilt)
-        self._found.detours += out_of_publications(table, self._comparison, naming_columns=True)
+        yield from self._naming(column)
 
-    def _reading(self, column: Key) -> Iterator[Key]:
-        """What names a column in its own words; views, policies and the rest of a table belong to theirs."""
+    def _naming(self, column: Key) -> Iterator[Key]:
+        """What names a column in its own words; views, policies and the rest of a table belong to theirs.
+
+        Publications that do let go of the table meanwhile.
+        """
         facts = self._target.snapshot.facts
-        bare = facts[column]["column"]
-        for user in self._mentioned.users(Key("table", facts[column]["table"])):
+        table, bare = Key("table", facts[column]["table"]), facts[column]["column"]
+        self._found.detours += out_of_publications(table, self._comparison, naming_columns=True)
+        for user in self._mentioned.users(table):
             if user.kind in ("rule", "trigger", "function") and mentions(texts(facts[user]), bare):
                 yield user
 

@@ -17,17 +17,21 @@ def in_the_way(
     """The enums that have to be made anew because of that, of those that have `changed`."""
     for difference in changed:
         if difference.kind == "type" and "labels" in difference.fields:
-            others = [other for other in everything if other.key != difference.key]
-            if any(_uses_new(other, difference, target) for other in others if other.reference is not None):
+            said = _new(difference)
+            others = (d for d in everything if d.key != difference.key and d.reference is not None)
+            if any(_uses(other, difference.key, said, target) for other in others):
                 yield difference.key
 
 
-def _uses_new(other: Difference, enum: Difference, target: Side) -> bool:
-    """Whether what `other` is to become uses a label that the enum does not have yet."""
+def _new(enum: Difference) -> list[str]:
+    """The labels that it does not have yet, as PostgreSQL writes them."""
     assert enum.target is not None
-    if other.kind == "column" and "type" in other.fields and uses(other.fact, enum.key, target):
-        return True
     present = enum.target["labels"] or ()
-    new = [label for label in enum.fact["labels"] or () if label not in present]
-    said = texts(other.fact)
-    return any(f"{deparsed(label)}::{enum.name}" in said for label in new)
+    return [f"{deparsed(x)}::{enum.name}" for x in enum.fact["labels"] or () if x not in present]
+
+
+def _uses(other: Difference, enum: Key, said: Sequence[str], target: Side) -> bool:
+    """Whether what `other` is to become uses one of the labels, or may."""
+    if other.kind == "column" and "type" in other.fields and uses(other.fact, enum, target):
+        return True
+    return any(label in texts(other.fact) for label in said)

@@ -129,12 +129,12 @@ def blanked_column(name: str, fact: Fact, comparison: Comparison) -> Iterator[St
 def _comes_with_parent(fact: Fact, comparison: Comparison) -> bool:
     """Whether an heir's is computed as a parent's before and after, which passes on what is said of it."""
     wanted = comparison.reference.get("column", name_of(fact))
-    kept = [] if wanted is None else inherited_from(wanted, comparison)
+    if wanted is None:
+        return False
     return any(
         above["generated"] == wanted["generated"] and found["generated"] == fact["generated"]
-        for above in kept
-        if wanted is not None
-        and name_of(above) in fact["inherited_from"]
+        for above in inherited_from(wanted, comparison)
+        if name_of(above) in fact["inherited_from"]
         and (found := comparison.target.get("column", name_of(above)))
     )
 

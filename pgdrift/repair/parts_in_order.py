@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Fact
+from pgdrift.catalog.partition import nearest_above
 from pgdrift.catalog.statement import Statement
 
 
@@ -21,25 +22,18 @@ def places(found: Sequence[Statement], comparison: Comparison) -> Iterator[tuple
         if statement.kind in ("constraint", "index"):
             fact = comparison.reference.get(statement.kind, statement.name)
             if fact is not None and fact["place"] is not None:
-                is_new, place = _place(statement.kind, fact, comparison)
+                is_new, place = _place(fact, comparison)
                 yield statement, place + made_later * is_new
 
 
-def _place(kind: str, fact: Fact, comparison: Comparison) -> tuple[bool, int]:
+def _place(fact: Fact, comparison: Comparison) -> tuple[bool, int]:
     """Whether what it becomes part of is new, and its place among the indexes of its table."""
-    while above := _above(kind, fact):
-        present = comparison.target.get(kind, above)
+    while (above := nearest_above(fact)) is not None:
+        present = comparison.target.get(*above)
         if present is not None:
             return False, present["place"]
-        whole = comparison.reference.get(kind, above)
+        whole = comparison.reference.get(*above)
         if whole is None:
             break
         fact = whole
     return True, fact["place"]
-
-
-def _above(kind: str, fact: Fact) -> str | None:
-    if kind == "index":
-        above: str | None = fact["attached_to"]
-        return above
-    return next(iter(fact["inherited_from"]), None)

@@ -84,10 +84,11 @@ def _is_told_from_calls(key: Key, fact: Fact | None) -> bool:
 
 def _everywhere(facts: Mapping[Key, Fact], change: Change, old: Key) -> dict[Key, Fact]:
     found: dict[Key, Fact] = {}
+    told = _is_told_from_calls(old, facts.get(old))
     for key, fact in facts.items():
         granted = Key(fact["kind"], fact["object"]) if key.kind == "grant" else key
         # The name of what has arguments is left alone by itself, and these may be of the type.
-        called = granted.kind in ("function", "aggregate") and _is_told_from_calls(old, facts.get(old))
+        called = told and granted.kind in ("function", "aggregate")
         if _is_namesake(granted, old) and not called:
             found[key] = fact
             continue

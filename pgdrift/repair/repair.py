@@ -93,9 +93,13 @@ class Repair:
     def _ordered(
         self, found: list[Statement], differences: Sequence[Difference], left: Comparison
     ) -> list[Statement]:
-        tables = {*self.comparison.target.snapshot.facts, *(d.key for d in differences)}
+        present, made = self.comparison.target.snapshot.facts, {d.key for d in differences}
         # An heir that is left alone, not made, gets no default back with its parent.
-        found = [s for s in _each_once(found) if s.kind != "column" or Key("table", above(s.name)) in tables]
+        found = [
+            s
+            for s in _each_once(found)
+            if s.kind != "column" or (table := Key("table", above(s.name))) in present or table in made
+        ]
         late = self.reference_mentions.late(found)
         found = [
             replace(s, phase=Phase.VIEW) if s.phase is Phase.CREATE and Key(s.kind, s.name) in late else s

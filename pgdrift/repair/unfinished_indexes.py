@@ -12,7 +12,7 @@ from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.constraint_definition import KEYS
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key
-from pgdrift.catalog.partition import HANGING, passed_on_by
+from pgdrift.catalog.partition import HANGING, nearest_above
 
 _REBUILDING = {"type", "collation", "generated"}
 # What a partition is attached for, again perhaps: it hangs elsewhere, or is made anew.
@@ -74,7 +74,7 @@ def _without_part(
 
 def _above(fact: Fact) -> Key | None:
     has_index = "variant" not in fact or fact["variant"] in KEYS
-    return next(iter(passed_on_by(fact)), None) if has_index else None
+    return nearest_above(fact) if has_index else None
 
 
 def _having_parts(comparison: Comparison) -> Mapping[str, set[Key]]:
