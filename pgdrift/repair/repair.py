@@ -117,7 +117,7 @@ class Repair:
         going = [s for s in found if s.phase in (Phase.CLEAR, Phase.DROP)]
         for number, statement in enumerate(self.target_mentions.in_order(going)):
             position[id(statement)] = -number  # what is built on others goes before them
-        position |= {id(statement): place for statement, place in places(found, left)}
+        position = {id(statement): place for statement, place in places(found, left)} | position
         return sorted(found, key=lambda s: (s.phase, s.rank, position.get(id(s), 0)))
 
 
