@@ -8,10 +8,10 @@ from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Statement
 from pgdrift.catalog.type_changes import labels, needs_a_new_type, renamed_label
 from pgdrift.declare.identifiers import deparsed
+from pgdrift.fact_text import texts
 from pgdrift.generate.bench import Bench
 from pgdrift.generate.engine_steps import steps
 from pgdrift.generate.step import Step
-from pgdrift.mentions import texts
 
 
 def take(bench: Bench, declared: Snapshot) -> list[Step]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pgdrift.catalog.fact import Key
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.mentions import Mentions
+from pgdrift.repair.building_order import BuildingOrder
 
 _GOING = (Phase.CLEAR, Phase.DROP)
 _CALLED = ("function", "operator", "operator_class")
@@ -16,12 +16,12 @@ _CALLED = ("function", "operator", "operator_class")
 _WITH_BASE_TYPES = " CASCADE"
 
 
-def in_time(found: Sequence[Statement], mentioned: Mentions) -> list[Statement]:
-    """`found`, with what is parsed before what it calls or reads; `mentioned` are the target's mentions."""
-    return [*_types_first([*_functions_first(found, mentioned)], mentioned)]
+def in_time(found: Sequence[Statement], order: BuildingOrder) -> list[Statement]:
+    """`found`, with what is parsed before what it calls or reads; `order` is that of the target."""
+    return [*_types_first([*_functions_first(found, order)], order)]
 
 
-def _functions_first(found: Sequence[Statement], mentioned: Mentions) -> Iterator[Statement]:
+def _functions_first(found: Sequence[Statement], order: BuildingOrder) -> Iterator[Statement]:
     """A function whose body PostgreSQL has parsed goes before what it reads, not after what calls it."""
     going: dict[Phase, dict[Key, int]] = {phase: {} for phase in _GOING}
     for statement in found:
@@ -31,20 +31,20 @@ def _functions_first(found: Sequence[Statement], mentioned: Mentions) -> Iterato
         rank = None
         if statement.phase in going and statement.kind == "function":
             key = Key(statement.kind, statement.name)
-            rank = mentioned.going_before(key, going[statement.phase])
+            rank = order.going_before(key, going[statement.phase])
         yield statement if rank is None else replace(statement, rank=min(rank, statement.rank))
 
 
-def _types_first(found: Sequence[Statement], mentioned: Mentions) -> Iterator[Statement]:
+def _types_first(found: Sequence[Statement], order: BuildingOrder) -> Iterator[Statement]:
     """A domain goes before the functions that its default or its checks call, and what is built on it too."""
-    earlier = {phase: _ranks([s for s in found if s.phase is phase], mentioned) for phase in _GOING}
+    earlier = {phase: _ranks([s for s in found if s.phase is phase], order) for phase in _GOING}
     for statement in found:
         rank = earlier.get(statement.phase, {}).get(Key(statement.kind, statement.name))
         drops = rank is not None and statement.sql.startswith("DROP ")
         yield replace(statement, rank=min(rank or 0, statement.rank)) if drops else statement
 
 
-def _ranks(going: Sequence[Statement], mentioned: Mentions) -> dict[Key, int]:
+def _ranks(going: Sequence[Statement], order: BuildingOrder) -> dict[Key, int]:
     """The ranks of what has to go earlier than its kind does."""
     groups: defaultdict[Key, list[Statement]] = defaultdict(list)
     for statement in going:
@@ -53,7 +53,7 @@ def _ranks(going: Sequence[Statement], mentioned: Mentions) -> dict[Key, int]:
     if not any(key.kind == "type" for key in groups):
         return {}
     ranks = {key: group[0].rank for key, group in groups.items()}
-    needs, earlier = mentioned.needs(groups), dict[Key, int]()
+    needs, earlier = order.needs(groups), dict[Key, int]()
     waiting = True
     while waiting:
         waiting = False

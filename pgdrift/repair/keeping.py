@@ -15,7 +15,7 @@ from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import is_in_key, takes_the_place, wholes
 from pgdrift.catalog.partition_going import indexes
-from pgdrift.mentions import texts
+from pgdrift.fact_text import texts
 from pgdrift.repair import hanging
 from pgdrift.repair.held_together import held_together
 from pgdrift.repair.names_in_the_way import relation_names

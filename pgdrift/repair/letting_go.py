@@ -11,7 +11,8 @@ from pgdrift.catalog.fact import Key
 from pgdrift.catalog.partition import is_in_key
 from pgdrift.catalog.publication import is_replaced, published
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.mentions import Mentions, spelled
+from pgdrift.fact_text import spelled
+from pgdrift.mentions import Mentions
 from pgdrift.repair.parking import blanked_column, uses
 
 _CALLED = ("function", "type", "sequence", "operator")

@@ -18,7 +18,8 @@ from pgdrift.catalog.fact import Difference, Key, frozen
 from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.partition import bars_attaching, parts_of
 from pgdrift.catalog.statement import Statement
-from pgdrift.mentions import Mentions, texts
+from pgdrift.fact_text import texts
+from pgdrift.mentions import Mentions
 from pgdrift.repair import domain_rules, new_labels, unfinished_indexes, whole_rows
 from pgdrift.repair.column_order import heirs, out_of_order
 from pgdrift.repair.held_rows import columns_of, holders

@@ -13,7 +13,7 @@ from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.meanwhile import meanwhile
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.mentions import texts
+from pgdrift.fact_text import texts
 
 # What shares one set of names within a schema.
 _RELATIONS = ("table", "view", "sequence", "index", "foreign_table", "type")

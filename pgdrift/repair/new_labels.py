@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pgdrift.catalog.comparison import Side
 from pgdrift.catalog.fact import Difference, Key
 from pgdrift.declare.identifiers import deparsed
-from pgdrift.mentions import texts
+from pgdrift.fact_text import texts
 from pgdrift.repair.parking import uses
 
 

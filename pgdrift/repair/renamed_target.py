@@ -13,7 +13,7 @@ from typing import Any
 from pgdrift.catalog.dotted_names import bare, without_arguments, word
 from pgdrift.catalog.fact import Fact, Key, frozen
 from pgdrift.declare.identifiers import quoted, unquoted
-from pgdrift.mentions import is_parsed
+from pgdrift.fact_text import is_parsed
 
 # PostgreSQL keeps the old name as an alias in these, unless it is a schema's, or keeps the text as it was.
 _UNCERTAIN = {

@@ -8,18 +8,19 @@ from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import above, names
-from pgdrift.catalog.fact import Difference, Fact, Key, frozen
+from pgdrift.catalog.fact import Difference, Key
 from pgdrift.catalog.kinds import KINDS
-from pgdrift.catalog.partition import becomes_partition, left_behind
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.catalog.table_rebuild import rebuild, without_whole
-from pgdrift.mentions import Mentions, texts
+from pgdrift.fact_text import texts
+from pgdrift.mentions import Mentions
 from pgdrift.repair import default_privileges
+from pgdrift.repair.building_order import BuildingOrder
+from pgdrift.repair.clearing import clearing
 from pgdrift.repair.drop_order import in_time
 from pgdrift.repair.held_rows import held_back, told
 from pgdrift.repair.making_way import MakingWay, making_way
-from pgdrift.repair.names_in_the_way import out_of_its_own_way, out_of_the_way, relation_names
+from pgdrift.repair.names_in_the_way import out_of_the_way, relation_names
 from pgdrift.repair.parts_in_order import places
 
 __all__ = ["Repair", "Statement", "statements"]
@@ -54,6 +55,8 @@ class Repair:
         self._placing = placing
         self.reference_mentions = Mentions(comparison.reference.snapshot)
         self.target_mentions = Mentions(comparison.target.snapshot)
+        self._making = BuildingOrder(self.reference_mentions)
+        self._going = BuildingOrder(self.target_mentions)
 
     def statements(self, differences: Sequence[Difference]) -> list[Statement]:
         """The statements that repair `differences`, which are flat; see the function of the same name."""
@@ -77,7 +80,7 @@ class Repair:
                 pending.append(Difference(key.kind, key.name, reference.facts[key], None))
         cleared = replace(target, facts={key: target.facts[key] for key in way.cleared})
         after = replace(self.comparison, target=Side(remaining), cleared=Side(cleared))
-        found = [*by_hand, *_clearing(way, self.comparison), *way.detours, *_repairing(pending, after)]
+        found = [*by_hand, *clearing(way, self.comparison), *way.detours, *_repairing(pending, after)]
         return self._ordered(found, differences, after)
 
     def making_way(self, differences: Sequence[Difference]) -> MakingWay:
@@ -100,84 +103,23 @@ class Repair:
             for s in _each_once(found)
             if s.kind != "column" or (table := Key("table", above(s.name))) in present or table in made
         ]
-        late = self.reference_mentions.late(found)
+        late = self._making.late(found)
         found = [
             replace(s, phase=Phase.VIEW) if s.phase is Phase.CREATE and Key(s.kind, s.name) in late else s
             for s in found
         ]
-        creating = self.reference_mentions.in_order(
-            [s for s in found if s.phase in (Phase.CREATE, Phase.VIEW)]
-        )
+        creating = self._making.in_order([s for s in found if s.phase in (Phase.CREATE, Phase.VIEW)])
         position = {id(statement): number for number, statement in enumerate(creating)}
         for phase in (Phase.FILL, Phase.SETTING):  # one view is filled from another
             filling = [s for s in found if s.phase is phase and s.kind == "view"]
-            for number, statement in enumerate(self.reference_mentions.in_order(filling)):
+            for number, statement in enumerate(self._making.in_order(filling)):
                 position[id(statement)] = number
-        found = in_time(found, self.target_mentions)
+        found = in_time(found, self._going)
         going = [s for s in found if s.phase in (Phase.CLEAR, Phase.DROP)]
-        for number, statement in enumerate(self.target_mentions.in_order(going)):
+        for number, statement in enumerate(self._going.in_order(going)):
             position[id(statement)] = -number  # what is built on others goes before them
         position = {id(statement): place for statement, place in places(found, left)} | position
         return sorted(found, key=lambda s: (s.phase, s.rank, position.get(id(s), 0)))
-
-
-def _clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
-    for key in way.cleared:
-        fact = comparison.target.snapshot.facts[key]
-        if key in way.rebuilt:
-            yield from rebuild(fact, comparison, way.rebuilt)
-            continue
-        if _goes_with(key, fact, way):
-            continue
-        behind = left_behind(fact, comparison)
-        if any(_takes_parts_along(Key(key.kind, name), comparison, way) for name in behind):
-            continue
-        by_itself = without_whole(fact["table"], comparison, way.rebuilt) if fact.get("table") else None
-        if key.kind in ("index", "constraint") and by_itself is not None:
-            alone = frozen({**fact, "attached_to": None, "inherited_from": [], "origin": "own"})
-            for statement in KINDS[key.kind].drop(alone, comparison):
-                yield replace(statement, phase=Phase.CLEAR, rank=by_itself, destructive=False)
-            continue
-        yield from out_of_its_own_way(key, fact, comparison.reference.snapshot)
-        if _becomes_the_wholes(key, fact, way, comparison):
-            sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
-            yield Statement(sql, "constraint", key.name, phase=Phase.CLEAR, rank=20)
-            continue
-        for statement in KINDS[key.kind].drop(fact, comparison):
-            # What comes back loses nothing, what does not is an ordinary drop.
-            returns = key in comparison.reference.snapshot.facts and not KINDS[key.kind].forgets
-            # It cannot go from a partition before that is detached.
-            phase, rank = (Phase.TABLE, -1) if behind else (Phase.CLEAR, statement.rank)
-            lost = statement.destructive and not returns
-            yield replace(statement, phase=phase, rank=rank, destructive=lost)
-
-
-def _becomes_the_wholes(key: Key, fact: Fact, way: MakingWay, comparison: Comparison) -> bool:
-    """Whether a detached partition has a foreign key as its own, to a table that is made anew meanwhile."""
-    if key.kind != "constraint" or Key("table", fact["references"] or "") not in way.rebuilt:
-        return False
-    return fact["origin"] != "parent" and becomes_partition(fact["table"], comparison)
-
-
-def _takes_parts_along(key: Key, comparison: Comparison, way: MakingWay) -> bool:
-    """Whether what is passed on goes with this; a table that is made anew lets go of its parts first."""
-    if key not in way.cleared:
-        return False
-    return Key("table", comparison.target.snapshot.facts[key]["table"]) not in way.rebuilt
-
-
-def _goes_with(key: Key, fact: Fact, way: MakingWay) -> bool:
-    """Whether what it belongs to takes it along: the old table at last, anything else at once."""
-    parents = KINDS[key.kind].parents(fact)
-    if key.kind == "table" and fact["partition_bound"] and Key("table", fact["inherits"][0]) in way.cleared:
-        return True
-    if not parents or parents[0] not in way.cleared or parents[0].kind not in ("table", "view"):
-        return False
-    if parents[0] in way.rebuilt:
-        # Until the old table goes, what these are built on could not.
-        by_itself = key.kind in ("policy", "trigger", "rule") or key in way.calling
-        return not by_itself and not fact.get("references")
-    return True
 
 
 def _each_once(found: Iterable[Statement]) -> list[Statement]:

@@ -9,7 +9,8 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.statement import Statement
 from pgdrift.repair.holding_back import harmless
-from pgdrift.repair.renames import Renamed, Renaming, find
+from pgdrift.repair.renames import Renamed, find
+from pgdrift.repair.renaming import Renaming
 from pgdrift.repair.repair import Repair
 
 

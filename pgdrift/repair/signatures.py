@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pgdrift.catalog.comparison import Side
@@ -83,3 +83,11 @@ def _schema_of(key: Key) -> str:
 
 def _hashable(value: Any) -> Hashable:
     return tuple(map(_hashable, value)) if isinstance(value, list) else value
+
+
+def couples(groups: Iterable[Sequence[Difference]]) -> Iterator[tuple[Difference, Difference]]:
+    """What is missing and what has come in its place, where there is exactly one of each."""
+    for group in groups:
+        if len(group) == 2 and (group[0].reference is None) != (group[1].reference is None):
+            missing, extra = sorted(group, key=lambda difference: difference.reference is None)
+            yield missing, extra

@@ -18,7 +18,8 @@ from pgdrift.catalog.kinds import KINDS
 from pgdrift.catalog.reading import read
 from pgdrift.catalog.snapshot import Snapshot
 from pgdrift.difference import compare
-from pgdrift.mentions import Mentions, texts
+from pgdrift.fact_text import texts
+from pgdrift.mentions import Mentions
 from pgdrift.repair.repair import statements
 
 if TYPE_CHECKING:
