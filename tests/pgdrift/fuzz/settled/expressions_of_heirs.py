@@ -76,4 +76,52 @@ CASES = [
         f"{_LET_GO} ALTER TABLE public.j ALTER COLUMN b SET EXPRESSION AS (a + 2); {_AGAIN}",
         since=17,
     ),
+    Case(
+        "an expression that heirs have with their parent",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
+        CREATE TABLE public.c () INHERITS (public.p)""",
+        "ALTER TABLE public.p ALTER b DROP EXPRESSION",
+    ),
+    Case(
+        "an expression that the heir has otherwise",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
+        CREATE TABLE public.c () INHERITS (public.p); CREATE TABLE public.d () INHERITS (public.p)""",
+        "ALTER TABLE public.c ALTER b SET EXPRESSION AS (a * 5)",
+        since=17,
+    ),
+    Case(
+        "an expression of a parent whose heir has another",
+        """CREATE TABLE public.p (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
+        CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.c ALTER b SET EXPRESSION AS (a * 5)""",
+        """ALTER TABLE public.p ALTER b SET EXPRESSION AS (a * 3);
+        ALTER TABLE public.c ALTER b SET EXPRESSION AS (a * 5)""",
+        since=17,
+    ),
+    Case(
+        "an heir's column that is computed from its parent's",
+        """CREATE TABLE public.parent (a integer, b integer);
+        CREATE TABLE public.heir () INHERITS (public.parent);
+        ALTER TABLE public.heir ADD c integer GENERATED ALWAYS AS (b + 1) STORED, ADD d integer""",
+        "ALTER TABLE public.parent DROP COLUMN b CASCADE; ALTER TABLE public.heir DROP COLUMN d",
+    ),
+    Case(
+        "an heir whose parent gets a computed column that stands after another of the heir's",
+        """CREATE TABLE public.p (a integer NOT NULL DEFAULT 3, b integer); CREATE TABLE public.c (x text) INHERITS (public.p);
+        CREATE TABLE public.d () INHERITS (public.c);
+        ALTER TABLE public.c ADD COLUMN y integer GENERATED ALWAYS AS (b + 1) STORED;
+        ALTER TABLE public.p ADD COLUMN y integer GENERATED ALWAYS AS (b * 2) STORED;
+        INSERT INTO public.c VALUES (1, 2, 'x'); ALTER TABLE public.p ADD CHECK (a > 0)""",
+        "DROP TABLE public.p CASCADE",
+        since=16,
+    ),
+    Case(
+        "a heir of two parents that compute otherwise",
+        """CREATE TABLE public.p (k integer, a integer GENERATED ALWAYS AS (k + 1) STORED);
+        CREATE TABLE public.q (k integer, a integer GENERATED ALWAYS AS (k + 2) STORED);
+        CREATE TABLE public.h (k integer, a integer GENERATED ALWAYS AS (k + 3) STORED) INHERITS (public.p, public.q);
+        INSERT INTO public.h VALUES (1)""",
+        "DROP TABLE public.h",
+        17,
+    ),
 ]
