@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference
+from pgdrift.catalog.fitting_check import read_anew
 from pgdrift.catalog.partition import ATTACHING, HANGING, becomes_partition, kept_parents, lets_go
 from pgdrift.catalog.partition_foreign_keys import (
     read_by_attaching,
@@ -38,6 +39,8 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
         elif parent not in kept:
             sql = f"ALTER TABLE {name} NO INHERIT {parent}"
             yield Statement(sql, "table", name, phase=Phase.TABLE, rank=-6)
+    if set(after) - set(kept):
+        yield from read_anew(wanted, comparison)
     for parent in after:
         if partition:
             sql = f"ALTER TABLE {parent} ATTACH PARTITION {name} {wanted['partition_bound']}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pgdrift.catalog.check_spelling import is_read_otherwise
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.constraint_definition import add, is_inline, name_of
 from pgdrift.catalog.fact import Fact, Key
@@ -78,15 +77,6 @@ def inherited(table: str, comparison: Comparison) -> list[Fact]:
     """The checks that a table is to have from its parents, alone or besides its own."""
     constraints = comparison.reference.children(Key("table", table), "constraint").values()
     return [fact for fact in constraints if fact["variant"] == "CHECK" and fact["origin"] != "own"]
-
-
-def read_anew(table: Fact, comparison: Comparison) -> Iterator[Statement]:
-    """The checks that a new partition's would differ from, made anew from the same words as those."""
-    for fact in inherited(table["table"], comparison):
-        if is_read_otherwise(fact["definition"]):
-            for above in first(fact, comparison):
-                if not comparison.is_new("table", above["table"]):
-                    yield from made_anew(above, comparison, dropped=-4)
 
 
 def made_anew(fact: Fact, comparison: Comparison, dropped: int) -> Iterator[Statement]:

@@ -118,6 +118,15 @@ def left_behind(fact: Fact, comparison: Comparison) -> list[str]:
     return [] if any(other["table"] in kept for other in present) else [key.name for key in above]
 
 
+def leaves_what_it_has(fact: Fact, comparison: Comparison) -> bool:
+    """Whether a table lets go of all parents whose constraint it has besides, of its own."""
+    if fact.get("origin") != "both":
+        return False
+    kept = kept_parents(fact["table"], comparison)
+    above = (comparison.target.get("constraint", name) for name in fact["inherited_from"])
+    return not any(other["table"] in kept for other in above if other)
+
+
 def kept_parents(table: str, comparison: Comparison) -> list[str]:
     """Those of a table's parents that it does not let go of, not even to take hold of them again."""
     wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))

@@ -11,9 +11,10 @@ from pgdrift.catalog.column_changes import keep_identities
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
+from pgdrift.catalog.fitting_check import read_anew
 from pgdrift.catalog.grant_statements import kept_by_old_owner
 from pgdrift.catalog.heir_order import hang, parents_at_first, required_by_parents, standing_in
-from pgdrift.catalog.inherited_check import checks_from_parents, read_anew
+from pgdrift.catalog.inherited_check import checks_from_parents
 from pgdrift.catalog.key_marks import identify_by, identify_by_another
 from pgdrift.catalog.kind import Kind
 from pgdrift.catalog.partition import ATTACHING, becomes_partition, going_with_parent

@@ -25,6 +25,14 @@ def _may_need(key: Key, other: Key) -> bool:
     return (other.kind, spelled(other)) != (key.kind, spelled(key))
 
 
+def _with_users(keys: set[Key], needs: Mapping[Key, set[Key]]) -> set[Key]:
+    """`keys`, and what needs one of them but is no table."""
+    found = set(keys)
+    while more := {key for key in needs.keys() - found if key.kind != "table" and found & needs[key]}:
+        found |= more
+    return found
+
+
 class BuildingOrder:
     """The order among the objects of one snapshot, of which `mentions` are."""
 
@@ -59,15 +67,32 @@ class BuildingOrder:
         altered = {above(s.name) for s in found if s.kind == "column" and s.phase is Phase.TABLE}
         creating = {Key(s.kind, s.name) for s in found if s.phase is Phase.CREATE}
         needs = {key: self._mentions.parsed_with(key) for key in creating}
-        late = {
+        views = {key for key in creating if key.kind == "view"}
+        functions = {
             key
             for key, needed in needs.items()
-            if key.kind == "view"
-            or (key.kind == "function" and any(n.kind == "table" and n.name in altered for n in needed))
+            if key.kind == "function" and any(n.kind == "table" and n.name in altered for n in needed)
         }
-        while more := {key for key in creating - late if key.kind != "table" and late & needs[key]}:
-            late |= more
-        return late
+        late = _with_users(views | functions, needs)
+        return late - self._of_columns(found, _with_users(views, needs), late) if views else late
+
+    def _of_columns(self, found: Sequence[Statement], on_views: set[Key], late: set[Key]) -> set[Key]:
+        """Of what is `late`, what new columns have their types from or call, if it is built on views."""
+        groups: defaultdict[Key, list[Statement]] = defaultdict(list)
+        for statement in found:
+            if statement.phase is Phase.CREATE or (statement.phase, statement.kind) == (
+                Phase.TABLE,
+                "column",
+            ):
+                groups[Key(statement.kind, statement.name)].append(statement)
+        early, waiting = set[Key](), [key for key in groups if key.kind in ("table", "column")]
+        while waiting:
+            key = waiting.pop()
+            candidates = late if key in early else on_views
+            more = candidates.intersection(self._needs(key, groups[key], groups)) - early
+            early |= more
+            waiting += more
+        return early
 
     def _needs(self, key: Key, group: Sequence[Statement], groups: Container[Key]) -> list[Key]:
         said = "\n".join([statement.sql for statement in group])
@@ -75,7 +100,7 @@ class BuildingOrder:
         if key in self._snapshot.facts and key.kind != "sequence":
             said += "\n" + texts(self._snapshot.facts[key])
         if key.kind == "table":
-            said = "\n".join([said, *self._defaults.get(key.name, ())])
+            said = "\n".join([said, *self._columns.get(key.name, ())])
         own = {spelled(key), *brought(self._snapshot.facts.get(key) or {})}
         mentioned = [name for name in names(said) if name not in own]
         if key in self._snapshot.facts and key.kind == "function":
@@ -108,11 +133,11 @@ class BuildingOrder:
         return function["language"] in ("c", "internal") and bool(made["options"] or made["canonical"])
 
     @cached_property
-    def _defaults(self) -> Mapping[str, list[str]]:
-        """What the columns of a table call."""
+    def _columns(self) -> Mapping[str, list[str]]:
+        """What the columns of a table have their types from, and call."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for fact in self._snapshot.of_kind("column").values():
-            found[fact["table"]] += [fact[field] for field in ("default", "generated") if fact[field]]
+            found[fact["table"]] += [fact[field] for field in ("type", "default", "generated") if fact[field]]
         return found
 
     def going_before(self, key: Key, going: Mapping[Key, int]) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Fact, Key, frozen
 from pgdrift.catalog.kinds import KINDS
-from pgdrift.catalog.partition import becomes_partition, left_behind
+from pgdrift.catalog.partition import becomes_partition, leaves_what_it_has, left_behind
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import rebuild, without_whole
 from pgdrift.repair.making_way import MakingWay
@@ -41,8 +41,9 @@ def clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
         for statement in KINDS[key.kind].drop(fact, comparison):
             # What comes back loses nothing, what does not is an ordinary drop.
             returns = key in comparison.reference.snapshot.facts and not KINDS[key.kind].forgets
-            # It cannot go from a partition before that is detached.
-            phase, rank = (Phase.TABLE, -1) if behind else (Phase.CLEAR, statement.rank)
+            # It cannot go from a partition before that is detached, nor from an heir before that stands alone.
+            later = behind or leaves_what_it_has(fact, comparison)
+            phase, rank = (Phase.TABLE, -1) if later else (Phase.CLEAR, statement.rank)
             lost = statement.destructive and not returns
             yield replace(statement, phase=phase, rank=rank, destructive=lost)
 

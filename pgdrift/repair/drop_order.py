@@ -10,7 +10,10 @@ from pgdrift.catalog.fact import Key
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.repair.building_order import BuildingOrder
 
+# The rank of views whose rows something has as values, and of that: other views go at 15.
+_ROWS_OF_VIEWS = 16
 _GOING = (Phase.CLEAR, Phase.DROP)
+_HOLDING = ("table", "column", "type", "function")
 _CALLED = ("function", "operator", "operator_class")
 # What a base type is made of goes with it, and needs it as it needs them.
 _WITH_BASE_TYPES = " CASCADE"
@@ -18,7 +21,37 @@ _WITH_BASE_TYPES = " CASCADE"
 
 def in_time(found: Sequence[Statement], order: BuildingOrder) -> list[Statement]:
     """`found`, with what is parsed before what it calls or reads; `order` is that of the target."""
+    found = [*_with_views(found, order)]
     return [*_types_first([*_functions_first(found, order)], order)]
+
+
+def _with_views(found: Sequence[Statement], order: BuildingOrder) -> Iterator[Statement]:
+    """What has rows of a view as values goes before the view, in the order in which they are built."""
+    held = {phase: _rows_of_views([s for s in found if s.phase is phase], order) for phase in _GOING}
+    for statement in found:
+        if Key(statement.kind, statement.name) not in held.get(statement.phase, ()):
+            yield statement
+        elif statement.kind == "view":
+            yield replace(statement, rank=max(statement.rank, _ROWS_OF_VIEWS))
+        else:
+            yield replace(statement, rank=min(statement.rank, _ROWS_OF_VIEWS))
+
+
+def _rows_of_views(going: Sequence[Statement], order: BuildingOrder) -> set[Key]:
+    """Views whose rows something that goes has as values, what they read, and that with all built on it."""
+    if not any(statement.kind == "view" for statement in going):
+        return set()
+    groups: defaultdict[Key, list[Statement]] = defaultdict(list)
+    for statement in going:
+        groups[Key(statement.kind, statement.name)].append(statement)
+    needs = order.needs(groups)
+    holding = {key for key in needs if key.kind in _HOLDING and any(n.kind == "view" for n in needs[key])}
+    views = {other for key in holding for other in needs[key] if other.kind == "view"}
+    while more := {n for view in views for n in needs[view] if n.kind == "view"} - views:
+        views |= more
+    while more := {key for key in needs.keys() - holding if key.kind != "view" and holding & needs[key]}:
+        holding |= more
+    return holding | views
 
 
 def _functions_first(found: Sequence[Statement], order: BuildingOrder) -> Iterator[Statement]:

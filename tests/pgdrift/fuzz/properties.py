@@ -22,6 +22,11 @@ from tests.pgdrift.fuzz import lost_values, oracle, rows
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.repair.printed import printed
 
+_NO_VALUES_OF_THE_TYPE = (
+    psycopg.errors.StringDataRightTruncation,
+    psycopg.errors.InvalidTextRepresentation,
+    psycopg.errors.NumericValueOutOfRange,
+)
 # What the engine compares and `pg_dump -s` does not print: (kind, field).
 NOT_IN_A_DUMP = {
     ("view", "populated"),  # a dump without rows has no REFRESH
@@ -186,8 +191,8 @@ class Properties:
         except psycopg.Error as error:
             if isinstance(error, psycopg.errors.InsufficientPrivilege) and self._unfillable(wanted, present):
                 raise Refused from None
-            # Values that are too long for what a column should be: only a person can say what becomes of them.
-            if isinstance(error, psycopg.errors.StringDataRightTruncation) and RETYPES in script:
+            # Values that the type of a column should not allow: only a person can say what becomes of them.
+            if isinstance(error, _NO_VALUES_OF_THE_TYPE) and RETYPES in script:
                 raise Refused from None
             if lost_values.excuse(error, wanted.facts, present):
                 raise Refused from None

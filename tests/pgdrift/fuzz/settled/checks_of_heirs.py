@@ -34,6 +34,12 @@ CASES = [
         ALTER TABLE public.c ADD CONSTRAINT k CHECK (a < 9)""",
     ),
     Case(
+        "an heir that has a check besides its parent's, and keeps another of that name",
+        f"{_CHECKED} {_HEIR} ALTER TABLE public.c ADD CONSTRAINT k CHECK (a > 0)",
+        """ALTER TABLE public.c NO INHERIT public.p; ALTER TABLE public.c DROP CONSTRAINT k;
+        ALTER TABLE public.c ADD CONSTRAINT k CHECK (a < 9)""",
+    ),
+    Case(
         "two heirs that have a check from their parent's parent alone",
         f"""{_CHECKED} CREATE TABLE public.q () INHERITS (public.p); CREATE TABLE public.d () INHERITS (public.q);
         {_HEIR.replace("public.p", "public.q")}""",
