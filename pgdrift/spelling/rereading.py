@@ -123,7 +123,12 @@ def _needed(snapshot: Snapshot, keys: set[Key]) -> Snapshot:
             waiting += [Key("column", name) for name in side.children(key, "column")]
         said = fact["type"] if key.kind == "column" and key not in keys else texts(fact)
         waiting += [other for name in names(said) for other in mentions.named.get(name, ())]
-    facts = {key: snapshot.facts[key] for key in needed if key.kind not in ("role", "grant")}
+    # In the snapshot's order: a table's columns have theirs, and views over functions name columns by it.
+    facts = {
+        key: fact
+        for key, fact in snapshot.facts.items()
+        if key in needed and key.kind not in ("role", "grant")
+    }
     return replace(snapshot, facts=_neutral(facts, keys))
 
 
