@@ -1,7 +1,8 @@
 """Random schemas for as long as there is time: `nox -s fuzz -- --minutes 10`.
 
-The time is shared by random schemas that are compared and repaired, random schemas that are made on two versions
-of PostgreSQL, and declared schemas that change step by step. Each run has a seed of its own; what fails is kept in a file, from which it can be run again.
+The time is shared by random schemas that are compared and repaired, tables that join and leave others, objects that
+change under what is built on them, random schemas that are made on two versions of PostgreSQL, and declared schemas
+that change step by step. Each run has a seed of its own; what fails is kept in a file, from which it can be run again.
 """
 
 from __future__ import annotations

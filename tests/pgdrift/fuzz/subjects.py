@@ -14,8 +14,11 @@ from pgdrift.database_url import DatabaseURL
 from pgdrift.server.cluster import Cluster
 from tests.pgdrift.fuzz.between_versions import BetweenVersions, another_version
 from tests.pgdrift.fuzz.choices import Choices
+from tests.pgdrift.fuzz.dependences import DEPENDENCES
+from tests.pgdrift.fuzz.families import FAMILIES
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.fuzz.properties import Properties, Refused
+from tests.pgdrift.fuzz.story import CHANGES, Stories, Story, tell_again
 from tests.pgdrift.generate.emptied_scratch import EmptiedScratch
 from tests.pgdrift.generate.fuzz import schema
 from tests.pgdrift.generate.fuzz.changes import first, states
@@ -23,8 +26,6 @@ from tests.pgdrift.generate.fuzz.evolution import Evolution
 from tests.pgdrift.generate.fuzz.schema import Schema
 from tests.pgdrift.generate.workshop import open_workshop
 
-# What stands between the statements that make a schema and those that change it.
-_CHANGES = "-- the changes"
 # How many evolutions begin alike.
 _ALIKE = 5
 
@@ -59,7 +60,7 @@ class Repairs:
         with suppress(Refused):
             self._properties.a_database_can_be_built_from_facts(original)
             judged = True
-        story += [_CHANGES, *self._changed.change(choose)]
+        story += [CHANGES, *self._changed.change(choose)]
         with suppress(Refused):
             self._properties.hold_between(original, self._properties.state(self._changed))
             return judged
@@ -67,17 +68,7 @@ class Repairs:
 
     def replay(self, story: Sequence[str]) -> None:
         """The statements that were accepted then."""
-        between = story.index(_CHANGES) if _CHANGES in story else len(story)
-        self._changed.empty()
-        for statement in story[:between]:
-            self._changed.run(statement)
-        original = self._properties.state(self._changed)
-        with suppress(Refused):
-            self._properties.a_database_can_be_built_from_facts(original)
-        for statement in story[between + 1 :]:
-            self._changed.run(statement)
-        with suppress(Refused):
-            self._properties.hold_between(original, self._properties.state(self._changed))
+        tell_again(story, self._changed, self._properties)
 
 
 class Evolutions:
@@ -145,6 +136,17 @@ def _repairs(cluster: Cluster, _: int) -> Iterator[Subject]:
     yield Repairs(cluster)
 
 
+def _stories(
+    name: str, stories: Sequence[Story]
+) -> Callable[[Cluster, int], AbstractContextManager[Subject]]:
+    @contextmanager
+    def opened(cluster: Cluster, _: int) -> Iterator[Subject]:
+        databases = [f"fuzz_{name}_{what}" for what in ("changed", "built", "spelled")]
+        yield Stories(stories, [_laboratory(cluster, database) for database in databases])
+
+    return opened
+
+
 @contextmanager
 def _evolutions(cluster: Cluster, steps: int) -> Iterator[Subject]:
     evolutions = Evolutions(cluster, steps)
@@ -171,6 +173,8 @@ def _laboratory(cluster: Cluster, name: str) -> Laboratory:
 
 SUBJECTS: dict[str, Callable[[Cluster, int], AbstractContextManager[Subject]]] = {
     "repair": _repairs,
+    "families": _stories("families", FAMILIES),
+    "dependences": _stories("dependences", DEPENDENCES),
     "evolution": _evolutions,
     "versions": _versions,
 }
