@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.exclusion_of_part import left_over
 from pgdrift.catalog.fact import Difference
 from pgdrift.catalog.fitting_check import read_anew
-from pgdrift.catalog.partition import ATTACHING, HANGING, becomes_partition, kept_parents, lets_go
+from pgdrift.catalog.joining import ATTACHING, HANGING, becomes_partition, lets_go
+from pgdrift.catalog.partition import kept_parents
 from pgdrift.catalog.partition_foreign_keys import (
     read_by_attaching,
     read_by_detaching,
@@ -34,6 +36,8 @@ def change_parents(difference: Difference, field: str, comparison: Comparison) -
             reads = read_by_detaching(name, parent, comparison)
             rank = ATTACHING - 1 if stays else -2
             yield Statement(sql, "table", name, phase=Phase.TABLE, rank=rank, reads_rows=reads)
+            if wanted["partition_bound"]:
+                yield from left_over(name, comparison, ATTACHING - 1 if stays else -1)
             if lets_go(name, comparison):
                 yield from without_foreign_keys(name, comparison)
         elif parent not in kept:

@@ -23,8 +23,9 @@ from pgdrift.catalog.column_of_heir import apart, without_default
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.joining import bars_attaching
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import bars_attaching, is_in_key
+from pgdrift.catalog.partition import is_in_key
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
 

@@ -17,7 +17,8 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.conversion import converted, loses_nothing
 from pgdrift.catalog.dotted_names import names
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.partition import becomes_partition, is_in_key, kept_parents, lets_go
+from pgdrift.catalog.joining import becomes_partition, lets_go
+from pgdrift.catalog.partition import is_in_key, kept_parents
 from pgdrift.catalog.statement import Phase, Statement
 
 # Of these nothing can be compared with =, or only their size; what they are written like tells them apart.
@@ -109,7 +110,8 @@ def reidentify(fact: Fact, found: Fact, comparison: Comparison) -> Iterator[Stat
     if not wanted and not present:
         return
     if not wanted:
-        statement = altering(fact, f"ALTER COLUMN {column} DROP IDENTITY")
+        # Before NOT NULL, which it needs.
+        statement = altering(fact, f"ALTER COLUMN {column} DROP IDENTITY", rank=-1)
         # The sequence that it takes along may have the name of the one that comes in its place.
         yield replace(statement, phase=Phase.CLEAR) if _makes_way(fact, comparison) else statement
     elif present:

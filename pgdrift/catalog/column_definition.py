@@ -9,7 +9,7 @@ from dataclasses import replace
 from pgdrift.catalog import foreign_options, sequence
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import bare, names
-from pgdrift.catalog.fact import Fact
+from pgdrift.catalog.fact import Fact, frozen
 from pgdrift.catalog.properties import parenthesized
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -77,8 +77,25 @@ def inherited_from(fact: Fact, comparison: Comparison) -> list[Fact]:
 
 def inherited_at_first(fact: Fact, comparison: Comparison) -> list[Fact]:
     """The same as they are when a new heir is made: those that are there change after that."""
-    wanted = inherited_from(fact, comparison)
-    return [comparison.target.get("column", name_of(parent)) or parent for parent in wanted]
+    return [_at_first(parent, comparison) for parent in inherited_from(fact, comparison)]
+
+
+def _at_first(column: Fact, comparison: Comparison) -> Fact:
+    """A column as it is there, or as it is made: with what it has from its parents, until it is altered."""
+    table = comparison.reference.get("table", column["table"]) or {}
+    found = comparison.target.get("column", name_of(column))
+    if found is not None or table.get("partition_bound"):
+        return found or column
+    above = inherited_at_first(column, comparison)
+    taken = {
+        field: next((one[field] for one in above if one[field]), None)
+        for field in ("default", "storage", "compression")
+    }
+    if not above:
+        return column
+    if column["default"] and not column["inherited"]:
+        taken["default"] = column["default"]
+    return frozen({**column, **taken})
 
 
 def disagree(fact: Fact, comparison: Comparison) -> bool:

@@ -9,7 +9,8 @@ from pgdrift.catalog.column_definition import altering, depth, is_unchecked, req
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key
-from pgdrift.catalog.partition import gets_parent, kept_parents, wholes
+from pgdrift.catalog.joining import comes_back, gets_parent, takes_in
+from pgdrift.catalog.partition import heirs_below, kept_parents, wholes
 from pgdrift.catalog.statement import Phase, Statement
 
 
@@ -25,6 +26,7 @@ def change(difference: Difference, comparison: Comparison) -> Iterator[Statement
             yield require(fact, comparison, rank)
         elif not _goes_above(found, comparison):
             yield _nullable(fact, found, comparison)
+            yield from _kept_by_parts(fact, comparison)
     if "not_null_validated" in changed and "not_null" not in changed and found["not_null"]:
         if is_unchecked(fact, comparison) and not _is_passed_on(fact, found, comparison):
             # What has been checked once cannot be unchecked, only made anew.
@@ -38,8 +40,11 @@ def change(difference: Difference, comparison: Comparison) -> Iterator[Statement
 def _nullable(fact: Fact, found: Fact, comparison: Comparison) -> Statement:
     # A table cannot lose one that it inherits: its parent's goes first.
     rank = 2 + min(depth(found, comparison.target), 4)
+    joined = takes_in(found["table"], comparison)
+    if joined:  # nor be hung on another that has to lose it
+        rank = min(rank, 4) - 3
     statement = altering(fact, f"ALTER COLUMN {fact['column']} DROP NOT NULL", rank=rank)
-    if any(
+    if not joined and any(
         key["variant"] == "PRIMARY KEY"
         and mentions(key["definition"], fact["column"])
         and comparison.reference.get("constraint", name) is None
@@ -48,6 +53,15 @@ def _nullable(fact: Fact, found: Fact, comparison: Comparison) -> Statement:
     ):
         return replace(statement, phase=Phase.DROP, rank=rank + 32)  # once the key has gone
     return statement
+
+
+def _kept_by_parts(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """NOT NULL of partitions that leave and come back, which still have it when their table has none."""
+    for heir in heirs_below(fact["table"], comparison.reference):
+        name = f"{heir}.{fact['column']}"
+        wanted, found = (side.get("column", name) for side in (comparison.reference, comparison.target))
+        if wanted and found and wanted["not_null"] and found["not_null"] and comes_back(heir, comparison):
+            yield require(wanted, comparison, 4)
 
 
 def _goes_above(found: Fact, comparison: Comparison) -> bool:

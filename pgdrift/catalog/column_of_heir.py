@@ -11,11 +11,13 @@ from pgdrift.catalog.column_definition import (
     inherited_at_first,
     inherited_from,
     is_unchecked,
+    name_of,
 )
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.fact import Fact
+from pgdrift.catalog.fact import Fact, frozen
 from pgdrift.catalog.set_expression import set_expression
 from pgdrift.catalog.statement import Statement
+from pgdrift.catalog.values_as_json import changed_within
 
 
 def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -46,8 +48,40 @@ def apart(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield altering(fact, f"VALIDATE CONSTRAINT {asked[0]['not_null_name']}", rank=9)
 
 
+def as_made(fact: Fact, comparison: Comparison) -> Fact:
+    """A new heir's own column as it is made: of the type that its parent's has until both get another."""
+    table = comparison.reference.get("table", fact["table"]) or {}
+    if fact["inherited"] or fact["generated"] or table.get("partition_bound"):
+        return fact
+    for parent in inherited_at_first(fact, comparison):
+        taken = _type_at_first(parent, comparison)
+        if any(fact[field] != value for field, value in taken.items()):
+            return frozen({**fact, **taken, "default": None})
+    return fact
+
+
+def _type_at_first(column: Fact, comparison: Comparison) -> Fact:
+    """The type of a column while others are made: values of one that is made anew wait in another one."""
+    waits = comparison.is_new("type", column["type"].removesuffix("[]"))
+    if waits and comparison.cleared.get("column", name_of(column)) is None and _is_there(column, comparison):
+        return {"type": "jsonb" if changed_within(column["type"], comparison) else "text", "collation": None}
+    return {"type": column["type"], "collation": column["collation"]}
+
+
+def _is_there(column: Fact, comparison: Comparison) -> bool:
+    known = column["type"].removesuffix("[]") in comparison.cleared.snapshot.of_kind("type")
+    return known and not comparison.is_new("table", column["table"])
+
+
 def without_default(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
-    """A new heir's own column that has no default, although a parent's has one, which the heir would take."""
+    """A new heir's own column that has no default, although a parent's has one, which the heir would take.
+
+    Or that has its default once it has its type.
+    """
+    if fact["default"] and as_made(fact, comparison) is not fact:
+        yield altering_alone(
+            fact, f"ALTER COLUMN {fact['column']} SET DEFAULT {fact['default']}", comparison, rank=3
+        )
     table = comparison.reference.get("table", fact["table"]) or {}
     if fact["default"] or fact["generated"] or fact["identity"] or table.get("partition_bound"):
         return

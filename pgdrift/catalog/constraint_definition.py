@@ -36,7 +36,8 @@ def add(fact: Fact, comparison: Comparison) -> Statement:
     suffix = "" if fact["validated"] else " NOT VALID"
     phase = Phase.FOREIGN_KEY if fact["variant"] == "FOREIGN KEY" else Phase.CONSTRAINT
     table = comparison.reference.get("table", fact["table"])
-    only = "ONLY " if table is not None and table["partition_key"] and fact["variant"] in KEYS else ""
+    apart = fact["variant"] in KEYS and fact["variant"] != "EXCLUDE"
+    only = "ONLY " if table is not None and table["partition_key"] and apart else ""
     sql = f"ALTER TABLE {only}{fact['table']} ADD CONSTRAINT {fact['constraint']} {_defined(fact)}{suffix}"
     reads = read_by(fact, comparison) if fact["validated"] else ()
     return Statement(sql, "constraint", name_of(fact), phase=phase, reads_rows=reads)

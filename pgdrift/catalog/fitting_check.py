@@ -10,7 +10,7 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.constraint_definition import add, name_of
 from pgdrift.catalog.fact import Fact
 from pgdrift.catalog.inherited_check import first, inherited, made_anew
-from pgdrift.catalog.partition import left_behind
+from pgdrift.catalog.partition import heirs_below, left_behind
 from pgdrift.catalog.statement import Phase, Statement
 
 
@@ -31,12 +31,48 @@ def read_anew(table: Fact, comparison: Comparison) -> Iterator[Statement]:
                 yield from _own_made_anew(fact, table, comparison)
 
 
+def is_said_later(fact: Fact, comparison: Comparison) -> bool:
+    """Whether a new heir cannot be made with a check of its own besides its parents', which are there.
+
+    It would have to be theirs word for word, and would be one that no row breaks.
+    """
+    if fact["origin"] != "both" or not comparison.is_new("table", fact["table"]):
+        return False  # no partition has one of its own besides
+    above = [comparison.target.get("constraint", name_of(one)) for one in first(fact, comparison)]
+    there = [one["definition"] for one in above if one is not None]
+    otherwise = any(is_read_otherwise(definition) for definition in (fact["definition"], *there))
+    return bool(there) and (otherwise or not fact["validated"])
+
+
+def below_read_anew(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """Checks by that name that heirs of its table have already, made anew from the same words as it is."""
+    staying = [*heirs_below(fact["table"], comparison.reference)]
+    for heir in heirs_below(fact["table"], comparison.target):
+        name = f"{heir}.{fact['constraint']}"
+        table = comparison.reference.get("table", heir)
+        wanted, found = (side.get("constraint", name) for side in (comparison.reference, comparison.target))
+        if found is None or found["origin"] == "parent" or (table is not None and wanted is None):
+            continue
+        if table is not None and heir not in staying:
+            continue
+        if not any(is_read_otherwise(one["definition"]) for one in (fact, found)):
+            continue
+        if table is None or wanted is None:  # a table too many has its parent's as long as it is there
+            yield replace(_gone(found), rank=-3)
+        else:
+            yield from _own_made_anew(wanted, table, comparison)
+
+
 def _own_made_anew(fact: Fact, table: Fact, comparison: Comparison) -> Iterator[Statement]:
-    gone = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
     # Once the table has let go of the parents that it had.
     partition = bool(table["partition_bound"])
-    yield Statement(gone, "constraint", name_of(fact), phase=Phase.TABLE, rank=-1 if partition else -3)
+    yield replace(_gone(fact), rank=-1 if partition else -3)
     if partition:  # a whole that is new has its own already, and wants the partition to have it
         yield replace(add(fact, comparison), phase=Phase.TABLE, rank=5)
     elif fact["origin"] == "both":
         yield add(fact, comparison)
+
+
+def _gone(fact: Fact) -> Statement:
+    sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
+    return Statement(sql, "constraint", name_of(fact), phase=Phase.TABLE)

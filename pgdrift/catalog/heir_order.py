@@ -14,8 +14,8 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Fact, Key, frozen
 from pgdrift.catalog.inherited_check import checks_from_parents
+from pgdrift.catalog.joining import lets_go
 from pgdrift.catalog.meanwhile import beside
-from pgdrift.catalog.partition import lets_go
 from pgdrift.catalog.statement import Phase, Statement
 
 # Where one parent takes the place of another.

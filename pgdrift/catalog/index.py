@@ -9,9 +9,16 @@ from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Difference, Fact, Key
 from pgdrift.catalog.index_meaning import FIELDS, JUDGED, extra, missing
+from pgdrift.catalog.joining import (
+    ATTACHING,
+    becomes_partition,
+    comes_back,
+    is_below_attached,
+    lets_go,
+    takes_in,
+)
 from pgdrift.catalog.key_marks import cluster, marks
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import ATTACHING, becomes_partition, comes_back, is_below_attached, lets_go
 from pgdrift.catalog.properties import comment_on, options_changed
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -66,8 +73,10 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     attached = becomes_partition(fact["table"], comparison)
     if not fact["attached_to"]:
-        # Once its table is attached, it could have become a part of another.
-        phase, rank = (Phase.TABLE, -5) if attached else (Phase.DROP, 25)
+        # Once a table is attached, it could have become a part of another, or got one.
+        phase, rank = (
+            (Phase.TABLE, -5) if attached or takes_in(fact["table"], comparison) else (Phase.DROP, 25)
+        )
     elif lets_go(fact["table"], comparison):
         phase, rank = (Phase.TABLE, -1) if attached else (Phase.DROP, 25)
     else:
@@ -106,7 +115,7 @@ def _attach(fact: Fact, comparison: Comparison) -> Statement:
     sql = f"ALTER INDEX {fact['attached_to']} ATTACH PARTITION {fact['index']}"
     whole = comparison.reference.get("index", fact["attached_to"])
     # A table that is to be attached needs a valid index, which it has with the last of its parts'.
-    early = whole is not None and is_below_attached(whole["table"], comparison)
+    early = whole is not None and whole["attached_to"] and is_below_attached(whole["table"], comparison)
     phase, rank = (Phase.TABLE, ATTACHING - 1) if early else (Phase.INDEX, 1)
     return Statement(sql, "index", fact["index"], phase=phase, rank=rank)
 

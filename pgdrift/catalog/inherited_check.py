@@ -8,7 +8,8 @@ from dataclasses import replace
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.constraint_definition import add, is_inline, name_of
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.partition import kept_parents, left_behind
+from pgdrift.catalog.joining import takes_in
+from pgdrift.catalog.partition import heirs_below, kept_parents, left_behind
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
 
@@ -77,6 +78,22 @@ def inherited(table: str, comparison: Comparison) -> list[Fact]:
     """The checks that a table is to have from its parents, alone or besides its own."""
     constraints = comparison.reference.children(Key("table", table), "constraint").values()
     return [fact for fact in constraints if fact["variant"] == "CHECK" and fact["origin"] != "own"]
+
+
+def goes_early(fact: Fact, comparison: Comparison) -> bool:
+    """Whether a check has to go before other tables join its table, or would take the place of one of theirs.
+
+    A table that is made to join it can have it for a while, unless it gets another of its own by that name.
+    """
+    while fact["origin"] == "parent" and (
+        above := comparison.target.get("constraint", fact["inherited_from"][0])
+    ):
+        fact = above
+    return takes_in(fact["table"], comparison, new=False) or any(
+        comparison.reference.get("constraint", name) and comparison.is_new("constraint", name)
+        for heir in heirs_below(fact["table"], comparison.reference)
+        for name in (f"{heir}.{fact['constraint']}",)
+    )
 
 
 def made_anew(fact: Fact, comparison: Comparison, dropped: int) -> Iterator[Statement]:

@@ -7,13 +7,8 @@ from itertools import takewhile
 
 from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.dotted_names import mentions
-from pgdrift.catalog.fact import Fact, Key, frozen
+from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.partition_bound import may_overlap
-
-# Once a table has all that the other passes on, its parts' indexes too.
-ATTACHING = 7
-# What says where a table hangs; one statement changes them all.
-HANGING = ("inherits", "detach_pending", "partition_bound")
 
 
 def wholes(table: str, side: Side) -> Iterator[str]:
@@ -34,65 +29,14 @@ def going_with_parent(kind: str, fact: Fact, comparison: Comparison) -> list[Fac
     key = Key("table", above["table"])
     wanted = comparison.reference.children(key, kind)
     found = comparison.target.children(key, kind).items()
-    return [frozen({**one, "table": fact["table"]}) for name, one in found if name not in wanted]
+    return [one for name, one in found if name not in wanted]
 
 
-def becomes_partition(table: str | None, comparison: Comparison) -> bool:
-    """Whether a table that is there has to be attached to one that it is no part of in the target."""
-    wanted, found = (side.get("table", table or "") for side in (comparison.reference, comparison.target))
-    if not wanted or not wanted["partition_bound"] or not found:
-        return False
-    # What is made anew has let go already.
-    return wanted["inherits"] != found["inherits"] or comparison.is_new("table", wanted["inherits"][0])
-
-
-def is_below_attached(table: str, comparison: Comparison) -> bool:
-    """Whether a table that is there has to be attached, or is part of one that has to be, at any depth."""
-    fact = comparison.reference.get("table", table)
-    while fact is not None and fact["partition_bound"] and not comparison.is_new("table", fact["table"]):
-        if becomes_partition(fact["table"], comparison):
-            return True
-        fact = comparison.reference.get("table", fact["inherits"][0])
-    return False
-
-
-def comes_back(table: str, comparison: Comparison) -> bool:
-    """Whether a partition leaves the table that it is part of and is attached again, for other rows."""
-    wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
-    if not wanted or not found or not wanted["partition_bound"] or becomes_partition(table, comparison):
-        return False
-    return any(wanted[field] != found[field] for field in HANGING)
-
-
-def gets_heir(table: str, comparison: Comparison) -> bool:
-    """Whether another table of the target has to be attached to this one, or to inherit from it."""
-    wanted, found = (side.heirs.get(table, []) for side in (comparison.reference, comparison.target))
-    return any(heir not in found and not comparison.is_new("table", heir) for heir in wanted)
-
-
-def gets_parent(table: str, comparison: Comparison) -> bool:
-    """Whether a table has to inherit from one that it does not in the target; a partition fits later, too."""
-    wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
-    if wanted is None or found is None or wanted["partition_bound"]:
-        return False
-    return not {*(wanted["inherits"] or ())} <= {*(found["inherits"] or ())}
-
-
-def bars_attaching(column: Fact, comparison: Comparison) -> bool:
-    """Whether a column too many has to go before its table is attached to another, or another to it.
-
-    Not before a table that is made anew has let go of it, since a partition cannot lose what it inherits.
-    """
-    table = column["table"]
-    if any(side.get("table", table) is None for side in (comparison.reference, comparison.target)):
-        return False
-    return becomes_partition(table, comparison) or gets_heir(table, comparison)
-
-
-def lets_go(table: str, comparison: Comparison) -> bool:
-    """Whether a partition has to leave the table that it is part of, and so keeps what is passed on to it."""
-    wanted, found = (side.get("table", table) for side in (comparison.reference, comparison.target))
-    return bool(found and found["partition_bound"] and wanted and wanted["inherits"] != found["inherits"])
+def heirs_below(table: str | None, side: Side) -> Iterator[str]:
+    """The tables that inherit from another, or are parts of it, at any depth."""
+    for heir in side.heirs.get(table or "", ()):
+        yield heir
+        yield from heirs_below(heir, side)
 
 
 def passed_on_by(fact: Fact) -> list[Key]:
@@ -119,12 +63,14 @@ def left_behind(fact: Fact, comparison: Comparison) -> list[str]:
 
 
 def leaves_what_it_has(fact: Fact, comparison: Comparison) -> bool:
-    """Whether a table lets go of all parents whose constraint it has besides, of its own."""
+    """Whether a table has a constraint of its own besides its parents', none of which it keeps."""
     if fact.get("origin") != "both":
         return False
     kept = kept_parents(fact["table"], comparison)
     above = (comparison.target.get("constraint", name) for name in fact["inherited_from"])
-    return not any(other["table"] in kept for other in above if other)
+    staying = [other for other in above if other and other["table"] in kept]
+    names = (f"{other['table']}.{other['constraint']}" for other in staying)
+    return all(comparison.reference.get("constraint", name) is None for name in names)
 
 
 def kept_parents(table: str, comparison: Comparison) -> list[str]:

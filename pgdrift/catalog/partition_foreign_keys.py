@@ -9,7 +9,8 @@ from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.constraint_definition import name_of
 from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.partition import lets_go, wholes
+from pgdrift.catalog.joining import lets_go
+from pgdrift.catalog.partition import wholes
 from pgdrift.catalog.statement import Phase, Statement
 
 
@@ -18,6 +19,18 @@ def foreign_keys_above(table: str, side: Side) -> Iterator[Fact]:
     for whole in islice(wholes(table, side), 1, None):
         keys = side.children(Key("table", whole), "constraint").values()
         yield from (key for key in keys if key["references"] and key["table"] == whole)
+
+
+def is_taken_over(key: Fact, comparison: Comparison) -> bool:
+    """Whether a table that a partition too many is part of gets the foreign key that the partition has."""
+    if not key["references"] or comparison.reference.get("table", key["table"]) is not None:
+        return False
+    above = islice(wholes(key["table"], comparison.target), 1, None)
+    return any(
+        one["definition"] == key["definition"] and comparison.is_new("constraint", name_of(one))
+        for whole in above
+        for one in comparison.reference.children(Key("table", whole), "constraint").values()
+    )
 
 
 def is_beside_the_wholes(key: Fact, comparison: Comparison) -> bool:

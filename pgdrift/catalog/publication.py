@@ -35,8 +35,8 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
 
 
 def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
-    name = fact["publication"]
-    yield Statement(f"DROP PUBLICATION {name}", "publication", name, phase=Phase.DROP, rank=1)
+    name = fact["publication"]  # on which nothing is built
+    yield Statement(f"DROP PUBLICATION {name}", "publication", name, phase=Phase.CLEAR)
 
 
 def published(fact: Fact) -> str:

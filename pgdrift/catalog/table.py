@@ -8,16 +8,18 @@ from dataclasses import replace
 from pgdrift.catalog import column_definition, constraint_definition, foreign_options, sequence
 from pgdrift.catalog.change_of_parents import change_parents
 from pgdrift.catalog.column_changes import keep_identities
+from pgdrift.catalog.column_of_heir import as_made
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
-from pgdrift.catalog.fitting_check import read_anew
+from pgdrift.catalog.fitting_check import is_said_later, read_anew
 from pgdrift.catalog.grant_statements import kept_by_old_owner
 from pgdrift.catalog.heir_order import hang, parents_at_first, required_by_parents, standing_in
-from pgdrift.catalog.inherited_check import checks_from_parents
+from pgdrift.catalog.inherited_check import checks_from_parents, goes_early
+from pgdrift.catalog.joining import ATTACHING, becomes_partition
 from pgdrift.catalog.key_marks import identify_by, identify_by_another
 from pgdrift.catalog.kind import Kind
-from pgdrift.catalog.partition import ATTACHING, becomes_partition, going_with_parent
+from pgdrift.catalog.partition import going_with_parent
 from pgdrift.catalog.partition_bound import same_bound
 from pgdrift.catalog.partition_foreign_keys import read_by_attaching, read_by_detaching
 from pgdrift.catalog.partition_going import has_to_let_go
@@ -32,22 +34,28 @@ def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     constraints = comparison.reference.children(key, "constraint").values()
     # A partition is made whole and attached; what inherits gets its parents' columns from them.
     whole = bool(fact["partition_bound"])
-    columns += going_with_parent("column", fact, comparison)
+    going = going_with_parent("column", fact, comparison)
+    columns += [frozen({**member, "table": name}) for member in going]
     if whole and comparison.target.snapshot.major >= 17:
         # It gets its numbers where the whole table gets them.
         columns = [frozen({**member, "identity": None}) for member in columns]
     lines = [
-        column_definition.definition(required_by_parents(member, comparison), comparison)
+        column_definition.definition(as_made(required_by_parents(member, comparison), comparison), comparison)
         for member in columns
         if whole or not member["inherited"]
     ]
     lines += [
         constraint_definition.inline(member)
         for member in constraints
-        if constraint_definition.is_inline(member, fact) and (whole or member["origin"] != "parent")
+        if constraint_definition.is_inline(member, fact)
+        and (whole or member["origin"] != "parent")
+        and not is_said_later(member, comparison)
     ]
-    going = going_with_parent("constraint", fact, comparison)
-    lines += [constraint_definition.inline(member) for member in going if member["variant"] == "CHECK"]
+    lines += [
+        constraint_definition.inline(member)
+        for member in going_with_parent("constraint", fact, comparison)
+        if member["variant"] == "CHECK" and not goes_early(member, comparison)
+    ]
     kind = {"u": "UNLOGGED TABLE", "t": "TEMPORARY TABLE"}.get(fact["persistence"], _kind(fact))
     sql = f"CREATE {kind} {name} (\n    " + ",\n    ".join(lines) + "\n)"
     if parents := parents_at_first(fact, comparison):

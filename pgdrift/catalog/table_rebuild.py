@@ -14,8 +14,9 @@ from pgdrift.catalog.conversion import converted
 from pgdrift.catalog.dotted_names import bare
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.identity_above_heirs import number_from_above
+from pgdrift.catalog.joining import ATTACHING
 from pgdrift.catalog.meanwhile import meanwhile
-from pgdrift.catalog.partition import ATTACHING, parts_of
+from pgdrift.catalog.partition import parts_of
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.values_as_json import as_type, changed_within
 

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Fact, Key
+from pgdrift.catalog.joining import takes_in
 from pgdrift.catalog.kind import Kind, Meaning
+from pgdrift.catalog.partition import heirs_below
 from pgdrift.catalog.properties import comment_on
 from pgdrift.catalog.statement import Phase, Statement
 
 
-def create(fact: Fact, _: Comparison) -> Iterator[Statement]:
+def create(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if not fact["passed_on_by"]:
+        yield from _in_its_way(fact, comparison)
         yield Statement(fact["definition"], "trigger", _name(fact), phase=Phase.TRIGGER)
     if fact["state"] != "ENABLE":
         yield _state(fact)
@@ -30,11 +33,27 @@ def alter(difference: Difference, _: Comparison) -> Iterator[Statement]:
         yield from comment_on("TRIGGER", on, fact, "trigger", changed=True, key=_name(fact))
 
 
-def drop(fact: Fact, _: Comparison) -> Iterator[Statement]:
+def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if fact["passed_on_by"]:
         return  # goes with the one it comes from
     sql = f"DROP TRIGGER {fact['trigger']} ON {fact['table']}"
-    yield Statement(sql, "trigger", _name(fact), phase=Phase.DROP, rank=12)
+    # A table that joins this one, or is a part of it, may be to have another of that name.
+    followed = any(
+        comparison.reference.get("trigger", f"{part}.{fact['trigger']}")
+        for part in heirs_below(fact["table"], comparison.target)
+    )
+    early = followed or takes_in(fact["table"], comparison)
+    phase, rank = (Phase.TABLE, -5) if early else (Phase.DROP, 12)
+    yield Statement(sql, "trigger", _name(fact), phase=phase, rank=rank)
+
+
+def _in_its_way(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
+    """Those of partitions too many, which get this one as long as they are there."""
+    for part in heirs_below(fact["table"], comparison.target):
+        found = comparison.target.get("trigger", f"{part}.{fact['trigger']}")
+        if found and not found["passed_on_by"] and comparison.reference.get("table", part) is None:
+            sql = f"DROP TRIGGER {fact['trigger']} ON {part}"
+            yield Statement(sql, "trigger", _name(found), phase=Phase.TABLE)
 
 
 def _state(fact: Fact) -> Statement:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Fact, Key, frozen
+from pgdrift.catalog.joining import becomes_partition
 from pgdrift.catalog.kinds import KINDS
-from pgdrift.catalog.partition import becomes_partition, leaves_what_it_has, left_behind
+from pgdrift.catalog.partition import leaves_what_it_has, left_behind
 from pgdrift.catalog.statement import Phase, Statement
 from pgdrift.catalog.table_rebuild import rebuild, without_whole
 from pgdrift.repair.making_way import MakingWay
@@ -24,6 +26,8 @@ def clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
             continue
         if _goes_with(key, fact, way):
             continue
+        if key in way.replaced:
+            yield from _letting_go(key, comparison)
         behind = left_behind(fact, comparison)
         if any(_takes_parts_along(Key(key.kind, name), comparison, way) for name in behind):
             continue
@@ -41,11 +45,29 @@ def clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
         for statement in KINDS[key.kind].drop(fact, comparison):
             # What comes back loses nothing, what does not is an ordinary drop.
             returns = key in comparison.reference.snapshot.facts and not KINDS[key.kind].forgets
-            # It cannot go from a partition before that is detached, nor from an heir before that stands alone.
+            # It cannot go from a partition before that is detached, nor from an heir that has parents.
             later = behind or leaves_what_it_has(fact, comparison)
             phase, rank = (Phase.TABLE, -1) if later else (Phase.CLEAR, statement.rank)
             lost = statement.destructive and not returns
             yield replace(statement, phase=phase, rank=rank, destructive=lost)
+
+
+def _letting_go(key: Key, comparison: Comparison) -> Iterator[Statement]:
+    """What inherits from a table that goes stays, or goes later; so do its parts, and its sequences."""
+    for name, fact in comparison.target.snapshot.of_kind("sequence").items():
+        wanted = comparison.reference.get("sequence", name)
+        if not wanted or fact["identity"] or not fact["owned_by"] or above(fact["owned_by"]) != key.name:
+            continue
+        sql = f"ALTER SEQUENCE {name} OWNED BY "
+        yield Statement(f"{sql}NONE", "sequence", name, phase=Phase.CLEAR)
+        if wanted["owned_by"]:
+            yield Statement(f"{sql}{wanted['owned_by']}", "sequence", name, phase=Phase.OWNER, rank=2)
+    for heir in comparison.target.heirs.get(key.name, ()) if key.kind == "table" else ():
+        found = comparison.target.snapshot.of_kind("table")[heir]
+        sql = f"ALTER TABLE {heir} NO INHERIT {key.name}"
+        if found["partition_bound"]:
+            sql = f"ALTER TABLE {key.name} DETACH PARTITION {heir}"
+        yield Statement(sql, "table", key.name, phase=Phase.CLEAR, rank=49)
 
 
 def _becomes_the_wholes(key: Key, fact: Fact, way: MakingWay, comparison: Comparison) -> bool:

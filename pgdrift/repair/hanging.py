@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Key
-from pgdrift.catalog.partition import HANGING
+from pgdrift.catalog.joining import HANGING
 
 RETYPED = {"type", "collation"}
 # What PostgreSQL changes in a table together with its heirs, or not at all.
@@ -90,10 +90,17 @@ def _family(table: str, comparison: Comparison) -> list[str]:
 
 
 def hung_up(table: Key, left: Mapping[Key, Difference], comparison: Comparison) -> Iterator[Key]:
-    """What belongs to a table that stays partitioned, or not partitioned: its parts, keys and indexes."""
+    """What belongs to a table that stays partitioned, or not: its parts, keys, indexes and publications."""
     yield from heirs(table, left)
+    # Which rows of a partitioned table are published can only be said in some of them.
+    yield from (key for key, one in left.items() if key.kind == "publication" and _filters(one, table))
     own = {*comparison.reference.members(table), *comparison.target.members(table)}
     yield from (key for key in left if key in own and key.kind in ("constraint", "index"))
+
+
+def _filters(publication: Difference, table: Key) -> bool:
+    objects = (publication.reference or {}).get("objects") or ()
+    return any(one.startswith(f"TABLE {table.name} ") for one in objects)
 
 
 def heirs(table: Key, left: Mapping[Key, Difference]) -> Iterator[Key]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Difference, Key
+from pgdrift.repair.column_order import out_of_order
 from pgdrift.repair.keeping import Keeping
 from pgdrift.repair.repair import Repair
 
@@ -17,6 +19,7 @@ def harmless(differences: Sequence[Difference], repair: Repair, held: Iterable[K
     """
     keeping = Keeping(repair)
     by_key = {difference.key: difference for difference in differences}
+    held = [*held, *_types_of_others(differences, repair.comparison)]
     remaining = keeping.without(differences, [(by_key[key], ()) for key in held if key in by_key])
     while True:
         risky = {Key(s.kind, s.name) for s in repair.statements(remaining) if s.destructive}
@@ -27,6 +30,14 @@ def harmless(differences: Sequence[Difference], repair: Repair, held: Iterable[K
         if not given_up:
             return remaining
         remaining = keeping.without(remaining, given_up)
+
+
+def _types_of_others(differences: Sequence[Difference], comparison: Comparison) -> Iterator[Key]:
+    """Types of tables that would have to be made anew to have their columns in the order of the type's."""
+    for table in out_of_order(differences, comparison):
+        wanted = comparison.reference.get("table", table.name)
+        if wanted and wanted["of_type"]:
+            yield Key("type", wanted["of_type"])
 
 
 def _causes(

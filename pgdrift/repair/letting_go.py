@@ -69,17 +69,23 @@ def made_anew_with(key: Key, comparison: Comparison, mentioned: Mentions) -> Ite
 
 
 def out_of_publications(
-    table: Key, comparison: Comparison, *, naming_columns: bool = False
+    table: Key, comparison: Comparison, *, naming_columns: bool = False, at_once: bool = False
 ) -> Iterator[Statement]:
-    """Publications that have the table; with `naming_columns`, those that say which columns or rows of it."""
+    """Publications that have the table; with `naming_columns`, those that say which columns or rows of it.
+
+    `at_once`: the table leaves them before it changes, although it may be that it does not come back.
+    """
     for name, fact in comparison.target.snapshot.of_kind("publication").items():
         entries = [o for o in fact["objects"] or () if _publishes(o, table.name)]
         if not entries or (naming_columns and entries[0] == f"TABLE {table.name}"):
             continue
-        wanted = comparison.reference.get("publication", name) or fact
+        wanted = comparison.reference.get("publication", name)
+        if at_once and wanted is None:
+            continue  # it goes before that
+        wanted = wanted or fact
         if is_replaced(wanted, fact):
             continue
-        if naming_columns:
+        if naming_columns or at_once:
             sql = f"ALTER PUBLICATION {name} DROP TABLE ONLY {table.name}"
             yield Statement(sql, "publication", name, phase=Phase.CLEAR, rank=5)
         if wanted["objects"] and wanted["objects"] != ["ALL TABLES"]:

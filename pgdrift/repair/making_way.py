@@ -15,12 +15,20 @@ from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.conversion import is_same_family
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Key, frozen
+from pgdrift.catalog.joining import bars_attaching
 from pgdrift.catalog.kinds import KINDS
-from pgdrift.catalog.partition import bars_attaching, parts_of
+from pgdrift.catalog.partition import parts_of
 from pgdrift.catalog.statement import Statement
 from pgdrift.fact_text import texts
 from pgdrift.mentions import Mentions
-from pgdrift.repair import domain_rules, new_labels, unfinished_indexes, whole_rows
+from pgdrift.repair import (
+    domain_rules,
+    names_handed_on,
+    new_labels,
+    passed_on_triggers,
+    unfinished_indexes,
+    whole_rows,
+)
 from pgdrift.repair.column_order import heirs, out_of_order
 from pgdrift.repair.held_rows import columns_of, holders
 from pgdrift.repair.keys_that_go import keys_that_go, primary_keys_that_go, taking_parts_along
@@ -54,6 +62,7 @@ class MakingWay:
 
     cleared: dict[Key, None] = field(default_factory=dict)
     rebuilt: dict[Key, None] = field(default_factory=dict)
+    replaced: dict[Key, None] = field(default_factory=dict)
     detours: list[Statement] = field(default_factory=list)
     calling: set[Key] = field(default_factory=set)
 
@@ -96,6 +105,12 @@ class _Search:
         waiting += [*keys_that_go(differences, self._target.snapshot), *primary_keys_that_go(differences)]
         waiting += taking_parts_along(differences, self._comparison)
         waiting += unfinished_indexes.in_the_way(differences, self._comparison)
+        waiting += passed_on_triggers.in_the_way(differences, self._comparison)
+        waiting += names_handed_on.overloads(differences, self._comparison.reference.snapshot)
+        self._found.replaced |= dict.fromkeys(
+            names_handed_on.relations(differences, self._comparison.reference.snapshot)
+        )
+        waiting += self._found.replaced
         self._found.rebuilt |= dict.fromkeys(misplaced)
         waiting += misplaced
         for difference in changed:
@@ -104,6 +119,11 @@ class _Search:
             if table is not None:
                 self._found.rebuilt[table] = None
                 waiting.append(table)
+            elif difference.kind == "table" and "persistence" in difference.fields:
+                # No logged table refers to one that is not, and that nobody publishes.
+                waiting += self._pointing_at(difference.name)
+                if difference.fact["persistence"] == "u":
+                    self._found.detours += out_of_publications(difference.key, self._comparison, at_once=True)
             elif kind.disturbs(difference) is not None:
                 waiting += self._in_the_way_of_retyping(difference)
             elif difference.kind == "column" and is_made_anew(difference, self._target.snapshot.major):
@@ -180,7 +200,7 @@ class _Search:
             for table in made_anew_with(key, self._comparison, self._mentioned):
                 self._found.rebuilt[table] = None
                 yield table
-        if key.kind in _BUILT_ON or key in self._found.rebuilt:
+        if key.kind in _BUILT_ON or key in self._found.rebuilt or key in self._found.replaced:
             users = self._mentioned.users(key)
             if key.kind in ("function", "operator"):
                 self._found.calling |= {user for user in users if user.kind in _BESIDE_ROWS}

@@ -12,7 +12,8 @@ from pgdrift.catalog.comparison import Comparison, Side
 from pgdrift.catalog.constraint_definition import KEYS
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Difference, Fact, Key
-from pgdrift.catalog.partition import HANGING, nearest_above
+from pgdrift.catalog.joining import HANGING
+from pgdrift.catalog.partition import nearest_above
 
 _REBUILDING = {"type", "collation", "generated"}
 # What a partition is attached for, again perhaps: it hangs elsewhere, or is made anew.

@@ -199,4 +199,11 @@ CASES = [
         """ALTER DOMAIN public.d DROP CONSTRAINT k; CREATE TABLE public.x PARTITION OF public.w FOR VALUES IN (1);
         INSERT INTO public.w VALUES (1, '{1}')""",
     ),
+    Case(
+        "attached below a check that it lacks, with a partition of its own",
+        """CREATE TABLE public.p (a integer, CONSTRAINT k CHECK (a > 0)) PARTITION BY LIST (a);
+        CREATE TABLE public.q (a integer) PARTITION BY LIST (a); CREATE TABLE public.z PARTITION OF public.q DEFAULT""",
+        """ALTER TABLE public.q ADD CONSTRAINT k CHECK (a > 0);
+        ALTER TABLE public.p ATTACH PARTITION public.q DEFAULT""",
+    ),
 ]

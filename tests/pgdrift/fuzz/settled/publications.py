@@ -75,4 +75,9 @@ CASES = [
         """ALTER TABLE public.t DROP COLUMN c; DROP TYPE public.e; CREATE TYPE public.e AS ENUM ('b', 'a');
         ALTER TABLE public.t ADD c public.e; DROP PUBLICATION p; CREATE PUBLICATION p FOR ALL TABLES WITH (publish = insert)""",
     ),
+    Case(
+        "a publication of some rows of a table that is partitioned, and should not be",
+        "CREATE TABLE public.t (id integer PRIMARY KEY); CREATE PUBLICATION p FOR TABLE public.t WHERE (id > 1)",
+        "DROP PUBLICATION p; DROP TABLE public.t; CREATE TABLE public.t (id integer PRIMARY KEY) PARTITION BY LIST (id)",
+    ),
 ]

@@ -45,4 +45,11 @@ CASES = [
         "CREATE TYPE public.a AS (x integer, y text); CREATE TABLE public.ty OF public.a",
         "ALTER TABLE public.ty NOT OF; ALTER TABLE public.ty ADD z integer; INSERT INTO public.ty VALUES (1, 'x', 2)",
     ),
+    Case(
+        "a table of a type whose first attribute is another one's, to be made anew for its columns' order",
+        """CREATE TYPE public.a AS (x integer, y text); CREATE TABLE public.ty OF public.a;
+        ALTER TABLE public.ty ADD CHECK (y <> 'y'); INSERT INTO public.ty VALUES (1, 'x')""",
+        """DROP TABLE public.ty; DROP TYPE public.a; CREATE TYPE public.a AS (y text); CREATE TABLE public.ty OF public.a;
+        ALTER TABLE public.ty ADD CHECK (y <> 'y')""",
+    ),
 ]
