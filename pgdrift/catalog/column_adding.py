@@ -17,7 +17,8 @@ from pgdrift.catalog.column_definition import (
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.dotted_names import mentions
 from pgdrift.catalog.fact import Fact, Key
-from pgdrift.catalog.statement import Statement
+from pgdrift.catalog.partition import heirs_below
+from pgdrift.catalog.statement import Phase, Statement
 
 _BARE = {"default": None, "not_null": False}
 _EMPTY = (
@@ -37,6 +38,8 @@ def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     rank = 1 if _computed_from_inherited(fact["table"], comparison) else rank
     if not depends_on_session(fact["default"] or ""):
         adding = altering(fact, f"ADD COLUMN {definition(fact, comparison)}", rank)
+        if _is_read_by_new_heirs(fact, comparison):
+            adding = replace(adding, phase=Phase.CREATE, rank=-2)
         yield replace(adding, comment=_EMPTY) if _is_left_empty(fact, comparison) else adding
         return
     # Every row that is there would get what this session happens to be: the rows have to be filled first.
@@ -45,6 +48,18 @@ def add(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
     if fact["not_null"]:
         required = altering(fact, f"ALTER COLUMN {fact['column']} SET NOT NULL", rank=4)
         yield replace(required, comment=_UNFILLED)
+
+
+def _is_read_by_new_heirs(fact: Fact, comparison: Comparison) -> bool:
+    """Whether a table that is made to inherit the column has one of its own that is computed from it."""
+    if fact["generated"] or "." in fact["type"]:
+        return False  # what it needs itself is made no earlier
+    return any(
+        one["generated"] and mentions(one["generated"], fact["column"])
+        for heir in heirs_below(fact["table"], comparison.reference)
+        if comparison.is_new("table", heir)
+        for one in comparison.reference.children(Key("table", heir), "column").values()
+    )
 
 
 def _is_left_empty(fact: Fact, comparison: Comparison) -> bool:

@@ -1,7 +1,7 @@
 """Exclusion constraints of partitions: PostgreSQL (since 17) makes each itself, and takes none that is there.
 
 It compares no two indexes of exclusion constraints, so none can be attached to that of the partitioned table;
-where it makes one, it also chooses its name (seen on 17 and 18).
+where it makes one, it also chooses its name (seen on 18).
 """
 
 from __future__ import annotations

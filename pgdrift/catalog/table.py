@@ -25,6 +25,7 @@ from pgdrift.catalog.partition_foreign_keys import read_by_attaching, read_by_de
 from pgdrift.catalog.partition_going import has_to_let_go
 from pgdrift.catalog.properties import comment_on, options_changed, owner_of, privileges_of_the_owner
 from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.catalog.table_going import rank_of_going
 from pgdrift.catalog.table_meaning import FIELDS, JUDGED, MISSING, extra, words
 
 
@@ -162,9 +163,9 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield Statement(f"DROP FOREIGN TABLE {name}", "table", name, phase=Phase.DROP, rank=50)
         return
     lost = "drops the table and its rows"
-    counting = f"SELECT count(*) FROM {name}"
+    counting, rank = f"SELECT count(*) FROM {name}", rank_of_going(fact, comparison)
     yield Statement(
-        f"DROP TABLE {name}", "table", name, True, lost, Phase.DROP, 50, counting=counting, table=name
+        f"DROP TABLE {name}", "table", name, True, lost, Phase.DROP, rank, counting=counting, table=name
     )
 
 

@@ -124,4 +124,17 @@ CASES = [
         "DROP TABLE public.h",
         17,
     ),
+    Case(
+        "an heir that is made anew, with a column in its middle that is computed from one that its parent lacks",
+        """CREATE TABLE public.p (a integer); CREATE TABLE public.c () INHERITS (public.p);
+        INSERT INTO public.c VALUES (1); ALTER TABLE public.c ADD b text, ADD d numeric GENERATED ALWAYS AS (a * 2) STORED,
+        ADD e integer[]; CREATE INDEX i ON public.c (a, d)""",
+        "ALTER TABLE public.p DROP COLUMN a CASCADE",
+    ),
+    Case(
+        "a new heir with a column that is computed from one that its parent gets",
+        "CREATE TABLE public.p (x integer); INSERT INTO public.p VALUES (1)",
+        """ALTER TABLE public.p ADD a integer DEFAULT 3; CREATE TABLE public.c () INHERITS (public.p);
+        ALTER TABLE public.c ADD d numeric GENERATED ALWAYS AS (a * 2) STORED; INSERT INTO public.c VALUES (1, 2)""",
+    ),
 ]
