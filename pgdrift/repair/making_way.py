@@ -92,6 +92,7 @@ class _Search:
         self._target = comparison.target
         self._mentioned = mentioned
         self._found = MakingWay()
+        self._retyped: dict[tuple[Key, str], None] = {}
 
     def run(
         self, differences: Sequence[Difference], rebuilding: bool, misplaced: Sequence[Key] = ()
@@ -130,6 +131,8 @@ class _Search:
                 waiting += self._naming(difference.key)
         self._clear(waiting)
         self._clear(list(self._on_what_bars_attaching(differences)))
+        for table, column in self._retyped:  # once it is known what is made anew
+            self._found.detours += blanked(table, column, self._comparison, self._found.rebuilt)
         for key in self._found.cleared:
             if key.kind == "type":
                 self._found.detours += self._parked(key, rows=False)
@@ -233,7 +236,7 @@ class _Search:
             over_expressions = (key for key in self._target.members(table) if key.kind == "statistics")
             yield from (key for key in over_expressions if mentions(texts(facts[key]), bare))
         yield from (member for member in self._target.members(column) if member.kind in kinds)
-        self._found.detours += blanked(table, bare, self._comparison, self._found.rebuilt)
+        self._retyped[table, bare] = None
         yield from self._naming(column)
 
     def _naming(self, column: Key) -> Iterator[Key]:

@@ -69,4 +69,14 @@ CASES = [
         CREATE MATERIALIZED VIEW public.m AS SELECT ROW('a')::public.c AS c""",
         "ALTER DOMAIN public.d DROP CONSTRAINT k",
     ),
+    Case(
+        "a type made anew, a column of it, and another that is computed from that by a function of the type",
+        """CREATE TYPE public.x AS (m integer, n text); CREATE FUNCTION public.f(public.x) RETURNS integer
+        LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE TABLE public.t (b public.x, c integer GENERATED ALWAYS AS (public.f(b)) STORED);
+        CREATE TABLE public.s (b public.x PRIMARY KEY); CREATE TABLE public.r (b public.x REFERENCES public.s)""",
+        """DROP TYPE public.x CASCADE; DROP TABLE public.t, public.r, public.s; CREATE TYPE public.x AS (n text);
+        CREATE FUNCTION public.f(public.x) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+        CREATE TABLE public.t (b public.x, c integer GENERATED ALWAYS AS (public.f(b)) STORED);
+        CREATE TABLE public.s (b public.x PRIMARY KEY); CREATE TABLE public.r (b public.x REFERENCES public.s)""",
+    ),
 ]
