@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from threading import Timer
 from time import monotonic
 from typing import Any
@@ -32,7 +33,7 @@ class Deadline:
         """The SQL that limits the next query of this transaction to the time that is left."""
         if self._until is None:
             return ""
-        return f"SET LOCAL statement_timeout = {max(1, int(self.remaining() * 1000))};\n"
+        return f"SET LOCAL statement_timeout = {max(1, ceil(self.remaining() * 1000))};\n"
 
     @contextmanager
     def watch(self, connection: psycopg.Connection[Any]) -> Iterator[None]:

@@ -48,6 +48,13 @@ def test_a_reading_that_takes_too_long_is_stopped(filled: psycopg.Connection) ->
     assert read(filled).facts
 
 
+def test_the_server_does_not_stop_a_reading_before_its_time() -> None:
+    for _ in range(20):  # or it would look as if somebody else had set the limit
+        deadline = Deadline(10)
+        _, _, milliseconds = deadline.statement().rstrip(";\n").rpartition(" = ")
+        assert int(milliseconds) / 1000 >= deadline.remaining()
+
+
 def test_time_lost_to_a_lock_is_told_as_the_lock(
     filled: psycopg.Connection, empty_database: DatabaseURL
 ) -> None:
