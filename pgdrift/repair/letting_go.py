@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 
 from pgdrift.catalog.column_definition import set_default_again
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.dotted_names import names
+from pgdrift.catalog.dotted_names import mentions, names
 from pgdrift.catalog.fact import Key
 from pgdrift.catalog.partition import is_in_key
 from pgdrift.catalog.publication import is_replaced, published
@@ -47,7 +47,7 @@ def around(
 def made_anew_with(key: Key, comparison: Comparison, mentioned: Mentions) -> Iterator[Key]:
     """The tables that cannot let go of a type or a function.
 
-    They are partitioned by it, or compute a column of that type, or before 17 with it.
+    They are partitioned by it, compute a column of that type, or before 17 with it or from one of that type.
     """
     facts, major = comparison.target.snapshot.facts, comparison.target.snapshot.major
     for name, fact in comparison.target.snapshot.of_kind("table").items():
@@ -63,6 +63,10 @@ def made_anew_with(key: Key, comparison: Comparison, mentioned: Mentions) -> Ite
         by_cast = user in mentioned.casting.callers(key)
         if fact["generated"] and (by_cast or spelled(key) in names(fact["generated"])) and major < 17:
             yield table
+        if key.kind == "type" and major < 17 and uses(fact, key, comparison.target):
+            others = comparison.target.children(table, "column").values()
+            if any(mentions(one["generated"], fact["column"]) for one in others if one["generated"]):
+                yield table
         # Nobody can say how its values are to become others of a type that comes back.
         if fact["generated"] and key.kind == "type" and uses(fact, key, comparison.target):
             yield table

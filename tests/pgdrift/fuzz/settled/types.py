@@ -143,4 +143,12 @@ CASES = [
         CREATE TABLE public.t (x integer, a public.e[] GENERATED ALWAYS AS (ARRAY['a'::public.e]) STORED);
         INSERT INTO public.t VALUES (1)""",
     ),
+    Case(
+        "an enum, made anew, of a column that another is computed from",
+        """CREATE TYPE public.x AS ENUM ('a', 'b'); CREATE TABLE public.t (b public.x, c boolean GENERATED ALWAYS AS (b IS NULL) STORED);
+        INSERT INTO public.t VALUES ('a')""",
+        """DROP TYPE public.x CASCADE; DROP TABLE public.t; CREATE TYPE public.x AS ENUM ('b', 'a');
+        CREATE TABLE public.t (b public.x, c boolean GENERATED ALWAYS AS (b IS NULL) STORED);
+        INSERT INTO public.t VALUES ('a')""",
+    ),
 ]
