@@ -11,7 +11,6 @@ from pgdrift.catalog.column_definition import (
     inherited_at_first,
     inherited_from,
     is_unchecked,
-    name_of,
 )
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.fact import Fact, frozen
@@ -62,15 +61,10 @@ def as_made(fact: Fact, comparison: Comparison) -> Fact:
 
 def _type_at_first(column: Fact, comparison: Comparison) -> Fact:
     """The type of a column while others are made: values of one that is made anew wait in another one."""
-    waits = comparison.is_new("type", column["type"].removesuffix("[]"))
-    if waits and comparison.cleared.get("column", name_of(column)) is None and _is_there(column, comparison):
+    cleared, there = comparison.cleared, not comparison.is_new("table", column["table"])
+    if there and cleared.get("type", column["type"].removesuffix("[]")) is not None:
         return {"type": "jsonb" if changed_within(column["type"], comparison) else "text", "collation": None}
     return {"type": column["type"], "collation": column["collation"]}
-
-
-def _is_there(column: Fact, comparison: Comparison) -> bool:
-    known = column["type"].removesuffix("[]") in comparison.cleared.snapshot.of_kind("type")
-    return known and not comparison.is_new("table", column["table"])
 
 
 def without_default(fact: Fact, comparison: Comparison) -> Iterator[Statement]:

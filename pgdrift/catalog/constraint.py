@@ -8,7 +8,7 @@ from dataclasses import replace
 from pgdrift.catalog import exclusion_of_part
 from pgdrift.catalog.comparison import Comparison
 from pgdrift.catalog.constraint_adding import adding, attaching, index_of
-from pgdrift.catalog.constraint_definition import add, name_of, read_by
+from pgdrift.catalog.constraint_definition import add, gone, name_of, read_by
 from pgdrift.catalog.constraint_going import drop
 from pgdrift.catalog.constraint_meaning import EXTRA, FIELDS, JUDGED, missing
 from pgdrift.catalog.fact import Difference, Fact, Key, frozen
@@ -48,7 +48,7 @@ def alter(difference: Difference, comparison: Comparison) -> Iterator[Statement]
         elif fact["origin"] == "parent" and fact["variant"] == "CHECK":
             yield from from_parents(fact, comparison)
         elif exclusion_of_part.is_made_with_its_wholes(fact):
-            yield exclusion_of_part.gone(fact)
+            yield gone(fact, -10)  # before another is made with its whole's
             yield exclusion_of_part.named(fact)
     if "options" in difference.fields:
         assert difference.target is not None

@@ -43,6 +43,12 @@ def add(fact: Fact, comparison: Comparison) -> Statement:
     return Statement(sql, "constraint", name_of(fact), phase=phase, reads_rows=reads)
 
 
+def gone(fact: Fact, rank: int, phase: Phase = Phase.TABLE) -> Statement:
+    """ALTER TABLE ... DROP CONSTRAINT, while tables change unless it is said when."""
+    sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
+    return Statement(sql, "constraint", name_of(fact), phase=phase, rank=rank)
+
+
 def read_by(fact: Fact, comparison: Comparison) -> tuple[str, ...]:
     """A foreign key is checked by a query, which under FORCE finds no row, and so nothing wrong.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.constraint_definition import KEYS, name_of
+from pgdrift.catalog.constraint_definition import KEYS, gone, name_of
 from pgdrift.catalog.fact import Fact
 from pgdrift.catalog.inherited_check import goes_early
 from pgdrift.catalog.joining import becomes_partition, takes_in
@@ -31,7 +31,6 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         return  # also of a partition too many, which goes later
     # Foreign keys go first: a key they point at cannot go before them. A table's own go after its parents'.
     rank = 20 if fact["variant"] == "FOREIGN KEY" else 31 if fact["origin"] == "both" else 30
-    sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
     phase = Phase.DROP
     early = (
         goes_early(fact, comparison) if fact["variant"] == "CHECK" else takes_in(fact["table"], comparison)
@@ -42,4 +41,4 @@ def drop(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         phase, rank = Phase.TABLE, -1 if left else rank - 40
     elif new:
         phase = Phase.CLEAR
-    yield Statement(sql, "constraint", name_of(fact), phase=phase, rank=rank)
+    yield gone(fact, rank, phase)

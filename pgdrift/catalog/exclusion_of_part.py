@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.constraint_definition import name_of
-from pgdrift.catalog.dotted_names import bare
+from pgdrift.catalog.constraint_definition import gone, name_of
+from pgdrift.catalog.dotted_names import above, bare
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.joining import ATTACHING, takes_in
 from pgdrift.catalog.partition import heirs_below
@@ -28,13 +28,12 @@ def is_made_with_its_wholes(fact: Fact) -> bool:
 def named(fact: Fact) -> Statement:
     """Give it the name that it should have, once it has been made by another."""
     whole = fact["inherited_from"][0]
-    above, name = whole.removesuffix(f".{bare(whole)}"), bare(whole)
     found = (
         "SELECT pg_catalog.quote_ident(part.conname) FROM pg_catalog.pg_constraint part"
         " JOIN pg_catalog.pg_constraint whole ON whole.oid = part.conparentid"
         f" WHERE part.conrelid = {literal(fact['table'])}::pg_catalog.regclass"
-        f" AND whole.conrelid = {literal(above)}::pg_catalog.regclass"
-        f" AND pg_catalog.quote_ident(whole.conname) = {literal(name)}"
+        f" AND whole.conrelid = {literal(above(whole))}::pg_catalog.regclass"
+        f" AND pg_catalog.quote_ident(whole.conname) = {literal(bare(whole))}"
     )
     wanted, rename = fact["constraint"], f"ALTER TABLE {fact['table']} RENAME CONSTRAINT "
     taken = (
@@ -69,12 +68,6 @@ def _named_again(table: str, comparison: Comparison) -> Iterator[Statement]:
         for fact in comparison.reference.children(Key("table", part), "constraint").values():
             if fact["table"] == part and is_made_with_its_wholes(fact):
                 yield named(fact)
-
-
-def gone(fact: Fact, rank: int = -10) -> Statement:
-    """Drop one that is the table's own, before the table gets one from another."""
-    sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
-    return Statement(sql, "constraint", name_of(fact), phase=Phase.TABLE, rank=rank)
 
 
 def unattached(whole: Fact, comparison: Comparison) -> Iterator[Statement]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pgdrift.catalog.check_spelling import is_read_otherwise
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.constraint_definition import add, name_of
+from pgdrift.catalog.constraint_definition import add, gone, name_of
 from pgdrift.catalog.fact import Fact
 from pgdrift.catalog.inherited_check import first, inherited, made_anew
 from pgdrift.catalog.partition import heirs_below, left_behind
@@ -51,28 +51,21 @@ def below_read_anew(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         name = f"{heir}.{fact['constraint']}"
         table = comparison.reference.get("table", heir)
         wanted, found = (side.get("constraint", name) for side in (comparison.reference, comparison.target))
-        if found is None or found["origin"] == "parent" or (table is not None and wanted is None):
-            continue
-        if table is not None and heir not in staying:
+        if found is None or found["origin"] == "parent":
             continue
         if not any(is_read_otherwise(one["definition"]) for one in (fact, found)):
             continue
-        if table is None or wanted is None:  # a table too many has its parent's as long as it is there
-            yield replace(_gone(found), rank=-3)
-        else:
+        if table is None:  # a table too many has its parent's as long as it is there
+            yield gone(found, -3)
+        elif wanted is not None and heir in staying:
             yield from _own_made_anew(wanted, table, comparison)
 
 
 def _own_made_anew(fact: Fact, table: Fact, comparison: Comparison) -> Iterator[Statement]:
     # Once the table has let go of the parents that it had.
     partition = bool(table["partition_bound"])
-    yield replace(_gone(fact), rank=-1 if partition else -3)
+    yield gone(fact, -1 if partition else -3)
     if partition:  # a whole that is new has its own already, and wants the partition to have it
         yield replace(add(fact, comparison), phase=Phase.TABLE, rank=5)
     elif fact["origin"] == "both":
         yield add(fact, comparison)
-
-
-def _gone(fact: Fact) -> Statement:
-    sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
-    return Statement(sql, "constraint", name_of(fact), phase=Phase.TABLE)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison
-from pgdrift.catalog.constraint_definition import add, is_inline, name_of
+from pgdrift.catalog.constraint_definition import add, gone, is_inline, name_of
 from pgdrift.catalog.fact import Fact, Key
 from pgdrift.catalog.joining import takes_in
 from pgdrift.catalog.partition import heirs_below, kept_parents, left_behind
 from pgdrift.catalog.properties import comment_on
-from pgdrift.catalog.statement import Phase, Statement
+from pgdrift.catalog.statement import Statement
 
 
 def is_hung(fact: Fact, comparison: Comparison) -> bool:
@@ -50,7 +50,7 @@ def from_parents(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
         yield from made_anew(other, comparison, dropped=-4)
     found = comparison.target.get("constraint", name_of(fact))
     if found is not None and (found["origin"] != "parent" or left_behind(found, comparison)):
-        yield _drop(fact, -3)
+        yield gone(fact, -3)
 
 
 def lost(fact: Fact, comparison: Comparison) -> Iterator[Statement]:
@@ -89,17 +89,17 @@ def goes_early(fact: Fact, comparison: Comparison) -> bool:
         above := comparison.target.get("constraint", fact["inherited_from"][0])
     ):
         fact = above
+    below = [f"{heir}.{fact['constraint']}" for heir in heirs_below(fact["table"], comparison.reference)]
     return takes_in(fact["table"], comparison, new=False) or any(
         comparison.reference.get("constraint", name) and comparison.is_new("constraint", name)
-        for heir in heirs_below(fact["table"], comparison.reference)
-        for name in (f"{heir}.{fact['constraint']}",)
+        for name in below
     )
 
 
 def made_anew(fact: Fact, comparison: Comparison, dropped: int) -> Iterator[Statement]:
     """Drop a check that is there, and add it again to its table and heirs once tables have changed."""
     if _is_there(fact, comparison):
-        yield _drop(fact, dropped)
+        yield gone(fact, dropped)
         yield replace(add(fact, comparison), rank=-1)
         yield from _comments(fact, comparison)
 
@@ -124,11 +124,6 @@ def _is_there(fact: Fact, comparison: Comparison) -> bool:
     if comparison.is_new("table", fact["table"]):
         return is_inline(fact, comparison.reference.get("table", fact["table"]) or {})
     return not comparison.is_new("constraint", name_of(fact))
-
-
-def _drop(fact: Fact, rank: int) -> Statement:
-    sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
-    return Statement(sql, "constraint", name_of(fact), phase=Phase.TABLE, rank=rank)
 
 
 def _comments(first: Fact, comparison: Comparison) -> Iterator[Statement]:

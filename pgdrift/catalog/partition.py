@@ -67,10 +67,11 @@ def leaves_what_it_has(fact: Fact, comparison: Comparison) -> bool:
     if fact.get("origin") != "both":
         return False
     kept = kept_parents(fact["table"], comparison)
-    above = (comparison.target.get("constraint", name) for name in fact["inherited_from"])
-    staying = [other for other in above if other and other["table"] in kept]
-    names = (f"{other['table']}.{other['constraint']}" for other in staying)
-    return all(comparison.reference.get("constraint", name) is None for name in names)
+    return not any(
+        above["table"] in kept and comparison.reference.get("constraint", name)
+        for name in fact["inherited_from"]
+        if (above := comparison.target.get("constraint", name)) is not None
+    )
 
 
 def kept_parents(table: str, comparison: Comparison) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
@@ -25,6 +25,14 @@ def _may_need(key: Key, other: Key) -> bool:
     return (other.kind, spelled(other)) != (key.kind, spelled(key))
 
 
+def by_object(statements: Iterable[Statement]) -> dict[Key, list[Statement]]:
+    """Statements by what they make or take away."""
+    found: defaultdict[Key, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        found[Key(statement.kind, statement.name)].append(statement)
+    return found
+
+
 def _with_users(keys: set[Key], needs: Mapping[Key, set[Key]]) -> set[Key]:
     """`keys`, and what needs one of them but is no table."""
     found = set(keys)
@@ -44,9 +52,7 @@ class BuildingOrder:
         """`found`, each statement after those for the objects that it or its object's definition names."""
         if len(found) < 2:
             return list(found)
-        groups: defaultdict[Key, list[Statement]] = defaultdict(list)
-        for statement in found:
-            groups[Key(statement.kind, statement.name)].append(statement)
+        groups = by_object(found)
         needs = self.needs(groups)
         while True:
             try:
@@ -78,13 +84,12 @@ class BuildingOrder:
 
     def _of_columns(self, found: Sequence[Statement], on_views: set[Key], late: set[Key]) -> set[Key]:
         """Of what is `late`, what new columns have their types from or call, if it is built on views."""
-        groups: defaultdict[Key, list[Statement]] = defaultdict(list)
-        for statement in found:
-            if statement.phase is Phase.CREATE or (statement.phase, statement.kind) == (
-                Phase.TABLE,
-                "column",
-            ):
-                groups[Key(statement.kind, statement.name)].append(statement)
+        groups = by_object(
+            statement
+            for statement in found
+            if statement.phase is Phase.CREATE
+            or (statement.phase is Phase.TABLE and statement.kind == "column")
+        )
         early, waiting = set[Key](), [key for key in groups if key.kind in ("table", "column")]
         while waiting:
             key = waiting.pop()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pgdrift.catalog.comparison import Comparison
+from pgdrift.catalog.constraint_definition import gone
 from pgdrift.catalog.dotted_names import above
 from pgdrift.catalog.fact import Fact, Key, frozen
 from pgdrift.catalog.joining import becomes_partition
@@ -39,8 +40,7 @@ def clearing(way: MakingWay, comparison: Comparison) -> Iterator[Statement]:
             continue
         yield from out_of_its_own_way(key, fact, comparison.reference.snapshot)
         if _becomes_the_wholes(key, fact, way, comparison):
-            sql = f"ALTER TABLE {fact['table']} DROP CONSTRAINT {fact['constraint']}"
-            yield Statement(sql, "constraint", key.name, phase=Phase.CLEAR, rank=20)
+            yield gone(fact, 20, Phase.CLEAR)
             continue
         for statement in KINDS[key.kind].drop(fact, comparison):
             # What comes back loses nothing, what does not is an ordinary drop.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pgdrift.catalog.fact import Key
 from pgdrift.catalog.statement import Phase, Statement
-from pgdrift.repair.building_order import BuildingOrder
+from pgdrift.repair.building_order import BuildingOrder, by_object
 
 # The rank of views whose rows something has as values, and of that: other views go at 15.
 _ROWS_OF_VIEWS = 16
@@ -41,10 +40,7 @@ def _rows_of_views(going: Sequence[Statement], order: BuildingOrder) -> set[Key]
     """Views whose rows something that goes has as values, what they read, and that with all built on it."""
     if not any(statement.kind == "view" for statement in going):
         return set()
-    groups: defaultdict[Key, list[Statement]] = defaultdict(list)
-    for statement in going:
-        groups[Key(statement.kind, statement.name)].append(statement)
-    needs = order.needs(groups)
+    needs = order.needs(by_object(going))
     holding = {key for key in needs if key.kind in _HOLDING and any(n.kind == "view" for n in needs[key])}
     views = {other for key in holding for other in needs[key] if other.kind == "view"}
     while more := {n for view in views for n in needs[view] if n.kind == "view"} - views:
@@ -79,10 +75,11 @@ def _types_first(found: Sequence[Statement], order: BuildingOrder) -> Iterator[S
 
 def _ranks(going: Sequence[Statement], order: BuildingOrder) -> dict[Key, int]:
     """The ranks of what has to go earlier than its kind does."""
-    groups: defaultdict[Key, list[Statement]] = defaultdict(list)
-    for statement in going:
-        if statement.sql.startswith("DROP ") and not statement.sql.endswith(_WITH_BASE_TYPES):
-            groups[Key(statement.kind, statement.name)].append(statement)
+    groups = by_object(
+        statement
+        for statement in going
+        if statement.sql.startswith("DROP ") and not statement.sql.endswith(_WITH_BASE_TYPES)
+    )
     if not any(key.kind == "type" for key in groups):
         return {}
     ranks = {key: group[0].rank for key, group in groups.items()}

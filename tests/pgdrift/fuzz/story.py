@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -25,49 +25,55 @@ class Story(Protocol):
         """Those that make it what it becomes."""
 
 
-class Stories:
-    """Stories by their numbers: found and repaired, with pg_dump as the judge."""
+class Teller:
+    """Tells what happens to a schema: found and repaired, with pg_dump as the judge."""
 
-    def __init__(self, stories: Sequence[Story], laboratories: Sequence[Laboratory]) -> None:
-        self._stories = stories
+    def __init__(self, laboratories: Sequence[Laboratory]) -> None:
         self._changed, built, spelled = laboratories
         self._properties = Properties(self._changed, built, spelled)
 
-    def run(self, seed: int, story: list[str]) -> bool:
-        """The story of that number; statements that PostgreSQL refuses are left out."""
-        one = self._stories[seed % len(self._stories)]
+    def replay(self, story: Sequence[str]) -> None:
+        """The statements that were accepted then."""
+        between = story.index(CHANGES) if CHANGES in story else len(story)
+        self._tell([], lambda: self._all_of(story[:between]), lambda: self._all_of(story[between + 1 :]))
+
+    def _tell(
+        self, story: list[str], make: Callable[[], Iterable[str]], change: Callable[[], Iterable[str]]
+    ) -> bool:
+        """Both run statements and say which; False when not all was judged, raises what is broken."""
+        judged = False
         self._changed.empty()
-        story += self._accepted(one.schema())
+        story += make()
         original = self._properties.state(self._changed)
         with suppress(Refused):
             self._properties.a_database_can_be_built_from_facts(original)
-        story += [CHANGES, *self._accepted(one.changes())]
+            judged = True
+        story += [CHANGES, *change()]
         with suppress(Refused):
             self._properties.hold_between(original, self._properties.state(self._changed))
-            return True
+            return judged
         return False
 
-    def replay(self, story: Sequence[str]) -> None:
-        """The statements that were accepted then."""
-        tell_again(story, self._changed, self._properties)
+    def _all_of(self, statements: Iterable[str]) -> Iterator[str]:
+        for statement in statements:
+            self._changed.run(statement)
+            yield statement
+
+
+class Stories(Teller):
+    """Stories by their numbers; statements that PostgreSQL refuses are left out."""
+
+    def __init__(self, stories: Sequence[Story], laboratories: Sequence[Laboratory]) -> None:
+        super().__init__(laboratories)
+        self._stories = stories
+
+    def run(self, seed: int, story: list[str]) -> bool:
+        """The story of that number."""
+        one = self._stories[seed % len(self._stories)]
+        return self._tell(story, lambda: self._accepted(one.schema()), lambda: self._accepted(one.changes()))
 
     def _accepted(self, statements: Iterable[str]) -> Iterator[str]:
         for statement in statements:
             with suppress(psycopg.Error):
                 self._changed.run(statement)
                 yield statement
-
-
-def tell_again(story: Sequence[str], changed: Laboratory, properties: Properties) -> None:
-    """The statements that were accepted then; raises what is broken between the two states."""
-    between = story.index(CHANGES) if CHANGES in story else len(story)
-    changed.empty()
-    for statement in story[:between]:
-        changed.run(statement)
-    original = properties.state(changed)
-    with suppress(Refused):
-        properties.a_database_can_be_built_from_facts(original)
-    for statement in story[between + 1 :]:
-        changed.run(statement)
-    with suppress(Refused):
-        properties.hold_between(original, properties.state(changed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -17,8 +17,7 @@ from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.dependences import DEPENDENCES
 from tests.pgdrift.fuzz.families import FAMILIES
 from tests.pgdrift.fuzz.laboratory import Laboratory
-from tests.pgdrift.fuzz.properties import Properties, Refused
-from tests.pgdrift.fuzz.story import CHANGES, Stories, Story, tell_again
+from tests.pgdrift.fuzz.story import Stories, Story, Teller
 from tests.pgdrift.generate.emptied_scratch import EmptiedScratch
 from tests.pgdrift.generate.fuzz import schema
 from tests.pgdrift.generate.fuzz.changes import first, states
@@ -43,32 +42,13 @@ class Subject(Protocol):
         """The same steps again."""
 
 
-class Repairs:
-    """Random schemas and random changes: found and repaired, with pg_dump as the judge."""
-
-    def __init__(self, cluster: Cluster) -> None:
-        self._changed = _laboratory(cluster, "fuzz_changed")
-        built, spelled = (_laboratory(cluster, name) for name in ("fuzz_built", "fuzz_spelled"))
-        self._properties = Properties(self._changed, built, spelled)
+class Repairs(Teller):
+    """Random schemas and random changes."""
 
     def run(self, seed: int, story: list[str]) -> bool:
         """Draw a schema and its changes."""
-        choose, judged = Choices(Random(seed)), False
-        self._changed.empty()
-        story += self._changed.build(choose)
-        original = self._properties.state(self._changed)
-        with suppress(Refused):
-            self._properties.a_database_can_be_built_from_facts(original)
-            judged = True
-        story += [CHANGES, *self._changed.change(choose)]
-        with suppress(Refused):
-            self._properties.hold_between(original, self._properties.state(self._changed))
-            return judged
-        return False
-
-    def replay(self, story: Sequence[str]) -> None:
-        """The statements that were accepted then."""
-        tell_again(story, self._changed, self._properties)
+        choose = Choices(Random(seed))
+        return self._tell(story, lambda: self._changed.build(choose), lambda: self._changed.change(choose))
 
 
 class Evolutions:
@@ -133,7 +113,7 @@ class Evolutions:
 
 @contextmanager
 def _repairs(cluster: Cluster, _: int) -> Iterator[Subject]:
-    yield Repairs(cluster)
+    yield Repairs(_laboratories(cluster, "repair"))
 
 
 def _stories(
@@ -141,8 +121,7 @@ def _stories(
 ) -> Callable[[Cluster, int], AbstractContextManager[Subject]]:
     @contextmanager
     def opened(cluster: Cluster, _: int) -> Iterator[Subject]:
-        databases = [f"fuzz_{name}_{what}" for what in ("changed", "built", "spelled")]
-        yield Stories(stories, [_laboratory(cluster, database) for database in databases])
+        yield Stories(stories, _laboratories(cluster, name))
 
     return opened
 
@@ -163,6 +142,10 @@ def _versions(cluster: Cluster, _: int) -> Iterator[Subject]:
             _laboratory(another, "fuzz_another"),
             _laboratory(newer, "fuzz_newer_spelled"),
         )
+
+
+def _laboratories(cluster: Cluster, name: str) -> list[Laboratory]:
+    return [_laboratory(cluster, f"fuzz_{name}_{what}") for what in ("changed", "built", "spelled")]
 
 
 def _laboratory(cluster: Cluster, name: str) -> Laboratory:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
-from pgdrift.database_url import DatabaseURL
-from pgdrift.server.cluster import Cluster
 from tests.pgdrift.fuzz.dependences import DEPENDENCES
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.fuzz.story import CHANGES, Stories
@@ -16,11 +12,8 @@ SAMPLED = range(0, len(DEPENDENCES), 60)
 
 
 @pytest.fixture(scope="module")
-def dependences(cluster: Cluster, database_factory: Callable[..., DatabaseURL]) -> Iterator[Stories]:
-    laboratories = [Laboratory(cluster, database_factory()) for _ in range(3)]
-    yield Stories(DEPENDENCES, laboratories)
-    for laboratory in laboratories:
-        laboratory.close()
+def dependences(laboratories: list[Laboratory]) -> Stories:
+    return Stories(DEPENDENCES, laboratories)
 
 
 @pytest.mark.parametrize("number", SAMPLED)

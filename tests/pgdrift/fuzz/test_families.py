@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
-from pgdrift.database_url import DatabaseURL
-from pgdrift.server.cluster import Cluster
 from tests.pgdrift.fuzz.families import FAMILIES, TRAITS, Trait
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.fuzz.story import CHANGES, Stories
 
 
 @pytest.fixture(scope="module")
-def families(cluster: Cluster, database_factory: Callable[..., DatabaseURL]) -> Iterator[Stories]:
-    laboratories = [Laboratory(cluster, database_factory()) for _ in range(3)]
-    yield Stories(FAMILIES, laboratories)
-    for laboratory in laboratories:
-        laboratory.close()
+def families(laboratories: list[Laboratory]) -> Stories:
+    return Stories(FAMILIES, laboratories)
 
 
 @pytest.mark.parametrize("trait", TRAITS, ids=lambda trait: trait.name)

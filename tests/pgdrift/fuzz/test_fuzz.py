@@ -6,7 +6,6 @@ PGDRIFT_FUZZ_EXAMPLES says how many, PGDRIFT_FUZZ_SEED which: the same number gi
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from random import Random
 
@@ -14,8 +13,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, seed, settings
 from hypothesis import strategies as st
 
-from pgdrift.database_url import DatabaseURL
-from pgdrift.server.cluster import Cluster
 from tests.pgdrift.fuzz.choices import Choices
 from tests.pgdrift.fuzz.laboratory import Laboratory
 from tests.pgdrift.fuzz.properties import Properties, Refused
@@ -29,17 +26,6 @@ SAMPLED = CASES[::3] if os.environ.get("CI") else CASES
 ACCEPTED = 0.6
 # Nor may what is lost for good, or refused to an owner, leave little to judge.
 JUDGED = 0.6
-
-
-@pytest.fixture(scope="module")
-def laboratories(
-    cluster: Cluster, database_factory: Callable[..., DatabaseURL]
-) -> Iterator[list[Laboratory]]:
-    """Three databases: one that is changed, one that is built from facts, one to spell texts in."""
-    opened = [Laboratory(cluster, database_factory()) for _ in range(3)]
-    yield opened
-    for laboratory in opened:
-        laboratory.close()
 
 
 def test_what_pg_dump_sees_is_found_and_repaired(laboratories: list[Laboratory]) -> None:
